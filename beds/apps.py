@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class BedsConfig(AppConfig):
+    """The `beds` app."""
+
+    name = "beds"

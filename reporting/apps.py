@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    """The `reporting` app."""
+
+    name = "reporting"

@@ -1,0 +1,75 @@
+"""The record of each run of the nightly job, which also tells how far the figures reach."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class NightlyRun(models.Model):
+    """One run of the figures: which nights, how far it got, how long it took, and why it failed."""
+
+    class Kind(models.TextChoices):
+        NIGHTLY = "nightly", "Nightly"
+        FULL = "full", "Full recompute"
+        CORRECTION = "correction", "Correction"
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "Running"
+        SUCCEEDED = "succeeded", "Succeeded"
+        FAILED = "failed", "Failed"
+        INTERRUPTED = "interrupted", "Interrupted"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
+    night = models.DateField(null=True, help_text="The last night that the run computed.")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent done.")
+    placements = models.PositiveIntegerField(default=0, help_text="Placements recomputed.")
+    service_nights = models.PositiveIntegerField(default=0, help_text="Service nights recomputed.")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-started_at",)
+        constraints = [
+            models.CheckConstraint(
+                name="reporting_nightlyrun_failed_says_why",
+                condition=~Q(status="failed") | ~Q(error=""),
+                violation_error_message="A failed run says why.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} run to the night of {self.night}"
+
+
+class Watermark(models.Model):
+    """The last night that the stored figures hold. One row; moved in the transaction that writes the night."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    night = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="reporting_watermark_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"Figures to the night of {self.night}"
+
+
+class Change(models.Model):
+    """Something written since the figures were last brought up to date. Written by database triggers, so that no way
+    of changing a record is missed; taken away in the transaction that recomputes what it touches.
+
+    A change names a placement, a bed, or a contract, and the nights in question.
+    """
+
+    placement_id = models.BigIntegerField(null=True)
+    bed_id = models.BigIntegerField(null=True)
+    contract_id = models.BigIntegerField(null=True)
+    from_date = models.DateField(null=True)
+    until_date = models.DateField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Change {self.pk}"

@@ -1,0 +1,1 @@
+"""Who needs a bed, and what happened to them? Referrals, placements, bed stays, absences, extensions."""

@@ -1,0 +1,98 @@
+"""What is said of an overstay: why it goes on, whose move it is, and until when it is authorised."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from beds.access import Scope
+from beds.models.base import IN_FORCE, Cancellable, Recorded, cancelled_with_reason
+from residents.models.placements import Placement
+
+
+class OfPlacementQuerySet(models.QuerySet):
+    def within(self, scope: Scope):
+        """Those of the placements this person may see."""
+        return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
+
+    def in_force(self):
+        """Those that were not cancelled."""
+        return self.filter(IN_FORCE)
+
+
+class Extension(Recorded, Cancellable):
+    """A commissioner's agreement that a resident may stay past the limit, up to (and not including) a night.
+
+    It makes overstay nights authorised; it never takes them out of the count or the cost.
+    """
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="extensions")
+    until_date = models.DateField("authorised until", help_text="The first night that is not authorised.")
+    reason = models.CharField(max_length=300)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("until_date",)
+        constraints = [cancelled_with_reason("residents_extension_cancelled_with_reason")]
+
+    def __str__(self) -> str:
+        return f"Extension for {self.placement.resident} until {self.until_date:%-d %B %Y}"
+
+
+class OverstayReason(Recorded, Cancellable):
+    """Why a resident cannot move on, and whose move it is. A placement can have several, one after another."""
+
+    class Code(models.TextChoices):
+        REPAIRS = "repairs", "Repairs to own home"
+        TENANCY = "tenancy", "Tenancy to be closed"
+        STABILISATION = "stabilisation", "Stabilisation (substance misuse, treatment)"
+        RELUCTANCE = "reluctance", "Reluctance to move (institutionalisation)"
+        NO_ACCESSIBLE_HOUSING = "no_accessible_housing", "No accessible housing"
+        NO_HIGH_SUPPORT = "no_high_support", "No high-support vacancy"
+        WAITING_LIST = "waiting_list", "On supported-housing waiting list"
+        REFUSED_BY_RESIDENT = "refused_by_resident", "Refused by resident"
+        REJECTED_BY_PROVIDER = "rejected_by_provider", "Rejected by housing provider"
+        DISPUTE = "dispute", "Dispute over support need"
+        NO_PLAN = "no_plan", "No plan or worker at entry"
+        DOCUMENTS = "documents", "Documents missing"
+        FUNDING = "funding", "Funding not agreed"
+        OTHER = "other", "Other"
+
+    class Owner(models.TextChoices):
+        PROVIDER = "provider", "Step-down provider"
+        HOUSING = "housing", "Council housing"
+        SOCIAL_CARE = "social_care", "Social care"
+        CLINICAL = "clinical", "Clinical team"
+        SUPPORTED_HOUSING = "supported_housing", "Supported housing provider"
+        COMMISSIONER = "commissioner", "Commissioner"
+        RESIDENT = "resident", "Resident"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="overstay_reasons")
+    code = models.CharField("reason", max_length=30, choices=Code)
+    owner = models.CharField("whose move it is", max_length=20, choices=Owner)
+    since = models.DateField()
+    resolved_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("since",)
+        constraints = [
+            models.CheckConstraint(
+                name="residents_overstayreason_resolved_after_start",
+                condition=Q(resolved_on__isnull=True) | Q(resolved_on__gte=F("since")),
+                violation_error_message="A reason cannot be resolved before it began.",
+            ),
+            cancelled_with_reason("residents_overstayreason_cancelled_with_reason"),
+            models.UniqueConstraint(
+                name="residents_overstayreason_open_once",
+                fields=["placement", "code"],
+                condition=IN_FORCE & Q(resolved_on__isnull=True),
+                violation_error_message="This reason is already recorded and not resolved.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_code_display()}: {self.placement.resident}"

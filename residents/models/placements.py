@@ -1,0 +1,319 @@
+"""A person's stay in step-down: the placement, the beds they have in it, absences, and its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from beds.access import Scope
+from beds.models import Bed, Contract, Service
+from beds.models.base import (
+    IN_FORCE,
+    Cancellable,
+    PeriodQuerySet,
+    Recorded,
+    cancelled_with_reason,
+    until_not_before_from,
+)
+from beds.models.services import nights_range
+from beds.nights import Period, length_of_stay, move_on_due
+from residents.models.people import Resident
+from residents.models.referrals import Referral
+
+LATE_AFTER = dt.timedelta(days=2)
+"""An entry made longer after the event than this is flagged as late; it is never refused."""
+
+
+def half_days(from_field: str, until_field: str) -> Func:
+    """A stay as a range of half-days, for exclusion constraints.
+
+    An empty date range overlaps nothing, so a stay of no nights would slip into a bed in which somebody else is
+    living. Counted in half-days, with arrival in the afternoon and departure in the morning, a same-day stay takes
+    the middle of its day: it may follow a departure and precede an arrival, and clashes with whoever stays over.
+    """
+    return Func(
+        F(from_field),
+        F(until_field),
+        template=(
+            "INT4RANGE(2 * ({from_date} - DATE '2000-01-01') + ({until_date} IS DISTINCT FROM {from_date})::int, "
+            "2 * ({until_date} - DATE '2000-01-01') + ({until_date} = {from_date})::int)"
+        ).format(from_date=from_field, until_date=until_field),
+        output_field=IntegerRangeField(),
+    )
+
+
+class PlacementQuerySet(models.QuerySet):
+    def within(self, scope: Scope):
+        """A commissioner's placements, and those in (or last in) a service of a provider in scope."""
+        if scope.everything:
+            return self
+        return self.filter(Q(contract__commissioner__in=scope.commissioners) | Q(service__provider__in=scope.providers))
+
+    def in_force(self):
+        """Those that were not cancelled as entered by mistake."""
+        return self.filter(IN_FORCE)
+
+    def open_on(self, night: dt.date):
+        """Placements that hold this night: admitted by then and not yet discharged."""
+        return self.in_force().filter(
+            Q(discharged_on__gt=night) | Q(discharged_on__isnull=True), admitted_on__lte=night
+        )
+
+    def overstaying(self, as_at: dt.date):
+        """Open placements that, on the morning of `as_at`, have stayed more nights than their limit."""
+        return self.open_on(as_at).filter(admitted_on__lt=as_at - F("contract__stay_limit_nights"))
+
+
+class Placement(Recorded, Cancellable):
+    """One stay in step-down, from first admission to final discharge, through however many beds.
+
+    `contract` is the one under which the placement began: it gives the stay limit. `service` is the one that has
+    the resident, or had them last. Both follow from the bed stays and are kept by the actions that write them.
+    """
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="placement")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="placements")
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="placements")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="placements")
+    admitted_on = models.DateField()
+    discharged_on = models.DateField(null=True, blank=True)
+    override_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why the person was admitted without a move-on plan or a worker."
+    )
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-admitted_on",)
+        indexes = [
+            # open_on(): who is here on a night; the open ones are few, whatever the length of history
+            models.Index(name="residents_placement_open", fields=["service"], condition=Q(discharged_on__isnull=True)),
+            models.Index(name="residents_placement_dates", fields=["admitted_on", "discharged_on"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="residents_placement_discharge_not_before_admission",
+                condition=Q(discharged_on__isnull=True) | Q(discharged_on__gte=F("admitted_on")),
+                violation_error_message="The discharge date must not be before the admission date.",
+            ),
+            cancelled_with_reason("residents_placement_cancelled_with_reason"),
+            ExclusionConstraint(
+                name="residents_placement_one_at_a_time",
+                expressions=[
+                    ("resident", RangeOperators.EQUAL),
+                    (half_days("admitted_on", "discharged_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=IN_FORCE,
+                violation_error_message="This resident already has a placement in that period.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident} from {self.admitted_on:%-d %B %Y}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.admitted_on, self.discharged_on)
+
+    @property
+    def move_on_due(self) -> dt.date:
+        return move_on_due(self.admitted_on, self.contract.stay_limit_nights)
+
+    @property
+    def recorded_late(self) -> bool:
+        """Whether the admission was entered more than two days after it happened."""
+        return self.created_at.date() - self.admitted_on > LATE_AFTER
+
+    def los_nights(self, as_at: dt.date) -> int:
+        """Length of stay in nights by the morning of `as_at`."""
+        return length_of_stay(self.admitted_on, self.discharged_on, as_at)
+
+
+class BedStayQuerySet(PeriodQuerySet):
+    def within(self, scope: Scope):
+        """The stays in the beds of a provider in scope, and all those of a commissioner's placements."""
+        if scope.everything:
+            return self
+        return self.filter(
+            Q(placement__contract__commissioner__in=scope.commissioners)
+            | Q(bed__service__provider__in=scope.providers)
+        )
+
+    def in_force(self):
+        """Those that were not cancelled."""
+        return self.filter(IN_FORCE)
+
+
+class BedStay(Recorded, Cancellable):
+    """The nights for which a placement has one bed.
+
+    `resident` repeats the placement's, so that the database can refuse two beds for one person; a composite foreign
+    key keeps the two equal.
+    """
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="bed_stays")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="bed_stays")
+    bed = models.ForeignKey(Bed, models.PROTECT, related_name="bed_stays")
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    objects = BedStayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("from_date", "pk")
+        constraints = [
+            until_not_before_from(
+                "residents_bedstay_ends_after_start", "A bed stay cannot end before it starts.", empty=True
+            ),
+            cancelled_with_reason("residents_bedstay_cancelled_with_reason"),
+            ExclusionConstraint(
+                name="residents_bedstay_bed_once_a_night",
+                expressions=[
+                    ("bed", RangeOperators.EQUAL),
+                    (half_days("from_date", "until_date"), RangeOperators.OVERLAPS),
+                ],
+                condition=IN_FORCE,
+                violation_error_message="Somebody else has this bed in that period.",
+            ),
+            ExclusionConstraint(
+                name="residents_bedstay_resident_once_a_night",
+                expressions=[
+                    ("resident", RangeOperators.EQUAL),
+                    (half_days("from_date", "until_date"), RangeOperators.OVERLAPS),
+                ],
+                condition=IN_FORCE,
+                violation_error_message="This resident already has a bed in that period.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident} in {self.bed}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.from_date, self.until_date)
+
+
+class AbsenceQuerySet(PeriodQuerySet):
+    def within(self, scope: Scope):
+        """Absences of the placements this person may see."""
+        return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
+
+    def in_force(self):
+        """Those that were not cancelled."""
+        return self.filter(IN_FORCE)
+
+
+class Absence(Recorded, Cancellable):
+    """A run of nights on which a resident is away, with the bed kept for them or given up."""
+
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital", "Hospital"
+        MISSING = "missing", "Missing"
+        LEAVE = "leave", "Leave"
+        SLEEPING_ROUGH = "sleeping_rough", "Sleeping rough"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="absences")
+    from_date = models.DateField("first night away")
+    until_date = models.DateField("back on", null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    bed_held = models.BooleanField("bed kept", default=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("from_date",)
+        constraints = [
+            until_not_before_from("residents_absence_ends_after_start", "The return must be after the first night away."),
+            cancelled_with_reason("residents_absence_cancelled_with_reason"),
+            ExclusionConstraint(
+                name="residents_absence_one_at_a_time",
+                expressions=[("placement", RangeOperators.EQUAL), (nights_range(), RangeOperators.OVERLAPS)],
+                condition=IN_FORCE,
+                violation_error_message="An absence is already recorded in that period.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} absence of {self.placement.resident} from {self.from_date:%-d %B %Y}"
+
+
+class BookingQuerySet(models.QuerySet):
+    def within(self, scope: Scope):
+        """Bookings of the beds this person may see."""
+        return self if scope.everything else self.filter(bed__in=Bed.objects.within(scope))
+
+    def waiting(self):
+        """Those whose person has not arrived and that were not cancelled."""
+        return self.filter(IN_FORCE, arrived=False)
+
+
+class Booking(Recorded, Cancellable):
+    """A bed promised to an accepted referral from a date on: nobody else is admitted to it until it is settled."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="bookings")
+    bed = models.ForeignKey(Bed, models.PROTECT, related_name="bookings")
+    arriving_on = models.DateField()
+    arrived = models.BooleanField(default=False, editable=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("arriving_on",)
+        constraints = [
+            cancelled_with_reason("residents_booking_cancelled_with_reason"),
+            models.UniqueConstraint(
+                name="residents_booking_one_waiting_per_bed",
+                fields=["bed"],
+                condition=IN_FORCE & Q(arrived=False),
+                violation_error_message="This bed is already booked.",
+            ),
+            models.UniqueConstraint(
+                name="residents_booking_one_waiting_per_referral",
+                fields=["referral"],
+                condition=IN_FORCE & Q(arrived=False),
+                violation_error_message="This person already has a bed booked.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bed} booked for {self.referral.resident} from {self.arriving_on:%-d %B %Y}"
+
+
+class Discharge(Recorded):
+    """Where a resident went. The date is the placement's `discharged_on`."""
+
+    class Destination(models.TextChoices):
+        HOME = "home", "Home"
+        INDEPENDENT_SOCIAL = "independent_social", "Independent living, council or housing association"
+        INDEPENDENT_PRIVATE = "independent_private", "Independent living, private rented"
+        SUPPORTED_HIGH = "supported_high", "Supported living, high"
+        SUPPORTED_MEDIUM = "supported_medium", "Supported living, medium"
+        SUPPORTED_LOW = "supported_low", "Supported living, low"
+        FAMILY = "family", "Family or friends"
+        TEMPORARY = "temporary", "Temporary accommodation"
+        CARE_HOME = "care_home", "Residential or nursing care"
+        HOSPITAL = "hospital", "Readmitted to hospital"
+        PRISON = "prison", "Prison"
+        LEFT = "left", "Left without notice"
+        DIED = "died", "Died"
+        OTHER = "other", "Other"
+
+    placement = models.OneToOneField(Placement, models.PROTECT, related_name="discharge")
+    destination = models.CharField(max_length=30, choices=Destination)
+    planned = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"Discharge of {self.placement.resident} to {self.get_destination_display()}"
+
+    @property
+    def recorded_late(self) -> bool:
+        """Whether it was entered more than two days after the person left."""
+        left = self.placement.discharged_on
+        return left is not None and self.created_at.date() - left > LATE_AFTER
+
+

@@ -1,0 +1,1 @@
+"""Users, their memberships of commissioners and providers, and how they sign in."""
