@@ -1,0 +1,208 @@
+"""Forms in the GOV.UK Design System: put ``GovForm`` or ``GovFormMixin`` below a form and write the rest as usual.
+
+The styles come from a renderer of the form's own, so that the administration keeps Django's.
+``{{ form.field.as_field_group }}`` draws label, hint, error and input; ``{{ form }}`` draws them all, and
+``{% include "components/error_summary.html" %}`` lists what is wrong with links to each first input.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
+from django.template import TemplateDoesNotExist
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+PARTS = ("day", "month", "year")
+
+CLASSES: dict[type[forms.Widget], str] = {
+    forms.Textarea: "govuk-textarea",
+    forms.RadioSelect: "govuk-radios__input",
+    forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
+    forms.Select: "govuk-select",
+    forms.FileInput: "govuk-file-upload",
+    forms.Input: "govuk-input",
+}
+
+
+class Problem(NamedTuple):
+    """One line of the error summary."""
+
+    message: str
+    href: str
+
+
+class GovRenderer(TemplatesSetting):
+    """Draws with the templates of ``govuk/``, and with Django's where ``govuk/`` has none."""
+
+    form_template_name = "govuk/form.html"
+    field_template_name = "govuk/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return super().get_template(template_name.replace("django/forms/", "govuk/", 1))
+        except TemplateDoesNotExist:
+            return super().get_template(template_name)
+
+
+class GovBoundField(forms.BoundField):
+    """A field of a form, knowing the class its input wears and where its first input is."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        attrs["class"] = " ".join(filter(None, [self._classes(widget), widget.attrs.get("class")]))
+        return attrs
+
+    def _classes(self, widget: forms.Widget) -> str:
+        # The first match wins: CLASSES goes from the particular to the general.
+        name = next((name for kind, name in CLASSES.items() if isinstance(widget, kind)), "")
+        takes_red_border = name in {"govuk-input", "govuk-select", "govuk-textarea", "govuk-file-upload"}
+        return f"{name} {name}--error" if self.errors and takes_red_border else name
+
+    @property
+    def is_single_checkbox(self) -> bool:
+        """Whether the label belongs beside the box rather than above it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def first_input(self) -> str:
+        """The id of the input a link in the error summary leads to."""
+        widget = self.field.widget
+        if isinstance(widget, GovDateInput):
+            wrong = [n for n, part in enumerate(PARTS) if part in widget.wrong] or [0]
+            return f"{self.auto_id}_{wrong[0]}"
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return f"{self.auto_id}_0"
+        return self.auto_id
+
+
+class GovFormMixin:
+    """Makes any form, model form or filter form look and speak like the Design System."""
+
+    default_renderer = GovRenderer
+    bound_field_class = GovBoundField
+    use_required_attribute = False  # the page says what is missing, in its own words and all at once
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.label is None:
+                field.label = pretty_name(name)
+            _say_what_is_missing(field)
+            _ask_for_numbers_as_text(field.widget)
+
+    @property
+    def error_summary(self) -> list[Problem]:
+        """What is wrong, in the order of the page; what concerns no single field comes first."""
+        form: Any = self
+        problems = [Problem(str(error), "#form") for error in form.non_field_errors()]
+        for field in form.visible_fields():
+            problems += [Problem(str(error), f"#{field.first_input}") for error in field.errors]
+        return problems
+
+
+class GovForm(GovFormMixin, forms.Form):
+    """A form in the Design System."""
+
+
+class GovDateInput(forms.MultiWidget):
+    """Three boxes: day, month, year. What was typed stays in them, right or wrong."""
+
+    template_name = "govuk/widgets/date.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput() for part in PARTS}, attrs)
+        self.wrong: set[str] = set()  # the parts to mark; the field decides
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        # A link carries the whole date: ?as_at=2026-04-01
+        if whole := data.get(name):
+            return list(reversed(str(whole).split("-")))
+        return super().value_from_datadict(data, files, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and super().value_omitted_from_data(data, files, name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, subwidget in zip(PARTS, context["widget"]["subwidgets"], strict=True):
+            subwidget["part"] = part
+            subwidget["wrong"] = part in self.wrong
+        return context
+
+
+class GovDateField(forms.DateField):
+    """A date typed as day, month and year; a month may be typed as its name.
+
+    Its messages begin with the label: "Discharge date must include a month".
+    """
+
+    widget = GovDateInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return super().to_python(value)
+        typed = value if isinstance(value, list | tuple) else reversed(str(value).split("-"))
+        parts = dict(zip(PARTS, (str(part or "").strip() for part in typed), strict=False))
+        if not any(parts.values()):
+            return None
+        if missing := [part for part in PARTS if not parts.get(part)]:
+            self._refuse(missing, f"must include a {' and '.join(missing)}")
+        return self._read(**parts)
+
+    def _read(self, day: str, month: str, year: str) -> date:
+        if not (year.isdecimal() and len(year) == 4):
+            self._refuse(["year"], "must have a year of 4 numbers")
+        month_number = _month(month)
+        if not month_number:
+            self._refuse(["month"], "must have a real month")
+        try:
+            found = date(int(year), month_number, int(day))
+        except ValueError:
+            self._refuse(list(PARTS), "must be a real date")
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self._refuse(["year"], f"must have a year between {FIRST_YEAR} and {LAST_YEAR}")
+        return found
+
+    def _refuse(self, parts: list[str], what: str) -> Any:
+        if isinstance(self.widget, GovDateInput):
+            self.widget.wrong = set(parts)
+        raise ValidationError(f"{self.label or 'Date'} {what}", code="invalid")
+
+
+def _month(typed: str) -> int:
+    """The number of a month typed as a number or by its name; 0 for anything else."""
+    if typed.isdecimal() and len(typed) <= 2:
+        return int(typed) if 1 <= int(typed) <= 12 else 0
+    name = typed[:3].lower()
+    return MONTHS.index(name) + 1 if name in MONTHS else 0
+
+
+def _say_what_is_missing(field: forms.Field) -> None:
+    """Replace "This field is required" by what to do; a form's own words are left alone."""
+    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    label = str(field.label)
+    # "NHS number" keeps its capitals.
+    label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    verb = "Select" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
+    field.error_messages["required"] = f"{verb} {label}"
+
+
+def _ask_for_numbers_as_text(widget: forms.Widget) -> None:
+    """A number box changes its value under a scrolling mouse; a text box with a number pad does not."""
+    if isinstance(widget, forms.NumberInput):
+        widget.input_type = "text"
+        widget.attrs.setdefault("inputmode", "numeric" if widget.attrs.get("step") in (None, 1, "1") else "decimal")

@@ -1,0 +1,77 @@
+"""The database and the broker, started for whoever needs them and stopped by the last to leave."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from stepdown.local.place import LOCAL, Place
+
+# These read the source alone; starting a database for them would only cost time.
+WITHOUT_DATABASE = {"", "check", "collectstatic", "compilemessages", "findstatic", "help", "makemessages", "version"}
+
+
+@contextmanager
+def for_command(arguments: Sequence[str]) -> Iterator[None]:
+    """Have the services up for one management command, unless the environment names others."""
+    command = arguments[0] if arguments else ""
+    elsewhere = "DATABASE_URL" in os.environ or os.environ.get("STEPDOWN_ENV") == "production"
+    if elsewhere or command.lstrip("-") in WITHOUT_DATABASE or "--help" in arguments:
+        yield
+        return
+    from stepdown.local.errors import LocalError
+    from stepdown.local.postgres import binaries
+
+    try:
+        os.environ["PATH"] = f"{os.environ['PATH']}{os.pathsep}{binaries()}"  # dbshell looks for psql
+        with running(Place(LOCAL)):
+            yield
+    except LocalError as error:
+        raise SystemExit(str(error)) from error
+
+
+@contextmanager
+def running(place: Place, *, owner: bool = False) -> Iterator[None]:
+    """Have both services of `place` running inside the block.
+
+    Several processes may share them: the last to leave stops them. An `owner` stops them whoever is left,
+    and they end with it should it be killed.
+    """
+    from stepdown.local.postgres import PostgreSQL
+    from stepdown.local.valkey import Valkey
+
+    services = (PostgreSQL(place), Valkey(place))
+    place.make()
+    door = place.home / "services.lock"
+    with (place.home / "services.users").open("a") as users:
+        try:
+            with locked(door):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                for service in services:
+                    if not service.running():
+                        service.start(dies=owner)
+            yield
+        finally:
+            with locked(door):
+                if owner or last(users):
+                    for service in reversed(services):
+                        service.stop()
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Wait for the file's lock and hold it; it is released even if the process is killed."""
+    with file.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def last(users: IO[str]) -> bool:
+    """Whether nobody else holds the shared lock."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
