@@ -1,0 +1,23 @@
+"""Addresses of the commissioner's pages: figures, and the rows behind each of them."""
+
+from django.urls import path
+
+from reporting.views import bed_board, contracts, dashboard, definitions, overstayers, placement, rows, runs
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("overstayers/", overstayers.overstayers, name="overstayers"),
+    path("overstayers/download/<str:format>", overstayers.download, name="overstayers_download"),
+    path("bed-board/", bed_board.bed_board, name="bed_board"),
+    path("placements/<int:pk>/", placement.placement, name="placement"),
+    path("contracts/", contracts.contracts, name="contracts"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("figures/beds/", rows.beds, name="beds"),
+    path("figures/nights/", rows.nights, name="nights"),
+    path("figures/voids/", rows.voids, name="voids"),
+    path("figures/overstay-nights/", rows.overstay_nights, name="overstay_nights"),
+    path("figures/runs/", runs.runs, name="runs"),
+    path("definitions/", definitions.definitions, name="definitions"),
+]
