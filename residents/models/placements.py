@@ -75,7 +75,7 @@ class Placement(Recorded, Cancellable):
     the resident, or had them last. Both follow from the bed stays and are kept by the actions that write them.
     """
 
-    referral = models.OneToOneField(Referral, models.PROTECT, related_name="placement")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="placements")
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="placements")
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="placements")
     service = models.ForeignKey(Service, models.PROTECT, related_name="placements")
@@ -101,6 +101,13 @@ class Placement(Recorded, Cancellable):
                 violation_error_message="The discharge date must not be before the admission date.",
             ),
             cancelled_with_reason("residents_placement_cancelled_with_reason"),
+            # not one-to-one: a placement that was entered by mistake is cancelled, and the referral placed again
+            models.UniqueConstraint(
+                name="residents_placement_once_per_referral",
+                fields=["referral"],
+                condition=IN_FORCE,
+                violation_error_message="This referral has already led to a placement.",
+            ),
             ExclusionConstraint(
                 name="residents_placement_one_at_a_time",
                 expressions=[
@@ -222,6 +229,8 @@ class Absence(Recorded, Cancellable):
     until_date = models.DateField("back on", null=True, blank=True)
     kind = models.CharField(max_length=20, choices=Kind)
     bed_held = models.BooleanField("bed kept", default=True)
+    # leaving step-down while away ends the absence without a return; undoing the departure opens it again
+    ended_by_discharge = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = AbsenceQuerySet.as_manager()
 
