@@ -1,17 +1,8 @@
-"""How people sign in: by e-mail address and password, with accounts an administrator has made."""
+"""The forms of signing in, in the look of the other pages."""
 
 from allauth.account import forms
-from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
 
 from beds.govuk import GovFormMixin
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs themselves up: residents' records are behind this door."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 class LoginForm(GovFormMixin, forms.LoginForm):

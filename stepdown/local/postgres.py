@@ -106,7 +106,7 @@ class PostgreSQL:
 
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, committed ones are on disk."""
-        if server := process.find(self.data / "postmaster.pid", "postgres"):
+        if server := process.find(self.data / "postmaster.pid", str(self.data)):
             process.stop(server, signal.SIGINT, patience=60)
 
     def _connect(self, database: str) -> psycopg.Connection:
@@ -146,7 +146,7 @@ class PostgreSQL:
         """Remove the marks of a server that was killed, if its number now belongs to another process."""
         marks = (self.data / "postmaster.pid", self.place.sockets / ".s.PGSQL.5432.lock")
         for mark in marks:
-            if mark.exists() and process.find(mark, "postgres") is None:
+            if mark.exists() and process.find(mark, str(self.data)) is None:
                 mark.unlink()
 
     def _create_database(self) -> None:

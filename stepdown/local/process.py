@@ -40,15 +40,14 @@ def _die_with_parent(dies: signal.Signals | None) -> Callable[[], None] | None:
     return lambda: prctl(PR_SET_PDEATHSIG, int(dies))
 
 
-def find(pid_file: Path, name: str) -> psutil.Process | None:
-    """The living process whose number is the first line of `pid_file`, if it really is a `name`.
+def find(pid_file: Path, mark: str) -> psutil.Process | None:
+    """The living process whose number is the first line of `pid_file`, if `mark` is in its command.
 
-    After a crash the number may belong to an unrelated process.
+    After a crash the number may belong to an unrelated process, which must be left alone.
     """
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))
-        alive = process.status() != psutil.STATUS_ZOMBIE
-        return process if alive and name in process.name() else None
+        return process if mark in " ".join(process.cmdline()) else None
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
 

@@ -5,44 +5,71 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
+from stepdown.local.errors import LocalError
 from stepdown.local.place import LOCAL, Place
 
 # These read the source alone; starting a database for them would only cost time.
 WITHOUT_DATABASE = {"", "check", "collectstatic", "compilemessages", "findstatic", "help", "makemessages", "version"}
 
 
+class Service(Protocol):
+    """A server that can be started and stopped."""
+
+    name: str
+    log: Path
+
+    def running(self) -> bool: ...
+    def start(self, *, dies: bool) -> None: ...
+    def stop(self) -> None: ...
+
+
 @contextmanager
 def for_command(arguments: Sequence[str]) -> Iterator[None]:
     """Have the services up for one management command, unless the environment names others."""
     command = arguments[0] if arguments else ""
-    elsewhere = "DATABASE_URL" in os.environ or os.environ.get("STEPDOWN_ENV") == "production"
-    if elsewhere or command.lstrip("-") in WITHOUT_DATABASE or "--help" in arguments:
+    if command.lstrip("-") in WITHOUT_DATABASE or "--help" in arguments:
         yield
         return
-    from stepdown.local.errors import LocalError
-    from stepdown.local.postgres import binaries
-
     try:
-        os.environ["PATH"] = f"{os.environ['PATH']}{os.pathsep}{binaries()}"  # dbshell looks for psql
         with running(Place(LOCAL)):
             yield
     except LocalError as error:
         raise SystemExit(str(error)) from error
 
 
+def needed(place: Place) -> list[Service]:
+    """The services for which the environment names no other; none in production."""
+    services: list[Service] = []
+    if os.environ.get("STEPDOWN_ENV") == "production":
+        return services
+    # Imported late: production has neither these servers nor the packages that bring them.
+    if "DATABASE_URL" not in os.environ:
+        from stepdown.local.postgres import PostgreSQL, binaries
+
+        os.environ["PATH"] = f"{os.environ['PATH']}{os.pathsep}{binaries()}"  # dbshell looks for psql
+        services.append(PostgreSQL(place))
+    if "REDIS_URL" not in os.environ:
+        from stepdown.local.valkey import Valkey
+
+        services.append(Valkey(place))
+    return services
+
+
 @contextmanager
-def running(place: Place, *, owner: bool = False) -> Iterator[None]:
-    """Have both services of `place` running inside the block.
+def running(place: Place, *, owner: bool = False) -> Iterator[list[Service]]:
+    """Have the needed services of `place` running inside the block.
 
     Several processes may share them: the last to leave stops them. An `owner` stops them whoever is left,
     and they end with it should it be killed.
-    """
-    from stepdown.local.postgres import PostgreSQL
-    from stepdown.local.valkey import Valkey
 
-    services = (PostgreSQL(place), Valkey(place))
+    Raises LocalError if one does not start.
+    """
+    services = needed(place)
+    if not services:
+        yield services
+        return
     place.make()
     door = place.home / "services.lock"
     with (place.home / "services.users").open("a") as users:
@@ -52,7 +79,7 @@ def running(place: Place, *, owner: bool = False) -> Iterator[None]:
                 for service in services:
                     if not service.running():
                         service.start(dies=owner)
-            yield
+            yield services
         finally:
             with locked(door):
                 if owner or last(users):
