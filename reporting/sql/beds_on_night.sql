@@ -53,7 +53,7 @@ LEFT JOIN residents_absence AS absence
     AND absence.from_date <= %(night)s
     AND (absence.until_date > %(night)s OR absence.until_date IS NULL)
 WHERE contract.id = ANY(%(contracts)s)
-    AND %(night)s >= GREATEST(contract_bed.from_date, contract.from_date)
-    AND %(night)s < LEAST(contract_bed.until_date, contract.until_date)
+    AND %(night)s >= GREATEST(contract_bed.from_date, bed.from_date)
+    AND %(night)s < LEAST(contract_bed.until_date, bed.until_date)
     AND (contract_bed.basis = 'reserved' OR (stay.id IS NOT NULL AND absence.bed_held IS NOT FALSE))
 ORDER BY service.name, service.id, bed.label, bed.id

@@ -24,8 +24,8 @@ JOIN beds_contractbed AS contract_bed ON contract_bed.bed_id = bed.id AND contra
 JOIN beds_contract AS contract ON contract.id = contract_bed.contract_id
 CROSS JOIN LATERAL (
     SELECT
-        GREATEST(void.from_date, contract_bed.from_date, contract.from_date, %(from_date)s::date) AS from_date,
-        LEAST(void.until_date, contract_bed.until_date, contract.until_date, %(until_date)s::date) AS until_date
+        GREATEST(void.from_date, contract_bed.from_date, bed.from_date, %(from_date)s::date) AS from_date,
+        LEAST(void.until_date, contract_bed.until_date, bed.until_date, %(until_date)s::date) AS until_date
 ) AS shared
 WHERE contract.id = ANY(%(contracts)s)
     AND void.cancelled_at IS NULL
