@@ -7,7 +7,7 @@ import datetime as dt
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import ExpressionWrapper, F, Func, Q
 
 from beds.access import Scope
 from beds.models import Bed, Contract, Service
@@ -66,6 +66,15 @@ class PlacementQuerySet(models.QuerySet):
     def overstaying(self, as_at: dt.date):
         """Open placements that, on the morning of `as_at`, have stayed more nights than their limit."""
         return self.open_on(as_at).filter(admitted_on__lt=as_at - F("contract__stay_limit_nights"))
+
+    def left_after_overstay(self, as_at: dt.date):
+        """Placements that ended by the morning of `as_at`, after more nights than their limit."""
+        return self.in_force().filter(
+            discharged_on__lte=as_at,
+            discharged_on__gt=ExpressionWrapper(
+                F("admitted_on") + F("contract__stay_limit_nights"), output_field=models.DateField()
+            ),
+        )
 
 
 class Placement(Recorded, Cancellable):
