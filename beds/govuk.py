@@ -25,7 +25,7 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
     forms.Select: "govuk-select",
     forms.FileInput: "govuk-file-upload",
-    forms.Input: "govuk-input",
+    forms.widgets.Input: "govuk-input",
 }
 
 
@@ -103,8 +103,10 @@ class GovFormMixin:
     def error_summary(self) -> list[Problem]:
         """What is wrong, in the order of the page; what concerns no single field comes first."""
         form: Any = self
-        problems = [Problem(str(error), "#form") for error in form.non_field_errors()]
-        for field in form.visible_fields():
+        fields = form.visible_fields()
+        top = f"#{fields[0].first_input}" if fields else "#main-content"
+        problems = [Problem(str(error), top) for error in form.non_field_errors()]
+        for field in fields:
             problems += [Problem(str(error), f"#{field.first_input}") for error in field.errors]
         return problems
 

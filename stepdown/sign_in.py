@@ -1,21 +1,32 @@
 """The forms of signing in, in the look of the other pages."""
 
+from typing import Any
+
 from allauth.account import forms
 
 from beds.govuk import GovFormMixin
 
 
-class LoginForm(GovFormMixin, forms.LoginForm):
+class SignInFormMixin(GovFormMixin):
+    """Allauth's forms without their placeholders, which vanish when one begins to type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(SignInFormMixin, forms.LoginForm):
     """Sign in."""
 
 
-class ChangePasswordForm(GovFormMixin, forms.ChangePasswordForm):
+class ChangePasswordForm(SignInFormMixin, forms.ChangePasswordForm):
     """Choose a new password when signed in."""
 
 
-class ResetPasswordForm(GovFormMixin, forms.ResetPasswordForm):
+class ResetPasswordForm(SignInFormMixin, forms.ResetPasswordForm):
     """Ask for the letter that lets a forgotten password be replaced."""
 
 
-class ResetPasswordKeyForm(GovFormMixin, forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(SignInFormMixin, forms.ResetPasswordKeyForm):
     """Choose a new password from the letter."""
