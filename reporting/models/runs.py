@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class NightlyRun(models.Model):
@@ -58,18 +59,25 @@ class Watermark(models.Model):
 
 
 class Change(models.Model):
-    """Something written since the figures were last brought up to date. Written by database triggers, so that no way
-    of changing a record is missed; taken away in the transaction that recomputes what it touches.
+    """Something written since the figures were last brought up to date.
 
-    A change names a placement, a bed, or a contract, and the nights in question.
+    Database triggers write these, so that no way of changing a record is missed; the transaction that recomputes what
+    a change touches takes it away. A change touches
+
+    - the figures of `placement_id`; without one, those of the placements in the bed, or under the contract, on the
+      nights given;
+    - the nights of `contract_id` and `service_id`; without these, those of the contracts that have `bed_id` then.
+
+    A missing `from_date` or `until_date` leaves that end open. Without a bed and a service no night is touched.
     """
 
-    placement_id = models.BigIntegerField(null=True)
+    placement_id = models.BigIntegerField(null=True, db_index=True)
     bed_id = models.BigIntegerField(null=True)
     contract_id = models.BigIntegerField(null=True)
+    service_id = models.BigIntegerField(null=True)
     from_date = models.DateField(null=True)
     until_date = models.DateField(null=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"Change {self.pk}"

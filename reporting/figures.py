@@ -1,0 +1,288 @@
+"""The figures, to be read: what the nights of placements and contracts add up to, on any morning or in any period.
+
+Every amount is pounds, of one placement, rounded once, half up, to the penny; a total is the sum of such amounts, so
+that an auditor can add up the column. `None` instead of an amount means that no night has a price: block funded, or
+an error in the records (`unpriced_nights`). Nights and money are defined in `sql/nights.sql`, after DOMAIN.md 2 and 3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from beds.access import Scope
+from beds.money import pounds
+from beds.nights import Band, length_of_stay, overstay_nights
+from reporting.models import Change, NightlyRun, PlacementFigures, Watermark
+from reporting.statements import read
+from residents.models import Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the nights of one placement add up to on a morning.
+
+    Length of stay counts every night from admission to discharge. Spot, block and unpriced nights are those with a
+    bed. `cost` is of the spot nights and None without any; `overstay_cost` the same of the overstay nights.
+    """
+
+    placement_id: int
+    los_nights: int
+    overstay_nights: int
+    authorised_nights: int
+    spot_nights: int
+    block_nights: int
+    unpriced_nights: int
+    overstay_spot_nights: int
+    overstay_block_nights: int
+    cost: Decimal | None
+    overstay_cost: Decimal | None
+    band: Band
+
+    @property
+    def unauthorised_nights(self) -> int:
+        """Overstay nights that no extension covers."""
+        return self.overstay_nights - self.authorised_nights
+
+
+NAMES = tuple(field.name for field in fields(Figures))
+
+
+def figures_as_at(
+    placements: QuerySet[Placement], as_at: dt.date, *, live: bool = False
+) -> dict[int, Figures]:
+    """The figures on the morning of `as_at` of those placements that had been admitted by then, by id.
+
+    A placement that ended by then has a stored row that is final, unless a correction is waiting; it is read. The
+    others, and all when `live`, are computed from the records now.
+    """
+    wanted = Placement.objects.filter(pk__in=placements.values("pk"), admitted_on__lte=as_at).in_force()
+    found = {} if live else stored(wanted, as_at)
+    missing = [pk for pk in wanted.order_by("pk").values_list("pk", flat=True) if pk not in found]
+    return found | computed(missing, as_at)
+
+
+def stored(placements: QuerySet[Placement], as_at: dt.date) -> dict[int, Figures]:
+    """The stored rows of the placements that ended by `as_at` and were not touched since the rows were written."""
+    rows = PlacementFigures.objects.filter(
+        ~Exists(Change.objects.filter(placement_id=OuterRef("placement_id"))),
+        placement__in=placements,
+        placement__discharged_on__lte=as_at,
+        as_at=F("placement__discharged_on"),
+    )
+    return {values[0]: as_figures(values) for values in rows.values_list(*NAMES)}
+
+
+def computed(placement_ids: Collection[int], as_at: dt.date) -> dict[int, Figures]:
+    """The figures of these placements, computed now."""
+    if not placement_ids:
+        return {}
+    rows = read("figures", placement_ids=list(placement_ids), as_at=as_at)
+    return {row.placement_id: as_figures([getattr(row, name) for name in NAMES]) for row in rows}
+
+
+def as_figures(values: Iterable) -> Figures:
+    """Figures from the columns called `NAMES`, whose last is the band."""
+    *numbers, band = values
+    return Figures(*numbers, Band(band))
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A run of nights in one bed under one contract at one rate.
+
+    `contract` is None for nights under no contract. `sevenths` is exact, in sevenths of a penny: summed over the lines
+    and rounded once it is the cost of the placement, while the rounded amounts can differ from that by a penny or two.
+    """
+
+    bed: str
+    service: str
+    contract_id: int | None
+    contract: str | None
+    funding: str | None
+    rate_amount: Decimal | None
+    rate_unit: str | None
+    from_date: dt.date
+    until_date: dt.date
+    nights: int
+    overstay_nights: int
+    sevenths: int | None
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Pounds, rounded to the penny; None for block-funded and for unpriced nights."""
+        return None if self.sevenths is None else pounds(self.sevenths)
+
+    @property
+    def is_unpriced(self) -> bool:
+        """Whether the nights have no contract, or a spot contract with no rate: an error in the records."""
+        return self.sevenths is None and self.funding != "block"
+
+
+def cost_lines(placement_id: int, as_at: dt.date) -> list[CostLine]:
+    """The nights of a placement by the morning of `as_at`, in order, with what they cost. Always live."""
+    return [CostLine(*row) for row in read("cost_lines", placement_id=placement_id, as_at=as_at)]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractCost:
+    """The nights of one placement under one contract in a period, and their cost; None where none has a price."""
+
+    contract_id: int
+    nights: int
+    overstay_nights: int
+    unpriced_nights: int
+    cost: Decimal | None
+    overstay_cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCost:
+    """The nights of one placement in a period, and their cost, whole and by contract.
+
+    `nights` and `overstay_nights` count every night of the stay, also one without a bed.
+    """
+
+    placement_id: int
+    nights: int
+    overstay_nights: int
+    cost: Decimal | None
+    overstay_cost: Decimal | None
+    contracts: dict[int, ContractCost]
+
+
+def costs_between(
+    placements: QuerySet[Placement], from_date: dt.date, until_date: dt.date
+) -> dict[int, PeriodCost]:
+    """What those placements that have a night in `[from_date, until_date)` cost in it, by id. Always live."""
+    clocks = (
+        Placement.objects.filter(pk__in=placements.values("pk"), admitted_on__lt=until_date)
+        .in_force()
+        .exclude(discharged_on__lte=from_date)
+        .order_by("pk")
+        .values_list("pk", "admitted_on", "discharged_on", "contract__stay_limit_nights")
+    )
+    stays = {pk: clock for pk, *clock in clocks}
+    rows = defaultdict(list)
+    for row in read("period_costs", placement_ids=list(stays), from_date=from_date, until_date=until_date):
+        rows[row.placement_id].append(row)
+    return {pk: period_cost(pk, *nights_between(*stays[pk], from_date, until_date), rows[pk]) for pk in stays}
+
+
+def nights_between(
+    admitted_on: dt.date, discharged_on: dt.date | None, limit: int, from_date: dt.date, until_date: dt.date
+) -> tuple[int, int]:
+    """The nights of a stay, and its overstay nights, in a period: what its end adds to its beginning."""
+    before = length_of_stay(admitted_on, discharged_on, from_date)
+    after = length_of_stay(admitted_on, discharged_on, until_date)
+    return after - before, overstay_nights(after, limit) - overstay_nights(before, limit)
+
+
+def period_cost(placement_id: int, nights: int, overstay: int, rows: list) -> PeriodCost:
+    """One placement's cost in a period: the exact costs of its contracts are added before the sum is rounded."""
+    contracts = {
+        row.contract_id: ContractCost(
+            row.contract_id,
+            row.nights,
+            row.overstay_nights,
+            row.unpriced_nights,
+            rounded_sum([row.cost]),
+            rounded_sum([row.overstay_cost]),
+        )
+        for row in rows
+    }
+    cost = rounded_sum([row.cost for row in rows])
+    return PeriodCost(
+        placement_id, nights, overstay, cost, rounded_sum([row.overstay_cost for row in rows]), contracts
+    )
+
+
+def rounded_sum(sevenths: list[int | None]) -> Decimal | None:
+    """The sum in pounds of what has a price, or None when nothing has."""
+    priced = [amount for amount in sevenths if amount is not None]
+    return pounds(sum(priced)) if priced else None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSpend:
+    """The nights with a resident under a contract in a period, and for spot what they cost; None for block."""
+
+    contract_id: int
+    nights: int
+    overstay_nights: int
+    cost: Decimal | None
+    overstay_cost: Decimal | None
+
+
+def spend_by_contract(
+    contract_ids: Iterable[int], from_date: dt.date, until_date: dt.date
+) -> dict[int, ContractSpend]:
+    """What is spent under each contract over the nights of `[from_date, until_date)`, by contract id. Always live."""
+    rows = read("contract_spend", contract_ids=list(contract_ids), from_date=from_date, until_date=until_date)
+    return {row.contract_id: ContractSpend(*row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """A placement with nights that have a bed and no price."""
+
+    placement: Placement
+    nights: int
+
+
+def unpriced(scope: Scope, as_at: dt.date) -> list[Unpriced]:
+    """The placements in scope with nights without a contract or a rate by the morning of `as_at`: errors to mend."""
+    placements = Placement.objects.within(scope)
+    nights = {
+        pk: row.unpriced_nights for pk, row in figures_as_at(placements, as_at).items() if row.unpriced_nights
+    }
+    found = (
+        placements.filter(pk__in=nights)
+        .select_related("resident", "service", "contract")
+        .order_by("admitted_on", "pk")
+    )
+    return [Unpriced(placement, nights[placement.pk]) for placement in found]
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresState:
+    """How far the stored figures reach, and how the job that computes them fares.
+
+    `night` is the last night that they hold and `computed_at` when that was reached; both are None before the first
+    run. `status` is that of the latest run, and `error` why it failed, when it did. `progress` is in per cent.
+    """
+
+    night: dt.date | None
+    computed_at: dt.datetime | None
+    status: str | None
+    error: str
+    running: bool
+    progress: int | None
+    pending_changes: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether the latest run failed, so that the figures may be behind."""
+        return self.status == NightlyRun.Status.FAILED
+
+
+def figures_state() -> FiguresState:
+    """The state of the stored figures now."""
+    runs = NightlyRun.objects.order_by("-pk")
+    latest = runs.first()
+    reached = runs.filter(status=NightlyRun.Status.SUCCEEDED).exclude(kind=NightlyRun.Kind.CORRECTION).first()
+    running = latest is not None and latest.status == NightlyRun.Status.RUNNING
+    return FiguresState(
+        night=Watermark.objects.values_list("night", flat=True).first(),
+        computed_at=reached.finished_at if reached else None,
+        status=latest.status if latest else None,
+        error=latest.error if latest else "",
+        running=running,
+        progress=latest.progress if latest and running else None,
+        pending_changes=Change.objects.count(),
+    )
