@@ -1,0 +1,80 @@
+"""The filters above lists: they offer only what the person's scope holds."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+
+from beds.access import Scope
+from beds.govuk import GovForm
+from beds.models import Provider, Service
+from reporting.queries.overstayers import BANDS, LONGEST_FIRST, NO_REASON, SORTS, Authorised, Choice, Who
+from residents.models import OverstayReason, Placement, Ward
+
+ANY = ("", "Any")
+
+
+def wards_within(scope: Scope) -> QuerySet[Ward]:
+    """The wards from which the placements of this scope came."""
+    placements = Placement.objects.within(scope).filter(referral__ward=OuterRef("pk"))
+    return Ward.objects.filter(Exists(placements))
+
+
+class OverstayersForm(GovForm):
+    """Chooses overstayers; answers from the address, with everything optional."""
+
+    who = forms.ChoiceField(label="Who", required=False, choices=[(who.value, who.label) for who in Who])
+    reference = forms.CharField(label="Resident reference", required=False, max_length=20)
+    provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="Any")
+    service = forms.ModelChoiceField(Service.objects.none(), required=False, empty_label="Any")
+    ward = forms.ModelChoiceField(Ward.objects.none(), required=False, empty_label="Any")
+    reason = forms.ChoiceField(
+        required=False, choices=[ANY, *OverstayReason.Code.choices, (NO_REASON, "No reason recorded")]
+    )
+    band = forms.ChoiceField(required=False, choices=[ANY, *((str(band), band.label) for band in BANDS)])
+    authorised = forms.ChoiceField(required=False, choices=[ANY, *((each.value, each.label) for each in Authorised)])
+    sort = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")]
+    )
+
+    def __init__(self, data: Any, *, scope: Scope) -> None:
+        super().__init__(data)
+        self._offer("provider", Provider.objects.within(scope))
+        self._offer("service", Service.objects.within(scope))
+        self._offer("ward", wards_within(scope))
+
+    def _offer(self, name: str, records: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = records
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen; an answer that makes no sense counts as none, and the error summary says so."""
+        self.is_valid()
+        answers = {field.name: self.cleaned_data.get(field.name) for field in fields(Choice)}
+        records = {name: getattr(answers[name], "pk", None) for name in ("provider", "service", "ward")}
+        words = {name: answers[name] or "" for name in ("reason", "band", "authorised", "reference")}
+        return Choice(who=Who(answers["who"] or Who.HERE), sort=answers["sort"] or LONGEST_FIRST, **records, **words)
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Each question and its answer, for the note on the page and in downloads; unanswered ones are left out."""
+        self.is_valid()
+        said = [("who", Who(self.cleaned_data.get("who") or Who.HERE).label)]
+        for name in ("provider", "service", "ward"):
+            said += [(name, str(record))] if (record := self.cleaned_data.get(name)) else []
+        for name in ("reason", "band", "authorised"):
+            said += [(name, dict(self.fields[name].choices)[code])] if (code := self.cleaned_data.get(name)) else []
+        if reference := self.cleaned_data.get("reference"):
+            said.append(("reference", reference))
+        return [(str(self.fields[name].label), words) for name, words in said]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the default is asked for, besides order."""
+        choice = self.choice
+        return choice != Choice(sort=choice.sort)
