@@ -14,7 +14,7 @@ from django.db import transaction
 
 from beds.models import Commissioner
 from beds.refusal import Refusal
-from residents.demo import hammersmith_fulham, somerset
+from residents.demo import county, hammersmith_fulham, somerset
 from residents.demo.records import Records
 
 
@@ -30,7 +30,7 @@ class Demonstration:
 
 DEMONSTRATIONS: Mapping[str, Demonstration] = {
     module.SLUG: Demonstration(module.SLUG, module.SUMMARY, module.build, module.COMPLETE_ON)
-    for module in (hammersmith_fulham, somerset)
+    for module in (hammersmith_fulham, somerset, county)
 }
 
 
@@ -48,7 +48,9 @@ def load(slug: str, *, today: dt.date) -> Mapping[str, int] | None:
     """
     demonstration = DEMONSTRATIONS[slug]
     if today < demonstration.complete_on:
-        raise Refusal(f"{slug} tells a history that ends later: choose {demonstration.complete_on} or a later day.")
+        raise Refusal(
+            f"{slug} tells a history that ends later: choose {demonstration.complete_on} or a later day."
+        )
     if loaded(slug):
         return None
     return demonstration.build(today).save()

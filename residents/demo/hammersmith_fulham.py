@@ -139,7 +139,12 @@ EXTENSIONS = {
 FURTHER_REASONS = {
     5: (Code.NO_HIGH_SUPPORT, Owner.SUPPORTED_HOUSING, dt.date(2023, 1, 16), "Support need agreed as high."),
     6: (Code.TENANCY, Owner.HOUSING, dt.date(2023, 2, 6), "Not safe to return home; tenancy to be given up."),
-    12: (Code.REFUSED_BY_RESIDENT, Owner.RESIDENT, dt.date(2023, 3, 9), "Does not wish to move on or to stop using."),
+    12: (
+        Code.REFUSED_BY_RESIDENT,
+        Owner.RESIDENT,
+        dt.date(2023, 3, 9),
+        "Does not wish to move on or to stop using.",
+    ),
 }
 """Row: a second reason, whose move it is, since when, and a note."""
 
@@ -159,7 +164,10 @@ def build(today: dt.date) -> Records:
     """The whole history; it ended in 2023, so it is the same whatever `today` is."""
     records = Records(SLUG, series=1)
     commissioner = records.add(
-        Commissioner(name="Hammersmith and Fulham (demonstration)", slug=SLUG, kind=Commissioner.Kind.COUNCIL), STARTS
+        Commissioner(
+            name="Hammersmith and Fulham (demonstration)", slug=SLUG, kind=Commissioner.Kind.COUNCIL
+        ),
+        STARTS,
     )
     houses = {house.key: _house(records, commissioner, house) for house in HOUSES}
     wards = [
@@ -208,10 +216,18 @@ def _house(records: Records, commissioner: Commissioner, house: House) -> tuple[
     if house.rate:
         amount, unit = house.rate
         records.add(Rate(contract=contract, from_date=STARTS, amount=Decimal(amount), unit=unit), STARTS)
-    basis = ContractBed.Basis.RESERVED if house.funding == Contract.Funding.BLOCK else ContractBed.Basis.PLACEMENT
+    basis = (
+        ContractBed.Basis.RESERVED if house.funding == Contract.Funding.BLOCK else ContractBed.Basis.PLACEMENT
+    )
     beds = []
     for room in range(1, house.beds + 1):
-        bed = Bed(service=service, label=f"Room {room}", step_free=room == 1, self_contained=room == 2, from_date=STARTS)
+        bed = Bed(
+            service=service,
+            label=f"Room {room}",
+            step_free=room == 1,
+            self_contained=room == 2,
+            from_date=STARTS,
+        )
         beds.append(records.add(bed, STARTS))
         records.add(
             ContractBed(contract=contract, bed=bed, basis=basis, from_date=STARTS, until_date=ENDS), STARTS
@@ -231,7 +247,9 @@ def _voids(records: Records, houses: dict[str, tuple[Contract, list[Bed]]]) -> N
         records.add(Void(bed=bed, from_date=first, until_date=until, reason=reason, payer=payer), first)
 
 
-def _placement(records: Records, wards: list[Ward], contract: Contract, bed: Bed, stay: Overstay | Short) -> Placement:
+def _placement(
+    records: Records, wards: list[Ward], contract: Contract, bed: Bed, stay: Overstay | Short
+) -> Placement:
     """The resident, the referral a few days before, the stay, and the discharge."""
     rng = records.rng
     number = stay.row if isinstance(stay, Overstay) else stay.number
@@ -246,7 +264,9 @@ def _placement(records: Records, wards: list[Ward], contract: Contract, bed: Bed
     )
     unplanned = isinstance(stay, Overstay) and stay.reason == Code.NO_PLAN
     facts = {"allocated_worker": ""} if unplanned else {}
-    referral = records.referral(resident, rng.choice(wards), contract, bed.service.provider, referred_on, **facts)
+    referral = records.referral(
+        resident, rng.choice(wards), contract, bed.service.provider, referred_on, **facts
+    )
     placement = records.admit(referral, contract, bed, on)
     if unplanned:
         placement.override_reason = "Ward closing at short notice; worker to be allocated within the week."
@@ -269,7 +289,9 @@ def _overstay(records: Records, placement: Placement, stay: Overstay) -> None:
     if further:
         code, owner, on, note = further
         records.add(
-            OverstayReason(placement=placement, code=code, owner=owner, since=on, resolved_on=stay.left_on, note=note),
+            OverstayReason(
+                placement=placement, code=code, owner=owner, since=on, resolved_on=stay.left_on, note=note
+            ),
             on,
         )
     if stay.row in EXTENSIONS:

@@ -75,6 +75,7 @@ class Records:
         self.rng = random.Random(seed)  # noqa: S311 - invents data, guards nothing
         self.series = series
         self.rows: dict[type[Recorded], list[Recorded]] = defaultdict(list)
+        self._references: set[str] = set()
         self._bed_now: dict[int, BedStay] = {}
 
     def add(self, row: R, on: dt.date) -> R:
@@ -91,8 +92,8 @@ class Records:
         self, on: dt.date, *, age_band: str, gender: str, ethnicity: str, reference: str = ""
     ) -> Resident:
         """A resident who became known on that day, with an invented name, date of birth and NHS number."""
-        resident = Resident(age_band=age_band, gender=gender, ethnicity=ethnicity)
-        resident.reference = reference or self._new_reference()
+        reference = reference or self._new_reference()
+        resident = Resident(reference=reference, age_band=age_band, gender=gender, ethnicity=ethnicity)
         self.add(resident, on)
         number = len(self.of(ResidentIdentity))
         identity = invent_identity(self.rng, self.series, number, age_band=age_band, gender=gender, on=on)
@@ -100,7 +101,13 @@ class Records:
         return resident
 
     def referral(
-        self, resident: Resident, ward: Ward, contract: Contract, provider: Provider, received_on: dt.date, **facts
+        self,
+        resident: Resident,
+        ward: Ward,
+        contract: Contract,
+        provider: Provider,
+        received_on: dt.date,
+        **facts,
     ) -> Referral:
         """A referral with a move-on plan and an allocated worker, unless `facts` say otherwise."""
         defaults = {
@@ -122,17 +129,29 @@ class Records:
         )
 
     def admit(
-        self, referral: Referral, contract: Contract, bed: Bed, on: dt.date, *, entered_on: dt.date | None = None
+        self,
+        referral: Referral,
+        contract: Contract,
+        bed: Bed,
+        on: dt.date,
+        *,
+        entered_on: dt.date | None = None,
     ) -> Placement:
         """A placement that begins in that bed on that day."""
         placement = Placement(
-            referral=referral, resident=referral.resident, contract=contract, service=bed.service, admitted_on=on
+            referral=referral,
+            resident=referral.resident,
+            contract=contract,
+            service=bed.service,
+            admitted_on=on,
         )
         self.add(placement, entered_on or on)
         self.bed_stay(placement, bed, on, entered_on=entered_on)
         return placement
 
-    def bed_stay(self, placement: Placement, bed: Bed, on: dt.date, *, entered_on: dt.date | None = None) -> BedStay:
+    def bed_stay(
+        self, placement: Placement, bed: Bed, on: dt.date, *, entered_on: dt.date | None = None
+    ) -> BedStay:
         """The placement has this bed from that night on; a bed that it had until now is left that morning."""
         self.leave_bed(placement, on)
         placement.service = bed.service
@@ -157,20 +176,26 @@ class Records:
         """The placement ends on that morning, and so does its stay in the bed that it has."""
         placement.discharged_on = on
         self.leave_bed(placement, on)
-        return self.add(Discharge(placement=placement, destination=destination, planned=planned), entered_on or on)
+        return self.add(
+            Discharge(placement=placement, destination=destination, planned=planned), entered_on or on
+        )
 
     def save(self) -> Mapping[str, int]:
         """Write everything; the caller holds the transaction. Returns how many records of each kind."""
         written = {}
         for kind in IN_ORDER:
             if rows := self.rows[kind]:
-                kind.objects.bulk_create(rows, batch_size=2_000)  # type: ignore[attr-defined]
+                if kind is Provider:  # a partner refers to its lead, which must have been written before
+                    for row in rows:
+                        row.save()
+                else:
+                    kind.objects.bulk_create(rows, batch_size=2_000)  # type: ignore[attr-defined]
                 written[str(kind._meta.verbose_name_plural)] = len(rows)
         return written
 
     def _new_reference(self) -> str:
-        taken = {resident.reference for resident in self.of(Resident)}
         while True:
             reference = "R-" + "".join(self.rng.choices(REFERENCE_ALPHABET, k=6))
-            if reference not in taken:
+            if reference not in self._references:
+                self._references.add(reference)
                 return reference

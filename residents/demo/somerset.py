@@ -19,7 +19,16 @@ from decimal import Decimal
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Service, Void
 from beds.nights import SIX_WEEKS
 from residents.demo.records import Records
-from residents.models import Absence, Discharge, Extension, OverstayReason, Placement, Referral, Resident, Ward
+from residents.models import (
+    Absence,
+    Discharge,
+    Extension,
+    OverstayReason,
+    Placement,
+    Referral,
+    Resident,
+    Ward,
+)
 
 SLUG = "somerset"
 SUMMARY = "8 beds in Wells and Yeovil under one block contract"
@@ -194,17 +203,22 @@ def _overstay(records: Records, placement: Placement, turn: Turn, today: dt.date
     code, owner = rng.choice(REASONS)
     resolved_on = turn.left_on if turn.left_on <= today else None
     records.add(
-        OverstayReason(placement=placement, code=code, owner=owner, since=since, resolved_on=resolved_on), since
+        OverstayReason(placement=placement, code=code, owner=owner, since=since, resolved_on=resolved_on),
+        since,
     )
     if rng.random() < 0.4:
         until = turn.admitted_on + dt.timedelta(days=SIX_WEEKS + rng.choice((14, 28, 42)))
-        records.add(Extension(placement=placement, until_date=until, reason="Offer of a home in hand."), since)
+        records.add(
+            Extension(placement=placement, until_date=until, reason="Offer of a home in hand."), since
+        )
 
 
 def _voids(records: Records, turns: list[Turn], today: dt.date) -> None:
     """A short void in some of the longer gaps between two residents."""
     reasons = (Void.Reason.DEEP_CLEAN, Void.Reason.REPAIR)
-    gaps = [turn for turn in turns if (turn.next_on - turn.left_on).days >= 5 and turn.next_on <= min(today, ENDS)]
+    gaps = [
+        turn for turn in turns if (turn.next_on - turn.left_on).days >= 5 and turn.next_on <= min(today, ENDS)
+    ]
     for number, turn in enumerate(gaps[::4]):
         until = turn.next_on - dt.timedelta(days=1)
         void = Void(bed=turn.bed, from_date=turn.left_on, until_date=until, reason=reasons[number % 2])
@@ -216,4 +230,6 @@ def _waiting(records: Records, contract: Contract, wards: list[Ward], today: dt.
     """Two people accepted and not placed yet, while the contract runs."""
     if today < ENDS:
         for days in (3, 8):
-            _referral(records, contract, wards, today - dt.timedelta(days=days), status=Referral.Status.ACCEPTED)
+            _referral(
+                records, contract, wards, today - dt.timedelta(days=days), status=Referral.Status.ACCEPTED
+            )

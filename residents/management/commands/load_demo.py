@@ -17,14 +17,20 @@ class Command(BaseCommand):
     help = "Load demonstration commissioners with their history; those already there are left as they are."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("names", nargs="*", metavar="name", help=f"any of {', '.join(DEMONSTRATIONS)}; all by default")
-        parser.add_argument("--today", type=dt.date.fromisoformat, help="load as if it were this day (YYYY-MM-DD)")
+        parser.add_argument(
+            "names", nargs="*", metavar="name", help=f"any of {', '.join(DEMONSTRATIONS)}; all by default"
+        )
+        parser.add_argument(
+            "--today", type=dt.date.fromisoformat, help="load as if it were this day (YYYY-MM-DD)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = options["names"] or list(DEMONSTRATIONS)
         if unknown := set(names) - set(DEMONSTRATIONS):
             known = ", ".join(DEMONSTRATIONS)
-            raise CommandError(f"There is no demonstration {', '.join(sorted(unknown))}. Choose from {known}.")
+            raise CommandError(
+                f"There is no demonstration {', '.join(sorted(unknown))}. Choose from {known}."
+            )
         today = options["today"] or timezone.localdate()
         for name in names:
             self.load(name, today)
