@@ -150,7 +150,7 @@ DATE_FORMAT = "j F Y"
 
 BUILD_DIR = Path(os.environ.get("STATIC_BUILD", LOCAL_DIR / "build"))
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", LOCAL_DIR / "static"))
+STATIC_ROOT = os.environ.get("STATIC_ROOT")  # where production gathers them; unused on a laptop
 STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -246,7 +246,9 @@ if PRODUCTION:
 
 def broker_url(redis_url: str) -> str:
     """The same server in Celery's spelling, which differs for unix sockets."""
-    return redis_url.replace("unix://", "redis+socket://", 1)
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 
 
 CELERY_BROKER_URL = broker_url(REDIS_URL)

@@ -43,11 +43,11 @@ def start() -> None:
 
 def share(worker: int) -> None:
     """Each worker process has a numbered database of the broker to itself."""
-    url = urlsplit(os.environ["REDIS_URL"])
-    if url.scheme == "unix":
-        os.environ["REDIS_URL"] = url._replace(query=f"db={worker + 1}").geturl()
+    url = os.environ["REDIS_URL"]
+    if url.startswith("unix:"):
+        os.environ["REDIS_URL"] = f"{url.partition('?')[0]}?db={worker + 1}"
     else:
-        os.environ["REDIS_URL"] = url._replace(path=f"/{worker + 1}").geturl()
+        os.environ["REDIS_URL"] = urlsplit(url)._replace(path=f"/{worker + 1}").geturl()
 
 
 def sweep() -> None:
