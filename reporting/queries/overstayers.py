@@ -161,6 +161,13 @@ class Overstay:
         return Funding.SPOT if self.spot_nights else Funding.UNPRICED
 
     @property
+    def part_block_words(self) -> str:
+        """How much of the overstay is block funded, where spot and block both have nights of the placement."""
+        if self.funding != Funding.PART_BLOCK:
+            return ""
+        return f"{Funding.PART_BLOCK}: {self.overstay_block_nights:,} of {nights(self.overstay_nights)}"
+
+    @property
     def funding_words(self) -> str:
         """The funding, and what the records lack to price the overstay."""
         missing = self.overstay_unpriced_nights

@@ -1,0 +1,36 @@
+"""The tables of the reporting pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from beds.tables import CellColumn, Column, NumberColumn, SortedData, Table
+from reporting.queries.overstayers import Overstayers, Who
+
+CELLS = "reporting/overstayers"
+
+
+class OverstayersTable(Table):
+    """One row a placement that has overstayed; its columns are the keys by which Overstayers can be sorted."""
+
+    caption = "Overstayers"
+
+    reference = CellColumn(f"{CELLS}/resident.html", verbose_name="Resident")
+    provider = Column()
+    service = Column()
+    ward = Column(verbose_name="Ward")
+    admitted_on = CellColumn("components/date_cell.html", verbose_name="Admitted")
+    move_on_due = CellColumn("components/date_cell.html", verbose_name="Move-on due")
+    discharged_on = CellColumn("components/date_cell.html", verbose_name="Left")
+    los_nights = NumberColumn(verbose_name="Nights stayed")
+    overstay_nights = NumberColumn(verbose_name="Overstay nights")
+    authorised_nights = NumberColumn(verbose_name="Authorised")
+    unauthorised_nights = NumberColumn(verbose_name="Unauthorised")
+    band = CellColumn(f"{CELLS}/band.html")
+    reason = CellColumn(f"{CELLS}/reason.html", verbose_name="Reason, and whose move", empty_values=())
+    overstay_cost = CellColumn(f"{CELLS}/cost.html", verbose_name="Overstay cost", numeric=True, empty_values=())
+
+    def __init__(self, overstayers: Overstayers, **options: Any) -> None:
+        choice = overstayers.choice
+        hidden = ("discharged_on",) if choice.who == Who.HERE else ()
+        super().__init__(SortedData(overstayers), order_by=choice.sort, exclude=hidden, **options)
