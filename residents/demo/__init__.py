@@ -1,7 +1,7 @@
 """Demonstration data: three commissioners with a history, for looking round, for tests and for training.
 
-Two reproduce published figures (their modules name the source and say what is invented); the third is invented
-altogether. Nobody in any of them is a real person.
+Two reproduce published figures (their modules name the source and say what is invented); the third is
+invented altogether. Nobody in any of them is a real person.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from beds.models import Commissioner
+from beds.models.base import Recorded
 from beds.refusal import Refusal
 from residents.demo import county, hammersmith_fulham, somerset
 from residents.demo.records import Records
@@ -40,7 +41,7 @@ def loaded(slug: str) -> bool:
 
 
 @transaction.atomic
-def load(slug: str, *, today: dt.date) -> Mapping[str, int] | None:
+def load(slug: str, *, today: dt.date) -> Mapping[type[Recorded], int] | None:
     """Write one demonstration, all of it or nothing; None when it is there already.
 
     Returns how many records of each kind were written. Raises Refusal when `today` is before the end of the
@@ -48,9 +49,7 @@ def load(slug: str, *, today: dt.date) -> Mapping[str, int] | None:
     """
     demonstration = DEMONSTRATIONS[slug]
     if today < demonstration.complete_on:
-        raise Refusal(
-            f"{slug} tells a history that ends later: choose {demonstration.complete_on} or a later day."
-        )
+        raise Refusal(f"{slug} tells a history that ends later: choose {demonstration.complete_on} or a later day.")
     if loaded(slug):
         return None
     return demonstration.build(today).save()

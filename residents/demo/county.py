@@ -1,9 +1,10 @@
 """Westshire: an invented county, with about three years of history up to the day on which it is loaded.
 
-Nothing here is published and nothing is about a real place: six providers (one leads two partners), twelve houses,
-block and spot, beds reserved and beds bought for one placement, rates per night and per week that rise each April, one
-house with a limit of four weeks, one that opened later and a bed that closed. What happens in the beds is told by
-`life.py` from seeded random numbers, so that the same day always gives the same county.
+Nothing here is published and nothing is about a real place: six providers (one leads two partners), twelve
+houses, block and spot, beds reserved and beds bought for one placement, rates per night and per week that
+rise each April, one house with a limit of four weeks, one that opened later and a bed that closed. What
+happens in the beds is told by `life.py` from seeded random numbers, so that the same day always gives the
+same county.
 """
 
 from __future__ import annotations
@@ -86,14 +87,10 @@ HOUSES = (
         Supply.STABLE,
         room_1_closed=20,
     ),
-    House(
-        "amberlock", "Lock Cottages", "Wexcombe", 4, "low", 0, Quality.REQUIRES_IMPROVEMENT, Supply.FRAGILE
-    ),
+    House("amberlock", "Lock Cottages", "Wexcombe", 4, "low", 0, Quality.REQUIRES_IMPROVEMENT, Supply.FRAGILE),
     House("ferrydown", "Ferry Court", "Wexcombe", 6, "medium", 2, Quality.GOOD, Supply.GROWING),
     House("pinemarten", "Pine Lodge", "Northam Cross", 5, "high", 1, Quality.GOOD, Supply.FRAGILE),
-    House(
-        "pinemarten", "Marten Place", "Northam Cross", 4, "medium", 0, Quality.GOOD, Supply.STABLE, opened=17
-    ),
+    House("pinemarten", "Marten Place", "Northam Cross", 4, "medium", 0, Quality.GOOD, Supply.STABLE, opened=17),
     House("oxlip", "Oxlip Gardens", "Stourwick", 7, "low", 3, Quality.GOOD, Supply.STABLE),
     House("oxlip", "Primrose Row", "Stourwick", 5, "medium", 1, Quality.REQUIRES_IMPROVEMENT, Supply.STABLE),
     House("northlight", "Northlight House", "Eastmouth", 5, "high", 2, Quality.GOOD, Supply.GROWING),
@@ -104,8 +101,8 @@ HOUSES = (
 class Deal(NamedTuple):
     """A contract for all the beds of some houses.
 
-    `from_year` and `until_year` count Aprils from the first; no `until_year` means the next April after today, and
-    "soon" the first of a month a little more than two months away. `rate` is the first year's.
+    `from_year` and `until_year` count Aprils from the first; no `until_year` means the next April after
+    today, and "soon" the first of a month a little more than two months away. `rate` is the first year's.
     """
 
     provider: str
@@ -176,9 +173,7 @@ def _county(records: Records, today: dt.date) -> Life:
         for name in deal.houses:
             _put_in_contract(records, contract, deal, places[name])
     wards = [records.add(Ward(name=name, hospital=hospital), start) for name, hospital in WARDS]
-    return Life(
-        records, [place for house in places.values() for place in house], wards, WOMEN_ONLY_WARD, start
-    )
+    return Life(records, [place for house in places.values() for place in house], wards, WOMEN_ONLY_WARD, start)
 
 
 def _house(records: Records, provider: Provider, house: House, start: dt.date) -> list[Place]:
@@ -232,9 +227,7 @@ def _contract(
     if deal.rate:
         amount, unit = Decimal(deal.rate[0]), deal.rate[1]
         for first, last in _financial_years(from_date, until_date):
-            records.add(
-                Rate(contract=contract, from_date=first, until_date=last, amount=amount, unit=unit), first
-            )
+            records.add(Rate(contract=contract, from_date=first, until_date=last, amount=amount, unit=unit), first)
             amount = (amount * YEARLY_RISE).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return contract
 

@@ -1,4 +1,6 @@
-"""What is written down about invented people: referrals, admissions, discharges, reasons, extensions, bookings."""
+"""What is written down about invented people: referrals, admissions, discharges, reasons, extensions,
+bookings.
+"""
 
 from __future__ import annotations
 
@@ -103,14 +105,12 @@ class Entries:
         self.records.discharge(placement, day, destination, planned=planned, entered_on=self._entered_on(day))
         self.gone.append((day, placement.resident))
 
-    def overstay(
-        self, placement: Placement, reasons: list[OverstayReason], past_limit: int, day: dt.date
-    ) -> None:
+    def overstay(self, placement: Placement, reasons: list[OverstayReason], past_limit: int, day: dt.date) -> None:
         """From ten nights before the limit on: why, whose move it is, and perhaps until when it is authorised."""
         wanted = 0 if past_limit < -4 else 1 if past_limit < 38 else 2
         if len(reasons) < wanted and self.rng.random() < 0.3:
             self._next_reason(placement, reasons, day)
-        if past_limit == -2 and self.rng.random() < 0.38 or past_limit == 30 and self.rng.random() < 0.25:
+        if (past_limit == -2 and self.rng.random() < 0.38) or (past_limit == 30 and self.rng.random() < 0.25):
             until = day + self.rng.choice((14, 21, 28, 42)) * DAY
             why = self.rng.choice(EXTENSION_WHY)
             self.records.add(Extension(placement=placement, until_date=until, reason=why), day)
@@ -139,7 +139,7 @@ class Entries:
         if contract is None or self.rng.random() > 0.2:
             return
         status = self.rng.choices((Status.DECLINED, Status.WITHDRAWN, Status.REDIRECTED), (6, 2, 2))[0]
-        facts = {"status": status}
+        facts: dict[str, str] = {"status": status}
         if status == Status.DECLINED:
             facts["decline_reason"] = self.rng.choices(list(DECLINES), list(DECLINES.values()))[0]
         if day < self.today - 7 * DAY:
@@ -162,12 +162,8 @@ class Entries:
     def _referral(self, bed: Bed, contract: Contract, on: dt.date, **facts: str) -> Referral:
         resident = self._somebody(bed, on)
         women_only = bed.service.women_only or resident.gender == Resident.Gender.FEMALE
-        number = (
-            self.women_only_ward if women_only and self.rng.random() < 0.6 else self.rng.choice((0, 2, 3))
-        )
-        return self.records.referral(
-            resident, self.wards[number], contract, bed.service.provider, on, **facts
-        )
+        number = self.women_only_ward if women_only and self.rng.random() < 0.6 else self.rng.choice((0, 2, 3))
+        return self.records.referral(resident, self.wards[number], contract, bed.service.provider, on, **facts)
 
     def _somebody(self, bed: Bed, on: dt.date) -> Resident:
         """One in sixteen has been here before and left at least three weeks ago."""

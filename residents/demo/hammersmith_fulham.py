@@ -1,21 +1,22 @@
 """Hammersmith and Fulham as its published review counted it.
 
-Source: "Hammersmith and Fulham: Service Review of Stepdown Bed Provision" (Hasan and Gibson, Breaking Barriers
-Innovations, April 2023). Published there, and reproduced exactly: 24 residents between June 2022 and March 2023, 2 of
-them female; their ages (section 2.4); and the 15 overstays of section 3 with their nights and costs, rows 1 to 15,
-here residents R-HF01 to R-HF15. The rates are those that give the published costs to the penny.
+Source: "Hammersmith and Fulham: Service Review of Stepdown Bed Provision" (Hasan and Gibson, Breaking
+Barriers Innovations, April 2023). Published there, and reproduced exactly: 24 residents between June 2022
+and March 2023, 2 of them female; their ages (section 2.4); and the 15 overstays of section 3 with their
+nights and costs, rows 1 to 15, here residents R-HF01 to R-HF15. The rates are those that give the published
+costs to the penny.
 
-Invented, because the review does not say: on which morning the nights were counted (here 1 April 2023), and so every
-date; who belongs to which age, and which of them are the two women; providers, services, beds, wards, staff; reasons,
-extensions and destinations; and residents R-HF16 to R-HF24, who stayed at most 42 nights. Rows 12, 6 and 1 are given
-the stories of the review's three case studies (Y, Z and W), which fit their nights.
+Invented, because the review does not say: on which morning the nights were counted (here 1 April 2023), and
+so every date; who belongs to which age, and which of them are the two women; providers, services, beds,
+wards, staff; reasons, extensions and destinations; and residents R-HF16 to R-HF24, who stayed at most 42
+nights. Rows 12, 6 and 1 are given the stories of the review's three case studies (Y, Z and W), which fit
+their nights.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from itertools import chain
 from typing import NamedTuple
 
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service, Void
@@ -164,9 +165,7 @@ def build(today: dt.date) -> Records:
     """The whole history; it ended in 2023, so it is the same whatever `today` is."""
     records = Records(SLUG, series=1)
     commissioner = records.add(
-        Commissioner(
-            name="Hammersmith and Fulham (demonstration)", slug=SLUG, kind=Commissioner.Kind.COUNCIL
-        ),
+        Commissioner(name="Hammersmith and Fulham (demonstration)", slug=SLUG, kind=Commissioner.Kind.COUNCIL),
         STARTS,
     )
     houses = {house.key: _house(records, commissioner, house) for house in HOUSES}
@@ -176,7 +175,8 @@ def build(today: dt.date) -> Records:
     ]
     _voids(records, houses)
     # in the order of admission, as they would have been entered
-    for stay in sorted(chain(OVERSTAYS, SHORT), key=_admission):
+    stays: list[Overstay | Short] = [*OVERSTAYS, *SHORT]
+    for stay in sorted(stays, key=_admission):
         contract, beds = houses[stay.house]
         placement = _placement(records, wards, contract, beds[stay.room - 1], stay)
         if isinstance(stay, Overstay):
@@ -216,9 +216,7 @@ def _house(records: Records, commissioner: Commissioner, house: House) -> tuple[
     if house.rate:
         amount, unit = house.rate
         records.add(Rate(contract=contract, from_date=STARTS, amount=Decimal(amount), unit=unit), STARTS)
-    basis = (
-        ContractBed.Basis.RESERVED if house.funding == Contract.Funding.BLOCK else ContractBed.Basis.PLACEMENT
-    )
+    basis = ContractBed.Basis.RESERVED if house.funding == Contract.Funding.BLOCK else ContractBed.Basis.PLACEMENT
     beds = []
     for room in range(1, house.beds + 1):
         bed = Bed(
@@ -229,9 +227,7 @@ def _house(records: Records, commissioner: Commissioner, house: House) -> tuple[
             from_date=STARTS,
         )
         beds.append(records.add(bed, STARTS))
-        records.add(
-            ContractBed(contract=contract, bed=bed, basis=basis, from_date=STARTS, until_date=ENDS), STARTS
-        )
+        records.add(ContractBed(contract=contract, bed=bed, basis=basis, from_date=STARTS, until_date=ENDS), STARTS)
     return contract, beds
 
 
@@ -247,9 +243,7 @@ def _voids(records: Records, houses: dict[str, tuple[Contract, list[Bed]]]) -> N
         records.add(Void(bed=bed, from_date=first, until_date=until, reason=reason, payer=payer), first)
 
 
-def _placement(
-    records: Records, wards: list[Ward], contract: Contract, bed: Bed, stay: Overstay | Short
-) -> Placement:
+def _placement(records: Records, wards: list[Ward], contract: Contract, bed: Bed, stay: Overstay | Short) -> Placement:
     """The resident, the referral a few days before, the stay, and the discharge."""
     rng = records.rng
     number = stay.row if isinstance(stay, Overstay) else stay.number
@@ -264,9 +258,7 @@ def _placement(
     )
     unplanned = isinstance(stay, Overstay) and stay.reason == Code.NO_PLAN
     facts = {"allocated_worker": ""} if unplanned else {}
-    referral = records.referral(
-        resident, rng.choice(wards), contract, bed.service.provider, referred_on, **facts
-    )
+    referral = records.referral(resident, rng.choice(wards), contract, bed.service.provider, referred_on, **facts)
     placement = records.admit(referral, contract, bed, on)
     if unplanned:
         placement.override_reason = "Ward closing at short notice; worker to be allocated within the week."
@@ -289,9 +281,7 @@ def _overstay(records: Records, placement: Placement, stay: Overstay) -> None:
     if further:
         code, owner, on, note = further
         records.add(
-            OverstayReason(
-                placement=placement, code=code, owner=owner, since=on, resolved_on=stay.left_on, note=note
-            ),
+            OverstayReason(placement=placement, code=code, owner=owner, since=on, resolved_on=stay.left_on, note=note),
             on,
         )
     if stay.row in EXTENSIONS:

@@ -1,8 +1,8 @@
 """What happens in the beds of an invented county, one morning after another, from seeded random numbers.
 
-Each morning some people leave or go away, some come back, some move to another bed, and the beds that are ready are
-filled. It keeps to the rules that the actions keep to: nobody in a bed that is void, closed, out of its contract or
-somebody else's.
+Each morning some people leave or go away, some come back, some move to another bed, and the beds that are
+ready are filled. It keeps to the rules that the actions keep to: nobody in a bed that is void, closed, out
+of its contract or somebody else's.
 """
 
 from __future__ import annotations
@@ -184,14 +184,10 @@ class Life:
         woman = person.placement.resident.gender == "female"
         home = person.placement.service
         free = [
-            place
-            for place in self.places
-            if place.can_be_filled(day) and (woman or not place.bed.service.women_only)
+            place for place in self.places if place.can_be_filled(day) and (woman or not place.bed.service.women_only)
         ]
         self.rng.shuffle(free)
-        free.sort(
-            key=lambda place: (place.bed.service is not home, place.bed.service.provider is not home.provider)
-        )
+        free.sort(key=lambda place: (place.bed.service is not home, place.bed.service.provider is not home.provider))
         return free[0] if free else None
 
     def _put_into(self, person: Living, place: Place, day: dt.date) -> None:
@@ -263,8 +259,7 @@ class Life:
     def is_worth_showing(self, today: dt.date) -> bool:
         """Whether today has an overstayer in each band, someone approaching, voids, absences, bookings, arrivals."""
         bands = [
-            band((today - p.placement.admitted_on).days, p.placement.contract.stay_limit_nights)
-            for p in self.people
+            band((today - p.placement.admitted_on).days, p.placement.contract.stay_limit_nights) for p in self.people
         ]
         voids = [void for void in self.records.of(Void) if void.until_date is None]
         away = [person for person in self.people if person.absence is not None]

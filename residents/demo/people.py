@@ -1,7 +1,7 @@
 """Names, dates of birth and NHS numbers that belong to nobody.
 
-Given names are those of birds, trees and flowers; the surnames say that they are examples. NHS numbers begin with
-999, which is set aside for tests and never given to a person.
+Given names are those of birds, trees and flowers; the surnames say that they are examples. NHS numbers
+begin with 999, which is set aside for tests and never given to a person.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import random
 from residents.models import Resident
 
 GIVEN = (
-    "Alder", "Ash", "Aster", "Birch", "Bracken", "Briar", "Bryony", "Campion", "Cedar", "Celandine", "Clover", "Comfrey",
-    "Coriander", "Dunlin", "Elder", "Fern", "Finch", "Firecrest", "Gorse", "Hawthorn", "Hazel", "Heather", "Ivy",
-    "Juniper", "Kestrel", "Larch", "Lark", "Linden", "Linnet", "Mallow", "Marigold", "Martin", "Merlin", "Myrtle",
-    "Olive", "Osprey", "Plover", "Poppy", "Robin", "Rowan", "Rush", "Saffron", "Sage", "Sorrel", "Sparrow", "Swift",
-    "Tansy", "Teal", "Thistle", "Willow", "Wren", "Yarrow",
+    "Alder", "Ash", "Aster", "Birch", "Bracken", "Briar", "Bryony", "Campion", "Cedar", "Celandine",
+    "Clover", "Comfrey", "Coriander", "Dunlin", "Elder", "Fern", "Finch", "Firecrest", "Gorse",
+    "Hawthorn", "Hazel", "Heather", "Ivy", "Juniper", "Kestrel", "Larch", "Lark", "Linden", "Linnet",
+    "Mallow", "Marigold", "Martin", "Merlin", "Myrtle", "Olive", "Osprey", "Plover", "Poppy", "Robin",
+    "Rowan", "Rush", "Saffron", "Sage", "Sorrel", "Sparrow", "Swift", "Tansy", "Teal", "Thistle",
+    "Willow", "Wren", "Yarrow",
 )  # fmt: skip
 SURNAMES = (
-    "Demoway", "Exampleton", "Fictionby", "Imaginson", "Inventley", "Makebelieve", "Mockford", "Placeholder",
-    "Pretendham", "Sampleford", "Specimen", "Testley", "Trialworth",
+    "Demoway", "Exampleton", "Fictionby", "Imaginson", "Inventley", "Makebelieve", "Mockford",
+    "Placeholder", "Pretendham", "Sampleford", "Specimen", "Testley", "Trialworth",
 )  # fmt: skip
 WORKERS = (
-    "A. Caseworker", "B. Keyworker", "C. Coordinator", "D. Socialworker", "E. Floating-Support", "F. Housing-Link",
-    "G. Transitions", "H. Recovery",
+    "A. Caseworker", "B. Keyworker", "C. Coordinator", "D. Socialworker", "E. Floating-Support",
+    "F. Housing-Link", "G. Transitions", "H. Recovery",
 )  # fmt: skip
 
 YEARS = {

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service, Void
@@ -29,7 +29,7 @@ from residents.models.people import REFERENCE_ALPHABET
 
 R = TypeVar("R", bound=Recorded)
 
-IN_ORDER = (
+IN_ORDER: tuple[Any, ...] = (
     Commissioner,
     Provider,
     Service,
@@ -88,9 +88,7 @@ class Records:
         """The records of one kind kept so far."""
         return self.rows[kind]  # type: ignore[return-value]
 
-    def resident(
-        self, on: dt.date, *, age_band: str, gender: str, ethnicity: str, reference: str = ""
-    ) -> Resident:
+    def resident(self, on: dt.date, *, age_band: str, gender: str, ethnicity: str, reference: str = "") -> Resident:
         """A resident who became known on that day, with an invented name, date of birth and NHS number."""
         reference = reference or self._new_reference()
         resident = Resident(reference=reference, age_band=age_band, gender=gender, ethnicity=ethnicity)
@@ -107,7 +105,7 @@ class Records:
         contract: Contract,
         provider: Provider,
         received_on: dt.date,
-        **facts,
+        **facts: Any,
     ) -> Referral:
         """A referral with a move-on plan and an allocated worker, unless `facts` say otherwise."""
         defaults = {
@@ -149,9 +147,7 @@ class Records:
         self.bed_stay(placement, bed, on, entered_on=entered_on)
         return placement
 
-    def bed_stay(
-        self, placement: Placement, bed: Bed, on: dt.date, *, entered_on: dt.date | None = None
-    ) -> BedStay:
+    def bed_stay(self, placement: Placement, bed: Bed, on: dt.date, *, entered_on: dt.date | None = None) -> BedStay:
         """The placement has this bed from that night on; a bed that it had until now is left that morning."""
         self.leave_bed(placement, on)
         placement.service = bed.service
@@ -176,21 +172,19 @@ class Records:
         """The placement ends on that morning, and so does its stay in the bed that it has."""
         placement.discharged_on = on
         self.leave_bed(placement, on)
-        return self.add(
-            Discharge(placement=placement, destination=destination, planned=planned), entered_on or on
-        )
+        return self.add(Discharge(placement=placement, destination=destination, planned=planned), entered_on or on)
 
-    def save(self) -> Mapping[str, int]:
+    def save(self) -> Mapping[type[Recorded], int]:
         """Write everything; the caller holds the transaction. Returns how many records of each kind."""
-        written = {}
+        written: dict[type[Recorded], int] = {}
         for kind in IN_ORDER:
             if rows := self.rows[kind]:
                 if kind is Provider:  # a partner refers to its lead, which must have been written before
                     for row in rows:
                         row.save()
                 else:
-                    kind.objects.bulk_create(rows, batch_size=2_000)  # type: ignore[attr-defined]
-                written[str(kind._meta.verbose_name_plural)] = len(rows)
+                    kind.objects.bulk_create(rows, batch_size=2_000)
+                written[kind] = len(rows)
         return written
 
     def _new_reference(self) -> str:

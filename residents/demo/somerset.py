@@ -1,13 +1,14 @@
 """Somerset's mental health step-down service as its market statement describes it.
 
-Source: Somerset Council, market position statement "Mental Health Step-down" (2025). Published there, and reproduced:
-4 beds in Wells and 4 in Yeovil; support 9am to 5pm, 7 days; a contract that ends in 2026; £520,000 spent in 2024/25;
-an average stay of 78 days (here: the mean of those who left from 1 April 2024 to 31 March 2025 is exactly 78.0
-nights); low to medium needs; operating mainly to capacity; moves to permanent or temporary accommodation; market
-quality good, supply stable.
+Source: Somerset Council, market position statement "Mental Health Step-down" (2025). Published there, and
+reproduced: 4 beds in Wells and 4 in Yeovil; support 9am to 5pm, 7 days; a contract that ends in 2026;
+£520,000 spent in 2024/25; an average stay of 78 days (here: the mean of those who left from 1 April 2024 to
+31 March 2025 is exactly 78.0 nights); low to medium needs; operating mainly to capacity; moves to permanent
+or temporary accommodation; market quality good, supply stable.
 
-Invented, because the statement does not say: that it is one block contract from April 2023 to the last day of 2026, the
-provider, the house and bed names, the wards, the stay limit (left at six weeks), and every resident, date and reason.
+Invented, because the statement does not say: that it is one block contract from April 2023 to the last day
+of 2026, the provider, the house and bed names, the wards, the stay limit (left at six weeks), and every
+resident, date and reason.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _supply(records: Records) -> tuple[Contract, list[Bed]]:
 
 
 def _turns(records: Records, bed: Bed, number: int) -> list[Turn]:
-    """One after the other in this bed, to the end of the contract: about 78 nights each, a few nights between."""
+    """One after the other in this bed, to the end of the contract: about 78 nights, then a few empty ones."""
     rng = records.rng
     turns = []
     admitted_on = STARTS + dt.timedelta(days=2 + 5 * number)
@@ -208,17 +209,13 @@ def _overstay(records: Records, placement: Placement, turn: Turn, today: dt.date
     )
     if rng.random() < 0.4:
         until = turn.admitted_on + dt.timedelta(days=SIX_WEEKS + rng.choice((14, 28, 42)))
-        records.add(
-            Extension(placement=placement, until_date=until, reason="Offer of a home in hand."), since
-        )
+        records.add(Extension(placement=placement, until_date=until, reason="Offer of a home in hand."), since)
 
 
 def _voids(records: Records, turns: list[Turn], today: dt.date) -> None:
     """A short void in some of the longer gaps between two residents."""
     reasons = (Void.Reason.DEEP_CLEAN, Void.Reason.REPAIR)
-    gaps = [
-        turn for turn in turns if (turn.next_on - turn.left_on).days >= 5 and turn.next_on <= min(today, ENDS)
-    ]
+    gaps = [turn for turn in turns if (turn.next_on - turn.left_on).days >= 5 and turn.next_on <= min(today, ENDS)]
     for number, turn in enumerate(gaps[::4]):
         until = turn.next_on - dt.timedelta(days=1)
         void = Void(bed=turn.bed, from_date=turn.left_on, until_date=until, reason=reasons[number % 2])
@@ -230,6 +227,4 @@ def _waiting(records: Records, contract: Contract, wards: list[Ward], today: dt.
     """Two people accepted and not placed yet, while the contract runs."""
     if today < ENDS:
         for days in (3, 8):
-            _referral(
-                records, contract, wards, today - dt.timedelta(days=days), status=Referral.Status.ACCEPTED
-            )
+            _referral(records, contract, wards, today - dt.timedelta(days=days), status=Referral.Status.ACCEPTED)

@@ -1,4 +1,4 @@
-"""Load the demonstrations: `manage.py load_demo [hammersmith-fulham] [somerset] [westshire] [--today DATE]`."""
+"""Load the demonstrations: `manage.py load_demo [NAME ...] [--today DATE]`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from beds.models import Bed, Provider
 from beds.refusal import Refusal
 from residents.demo import DEMONSTRATIONS, load
+from residents.models import Placement
 
 
 class Command(BaseCommand):
@@ -20,17 +22,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "names", nargs="*", metavar="name", help=f"any of {', '.join(DEMONSTRATIONS)}; all by default"
         )
-        parser.add_argument(
-            "--today", type=dt.date.fromisoformat, help="load as if it were this day (YYYY-MM-DD)"
-        )
+        parser.add_argument("--today", type=dt.date.fromisoformat, help="load as if it were this day (YYYY-MM-DD)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = options["names"] or list(DEMONSTRATIONS)
         if unknown := set(names) - set(DEMONSTRATIONS):
             known = ", ".join(DEMONSTRATIONS)
-            raise CommandError(
-                f"There is no demonstration {', '.join(sorted(unknown))}. Choose from {known}."
-            )
+            raise CommandError(f"There is no demonstration {', '.join(sorted(unknown))}. Choose from {known}.")
         today = options["today"] or timezone.localdate()
         for name in names:
             self.load(name, today)
@@ -45,6 +43,7 @@ class Command(BaseCommand):
         if written is None:
             self.stdout.write(f"{name}: already loaded.")
             return
-        kinds = ("beds", "placements", "bed stays")
-        counts = ", ".join(f"{written[kind]} {kind}" for kind in kinds)
-        self.stdout.write(f"{name}: {counts}, in {time.monotonic() - started:.1f} seconds.")
+        self.stdout.write(
+            f"{name}: {written[Provider]} providers, {written[Bed]} beds, {written[Placement]} placements,"
+            f" in {time.monotonic() - started:.1f} seconds."
+        )
