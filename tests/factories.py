@@ -65,7 +65,10 @@ def make_service(name: str = "", *, provider: Provider | None = None, **facts: A
 
 def make_bed(label: str = "", *, service: Service | None = None, from_date: dt.date = START, **facts: Any) -> Bed:
     return Bed.objects.create(
-        label=label or f"Room {next(_number)}", service=service or make_service(), from_date=from_date, **facts
+        label=label or f"Room {next(_number)}",
+        service=service or make_service(),
+        from_date=from_date,
+        **facts,
     )
 
 
@@ -93,7 +96,12 @@ def make_contract(
 
 
 def make_contract_bed(
-    contract: Contract, bed: Bed, *, from_date: dt.date | None = None, until_date: dt.date | None = None, **facts: Any
+    contract: Contract,
+    bed: Bed,
+    *,
+    from_date: dt.date | None = None,
+    until_date: dt.date | None = None,
+    **facts: Any,
 ) -> ContractBed:
     """The bed joins the contract, for the whole of its period unless said otherwise."""
     return ContractBed.objects.create(

@@ -1,0 +1,236 @@
+"""A resident is away for some nights, with the bed kept or given up, and comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.models import Bed
+from beds.refusal import Refusal
+from beds.wording import dates as spoken_dates
+from beds.wording import long_date
+from residents.actions.guards import may_use, writable_placement
+from residents.actions.history import absences_of
+from residents.actions.stays import Segment, rewrite_stays, segments_of
+from residents.actions.taking_back import take_back
+from residents.models import Absence, Placement
+
+
+@action
+def record_absence(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    from_date: dt.date,
+    kind: str,
+    bed_held: bool = True,
+    until_date: dt.date | None = None,
+) -> Absence:
+    """The resident is away from the night of `from_date`; `until_date` is for one entered after the return.
+
+    With `bed_held` False the bed is free from that day. Sending the same absence again changes nothing.
+    Raises `Refusal`.
+    """
+    placement = writable_placement(placement, scope)
+    one_of(kind, Absence.Kind.values, "Select why they are away.", "kind")
+    absence = Absence(placement=placement, from_date=from_date, until_date=until_date, kind=kind, bed_held=bed_held)
+    for known in absences_of(placement):
+        if (known.from_date, known.kind, known.bed_held) == (from_date, kind, bed_held):
+            return known
+    if placement.discharged_on is not None and until_date is None:
+        absence.until_date, absence.ended_by_discharge = placement.discharged_on, True
+    _check_absence(placement, absence, today)
+    if not bed_held:
+        _give_bed_up(placement, absence, by=by, scope=scope)
+    write(absence, by=by)
+    write(placement, by=by)
+    return absence
+
+
+@action
+def record_return(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    returned_on: dt.date,
+    bed: Bed | None = None,
+) -> Placement:
+    """The resident is back; whose bed was given up needs one. Sending the same return again changes nothing."""
+    placement = writable_placement(placement, scope)
+    absences = absences_of(placement)
+    if absences and absences[-1].until_date == returned_on and not absences[-1].ended_by_discharge:
+        return placement
+    absence = next((absence for absence in absences if absence.until_date is None), None)
+    if absence is None:
+        raise Refusal(f"{placement.resident} is not recorded as away.", field="returned_on")
+    absence.until_date = returned_on
+    _check_absence(placement, absence, today)
+    write(absence, by=by)
+    if absence.bed_held:
+        return write(placement, by=by)
+    if bed is None:
+        raise Refusal("Their bed was given up. Select the bed they came back to.", field="bed")
+    may_use(bed, scope)
+    segments = [*segments_of(placement), Segment(bed.pk, returned_on, None)]
+    rewrite_stays(placement, segments, by=by, scope=scope)
+    return placement
+
+
+@action
+def correct_absence(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    absence: Absence,
+    from_date: dt.date,
+    kind: str,
+    until_date: dt.date | None = None,
+    version: dt.datetime | None = None,
+) -> Absence:
+    """Change the dates or the kind of an absence. Where the bed was given up, the bed stays beside it follow.
+
+    An absence that goes on has no `until_date`: record the return instead. Raises `Refusal`.
+    """
+    placement = writable_placement(absence.placement, scope, version)
+    absence = _current(placement, absence)
+    one_of(kind, Absence.Kind.values, "Select why they are away.", "kind")
+    before = (absence.from_date, absence.until_date)
+    if (until_date is None) != (absence.until_date is None) and not absence.ended_by_discharge:
+        raise Refusal(
+            f"Enter the date on which {placement.resident} came back."
+            if until_date is None
+            else f"{placement.resident} is still away. Record the return instead.",
+            field="until_date",
+        )
+    absence.kind, absence.from_date = kind, from_date
+    absence.until_date = absence.until_date if absence.ended_by_discharge else until_date
+    _check_absence(placement, absence, today)
+    write(absence, by=by)
+    if absence.bed_held:
+        write(placement, by=by)
+    else:
+        _shift_beds(placement, before, absence, by=by, scope=scope)
+    return absence
+
+
+@action
+def cancel_absence(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    absence: Absence,
+    reason: str,
+    version: dt.datetime | None = None,
+) -> Absence:
+    """The resident was not away after all. A bed that was given up is theirs again; refused if somebody has it."""
+    placement = writable_placement(absence.placement, scope, version)
+    absence = _current(placement, absence)
+    reason = reason_given(reason, "Say why the absence is cancelled.")
+    absence.ended_by_discharge = False
+    take_back(absence, reason, by=by)
+    if absence.bed_held:
+        write(placement, by=by)
+        return absence
+    segments = segments_of(placement)
+    at = _segment_before(segments, absence.from_date)
+    back_on = segments[at + 1].from_date if at + 1 < len(segments) else placement.discharged_on
+    segments[at] = replace(segments[at], until_date=back_on)
+    rewrite_stays(placement, segments, by=by, scope=scope)
+    return absence
+
+
+def _current(placement: Placement, absence: Absence) -> Absence:
+    fresh = placement.absences.in_force().filter(pk=absence.pk).first()
+    if fresh is None:
+        raise Refusal(f"This absence of {placement.resident} is no longer in the record. Look at the record again.")
+    return fresh
+
+
+def _check_absence(placement: Placement, absence: Absence, today: dt.date) -> None:
+    """Rules of an absence: within the stay, not in the future, and not over another."""
+    who = placement.resident
+    not_in_future(absence.from_date, today, "The first night away", "from_date")
+    if absence.from_date < placement.admitted_on:
+        raise Refusal(
+            f"{who} was admitted on {long_date(placement.admitted_on)}. "
+            "The first night away must be that day or later.",
+            field="from_date",
+        )
+    if absence.until_date is not None:
+        field = "returned_on"
+        not_in_future(absence.until_date, today, "The date of the return", field)
+        if absence.until_date <= absence.from_date:
+            raise Refusal(
+                f"{who} went away on {long_date(absence.from_date)}. The return must be after that day; "
+                "if they were not away for a night, cancel the absence.",
+                field=field,
+            )
+    left = placement.discharged_on
+    if left is not None and (absence.from_date >= left or (absence.until_date or left) > left):
+        raise Refusal(
+            f"{who} left on {long_date(left)}. The absence must be before that day.",
+            field="from_date" if absence.from_date >= left else "returned_on",
+        )
+    others = placement.absences.in_force().exclude(pk=absence.pk)
+    other = others.overlapping(absence.from_date, absence.until_date).first()
+    if other is not None:
+        raise Refusal(
+            f"{who} is already recorded as away {spoken_dates(other.from_date, other.until_date)} "
+            f"({other.get_kind_display().lower()}). Correct that absence, or choose other dates.",
+            field="from_date",
+        )
+
+
+def _give_bed_up(placement: Placement, absence: Absence, *, by: Any, scope: Scope) -> None:
+    """End the bed stay on the first night away. A finished absence that gave the bed up is entered as two steps."""
+    segments = segments_of(placement)
+    last = segments[-1]
+    if last.from_date > absence.from_date or (last.until_date is not None and last.until_date < absence.from_date):
+        raise Refusal(
+            f"{placement.resident} changed beds on {long_date(last.from_date)}. A bed is given up after the last move; "
+            "correct or undo that move first.",
+            field="from_date",
+        )
+    if absence.until_date is not None and not absence.ended_by_discharge:
+        raise Refusal("Record that the bed was given up first, and the return after that.", field="bed_held")
+    segments[-1] = replace(last, until_date=absence.from_date)
+    rewrite_stays(placement, segments, by=by, scope=scope)
+
+
+def _segment_before(segments: list[Segment], gone_on: dt.date) -> int:
+    """The last segment that ends on the day on which the bed was given up."""
+    return max(number for number, segment in enumerate(segments) if segment.until_date == gone_on)
+
+
+def _shift_beds(
+    placement: Placement, before: tuple[dt.date, dt.date | None], absence: Absence, *, by: Any, scope: Scope
+) -> None:
+    """Make the bed stays on both sides of an absence without a bed end and begin where it now does."""
+    segments = segments_of(placement)
+    at = _segment_before(segments, before[0])
+    if absence.from_date < segments[at].from_date:
+        raise Refusal(
+            f"{placement.resident} came to the bed before on {long_date(segments[at].from_date)}. The first night away "
+            "must be that day or later.",
+            field="from_date",
+        )
+    segments[at] = replace(segments[at], until_date=absence.from_date)
+    if at + 1 < len(segments):
+        after, back_on = segments[at + 1], absence.until_date
+        if back_on is None or (after.until_date is not None and back_on > after.until_date):
+            raise Refusal(
+                f"{placement.resident} left the next bed on {long_date(after.until_date or after.from_date)}. "
+                "The return must be on or before that day.",
+                field="returned_on",
+            )
+        segments[at + 1] = replace(after, from_date=back_on)
+    rewrite_stays(placement, segments, by=by, scope=scope)

@@ -1,0 +1,195 @@
+"""A person comes into step-down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models.functions import Now
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, write
+from beds.models import Bed, Commissioner, Contract
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.bed_rules import Claimant, check_claim, contract_on
+from residents.actions.bookings import withdraw
+from residents.actions.guards import may_use
+from residents.actions.people import Details, save_details
+from residents.actions.stays import Segment, lock_beds, write_segments
+from residents.models import BedStay, Booking, Placement, Referral, Resident
+
+SAME_ENTRY_WITHIN = dt.timedelta(minutes=10)
+"""The same admission sent again by the same person within this time is a second press of the button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One admission as it was entered."""
+
+    bed: Bed
+    admitted_on: dt.date
+    referral: Referral | None
+    details: Details | None
+    override_reason: str
+
+
+@action
+def admit(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    bed: Bed,
+    admitted_on: dt.date,
+    referral: Referral | None = None,
+    details: Details | None = None,
+    override_reason: str = "",
+) -> Placement:
+    """Admit somebody to a bed: from an accepted referral, or, with `details` alone, a person not known yet.
+
+    With both, the details replace what the referral says. A waiting booking of the person is settled. Sending the
+    same admission again returns the placement it made. Raises `Refusal`, or PermissionDenied outside the scope.
+    """
+    may_use(bed, scope)
+    not_in_future(admitted_on, today, "The admission date", "admitted_on")
+    arrival = Arrival(bed, admitted_on, _lock_referral(referral, scope), details, override_reason.strip())
+    arrival = _with_locked_bed(arrival)
+    before = _same_entry(arrival, by)
+    if before is not None:
+        return before
+    commissioner = _commissioner_for(arrival)
+    claimant = Claimant(
+        resident_id=arrival.referral.resident_id if arrival.referral else None,
+        referral_id=arrival.referral.pk if arrival.referral else None,
+        placement_id=None,
+        commissioner_id=commissioner.pk,
+    )
+    _may_be_placed(arrival)
+    check_claim(arrival.bed, (admitted_on, None), [], claimant, scope)
+    return _place(arrival, commissioner, by)
+
+
+def _lock_referral(referral: Referral | None, scope: Scope) -> Referral | None:
+    if referral is None:
+        return None
+    # one who may not see the referral gets the same answer as for one that is not there
+    rows = Referral.objects.within(scope).select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("resident", "commissioner", "ward").filter(pk=referral.pk).first()
+    if fresh is None:
+        raise Refusal("Choose who is being admitted from the list.", field="referral")
+    return fresh
+
+
+def _with_locked_bed(arrival: Arrival) -> Arrival:
+    bed = lock_beds([arrival.bed.pk])[arrival.bed.pk]
+    return Arrival(bed, arrival.admitted_on, arrival.referral, arrival.details, arrival.override_reason)
+
+
+def _same_entry(arrival: Arrival, by: Any) -> Placement | None:
+    """The placement that this very admission made a moment ago, when the form is sent twice."""
+    rows = Placement.objects.in_force().filter(admitted_on=arrival.admitted_on, created_by=by)
+    rows = rows.filter(bed_stays__in=BedStay.objects.in_force().filter(bed=arrival.bed, from_date=arrival.admitted_on))
+    if by is None:
+        return None
+    if arrival.referral is not None:
+        return rows.filter(referral=arrival.referral).first()
+    details = arrival.details
+    if details is None:
+        return None
+    rows = rows.filter(
+        created_at__gt=Now() - SAME_ENTRY_WITHIN,
+        referral__ward=details.ward,
+        referral__received_on=details.received_on,
+        resident__age_band=details.age_band,
+        resident__gender=details.gender,
+        resident__ethnicity=details.ethnicity,
+    )
+    if details.name:
+        rows = rows.filter(resident__identity__name=details.name)
+    return rows.select_related("resident").first()
+
+
+def _commissioner_for(arrival: Arrival) -> Commissioner:
+    if arrival.referral is not None:
+        return arrival.referral.commissioner
+    return _contract(arrival).commissioner
+
+
+def _contract(arrival: Arrival) -> Contract:
+    contract = contract_on(arrival.bed.pk, arrival.admitted_on)
+    if contract is None:
+        raise Refusal(
+            f"{arrival.bed} is not in any contract on {long_date(arrival.admitted_on)}. Choose another bed or date, "
+            "or ask the commissioner to put the bed in a contract.",
+            field="bed",
+        )
+    return contract
+
+
+def _may_be_placed(arrival: Arrival) -> None:
+    """Rule 3, and the state of the referral."""
+    referral, details = arrival.referral, arrival.details
+    if referral is not None and referral.status != Referral.Status.ACCEPTED:
+        raise Refusal(
+            f"The referral of {referral.resident} is {referral.get_status_display().lower()}, not waiting for a bed. "
+            "Choose another person, or look at that referral first.",
+            field="referral",
+        )
+    if referral is None and details is None:
+        raise Refusal("Choose who is being admitted, or enter a new person.", field="referral")
+    plan = details.move_on_plan if details else referral.move_on_plan  # type: ignore[union-attr]
+    worker = details.allocated_worker if details else referral.allocated_worker  # type: ignore[union-attr]
+    missing = [what for what, value in (("a move-on plan", plan), ("an allocated worker", worker)) if not value.strip()]
+    if missing and not arrival.override_reason:
+        raise Refusal(
+            f"Nobody is admitted without {' and '.join(missing)}. Enter {'them' if len(missing) > 1 else 'it'}, or, in "
+            "an emergency, say why this admission cannot wait.",
+            field="override_reason",
+        )
+    if details is not None:
+        details.check(arrival.admitted_on)
+
+
+def _place(arrival: Arrival, commissioner: Commissioner, by: Any) -> Placement:
+    bed, admitted_on = arrival.bed, arrival.admitted_on
+    referral = arrival.referral or _new_referral(arrival, commissioner)
+    referral.status = Referral.Status.PLACED
+    if arrival.details is not None:
+        save_details(referral, arrival.details, by=by)
+    else:
+        write(referral, by=by)
+    has_both = referral.has_plan_and_worker
+    contract = _contract(arrival)
+    placement = Placement(
+        referral=referral,
+        resident=referral.resident,
+        contract=contract,
+        service=bed.service,
+        admitted_on=admitted_on,
+    )
+    placement.override_reason = "" if has_both else arrival.override_reason
+    write(placement, by=by)
+    write_segments(placement, [Segment(bed.pk, admitted_on, None)], [], by=by)
+    _settle_booking(referral, bed, by)
+    return placement
+
+
+def _new_referral(arrival: Arrival, commissioner: Commissioner) -> Referral:
+    """A referral for a person who came without one in the system; its facts are filled in from the details."""
+    return Referral(
+        resident=Resident(),
+        ward=arrival.details.ward,  # type: ignore[union-attr]
+        commissioner=commissioner,
+        provider=arrival.bed.service.provider,
+    )
+
+
+def _settle_booking(referral: Referral, bed: Bed, by: Any) -> None:
+    for booking in Booking.objects.waiting().filter(referral=referral).select_related("bed"):
+        if booking.bed_id == bed.pk:
+            booking.arrived = True
+            write(booking, by=by)
+        else:
+            withdraw(booking, f"Admitted to {bed} instead", by=by)

@@ -1,0 +1,65 @@
+"""A bed is promised to somebody who has been accepted, from the day on which they are to arrive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from beds.access import Scope
+from beds.acting import action, reason_given, write
+from beds.models import Bed
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.bed_rules import Claimant, check_claim
+from residents.actions.guards import may_use
+from residents.actions.stays import lock_beds
+from residents.actions.taking_back import take_back
+from residents.models import Booking, Referral
+
+
+@action
+def book(*, by: Any, scope: Scope, today: dt.date, referral: Referral, bed: Bed, arriving_on: dt.date) -> Booking:
+    """Keep the bed for this person from `arriving_on`, today or later.
+
+    The bed must be free from that day on as things stand: nobody who has it now is assumed to leave. Sending the same
+    booking again changes nothing. Raises `Refusal`.
+    """
+    may_use(bed, scope)
+    waiting = Referral.objects.within(scope).select_for_update(of=("self",), no_key=True).filter(pk=referral.pk)
+    fresh = waiting.select_related("resident").first()
+    if fresh is None or fresh.status != Referral.Status.ACCEPTED:
+        raise Refusal("Choose somebody who has been accepted and waits for a bed.", field="referral")
+    if arriving_on < today:
+        raise Refusal(
+            "The day of arrival must be today or later. If they have arrived already, log the admission.",
+            field="arriving_on",
+        )
+    bed = lock_beds([bed.pk])[bed.pk]
+    known = Booking.objects.waiting().filter(referral=fresh).select_related("bed__service").first()
+    if known is not None:
+        if (known.bed_id, known.arriving_on) == (bed.pk, arriving_on):
+            return known
+        raise Refusal(
+            f"{fresh.resident} already has {known.bed} booked from {long_date(known.arriving_on)}. "
+            "Cancel that booking first.",
+            field="referral",
+        )
+    claimant = Claimant(fresh.resident_id, fresh.pk, None, fresh.commissioner_id)
+    check_claim(bed, (arriving_on, None), [], claimant, scope)
+    return write(Booking(referral=fresh, bed=bed, arriving_on=arriving_on), by=by)
+
+
+@action
+def cancel_booking(*, by: Any, scope: Scope, today: dt.date, booking: Booking, reason: str) -> Booking:
+    """Free a booked bed. Raises `Refusal` when the person has arrived, or the booking was cancelled already."""
+    may_use(booking.bed, scope)
+    lock_beds([booking.bed_id])
+    fresh = Booking.objects.waiting().filter(pk=booking.pk).select_related("bed__service", "referral__resident").first()
+    if fresh is None:
+        raise Refusal("This booking is settled already: the person has arrived, or it was cancelled.")
+    return withdraw(fresh, reason_given(reason, "Say why the booking is cancelled."), by=by)
+
+
+def withdraw(booking: Booking, reason: str, *, by: Any) -> Booking:
+    """Take a waiting booking back."""
+    return take_back(booking, reason, by=by)

@@ -1,0 +1,79 @@
+"""What was entered wrongly about a whole placement is put right, or the placement is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, reason_given, write
+from beds.models import Bed
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.guards import may_use, writable_placement
+from residents.actions.history import absences_of, check_dates
+from residents.actions.stays import cancel_stays, lock_beds, rewrite_stays, segments_of
+from residents.actions.taking_back import take_back
+from residents.models import Placement, Referral
+
+
+@action
+def correct_admission(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    admitted_on: dt.date,
+    bed: Bed | None = None,
+    version: dt.datetime | None = None,
+) -> Placement:
+    """Change the day of admission, or the bed it was to. Raises `Refusal`."""
+    placement = writable_placement(placement, scope, version)
+    not_in_future(admitted_on, today, "The admission date", "admitted_on")
+    segments = segments_of(placement)
+    check_dates(placement, segments, admitted_on, placement.discharged_on)
+    first = segments[0]
+    if first.until_date is not None and admitted_on > first.until_date:
+        raise Refusal(
+            f"{placement.resident} left the first bed on {long_date(first.until_date)}. The admission must be on or "
+            "before that day.",
+            field="admitted_on",
+        )
+    may_use(Bed.objects.select_related("service").get(pk=first.bed_id), scope)
+    if bed is not None:
+        may_use(bed, scope)
+    segments[0] = replace(first, bed_id=bed.pk if bed else first.bed_id, from_date=admitted_on)
+    placement.admitted_on = admitted_on
+    rewrite_stays(placement, segments, by=by, scope=scope)
+    return placement
+
+
+@action
+def cancel_placement(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    reason: str,
+    still_expected: bool = True,
+    version: dt.datetime | None = None,
+) -> Placement:
+    """The placement was entered by mistake: it, its beds and all that hangs on it count for nothing from now on.
+
+    The person waits for a bed again, or, when not `still_expected`, is withdrawn. It cannot be undone.
+    """
+    placement = writable_placement(placement, scope, version)
+    reason = reason_given(reason, "Say why the placement is cancelled.")
+    lock_beds([segment.bed_id for segment in segments_of(placement)])
+    cancel_stays(placement.bed_stays.in_force(), reason, by=by)
+    for absence in absences_of(placement):
+        take_back(absence, reason, by=by)
+    for record in (*placement.extensions.in_force(), *placement.overstay_reasons.in_force()):
+        take_back(record, reason, by=by)
+    referral = placement.referral
+    referral.status = Referral.Status.ACCEPTED if still_expected else Referral.Status.WITHDRAWN
+    write(referral, by=by)
+    return take_back(placement, reason, by=by)

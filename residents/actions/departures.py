@@ -1,0 +1,155 @@
+"""A person leaves step-down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, one_of, write
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.guards import writable_placement
+from residents.actions.history import absences_of, check_dates
+from residents.actions.stays import Segment, rewrite_stays, segments_of
+from residents.actions.taking_back import take_back
+from residents.models import Absence, Discharge, Placement
+
+
+@action
+def discharge(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    discharged_on: dt.date,
+    destination: str,
+    planned: bool = True,
+) -> Placement:
+    """Record that the resident left, and where to. An absence that is going on ends with it.
+
+    Sending the same departure again changes nothing. Raises `Refusal`.
+    """
+    placement = writable_placement(placement, scope)
+    _check_departure(discharged_on, destination, today)
+    if placement.discharged_on is not None:
+        if _same_departure(placement, discharged_on, destination):
+            return placement
+        raise Refusal(
+            f"{placement.resident} is already recorded as having left on {long_date(placement.discharged_on)}. "
+            "To change that, correct the departure.",
+            field="discharged_on",
+        )
+    _leave(placement, discharged_on, by=by, scope=scope)
+    write(Discharge(placement=placement, destination=destination, planned=planned), by=by)
+    return placement
+
+
+@action
+def correct_discharge(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    discharged_on: dt.date,
+    destination: str,
+    planned: bool = True,
+    version: dt.datetime | None = None,
+) -> Placement:
+    """Change the date or the destination of a departure. Raises `Refusal`."""
+    placement = writable_placement(placement, scope, version)
+    _check_departure(discharged_on, destination, today)
+    departure = _departure_of(placement)
+    if discharged_on != placement.discharged_on:
+        _come_back(placement, by=by)
+        _leave(placement, discharged_on, by=by, scope=scope)
+    departure.destination, departure.planned = destination, planned
+    write(departure, by=by)
+    return write(placement, by=by)
+
+
+@action
+def undo_discharge(
+    *, by: Any, scope: Scope, today: dt.date, placement: Placement, version: dt.datetime | None = None
+) -> Placement:
+    """The resident did not leave: they have their bed back, and are away again if leaving ended an absence.
+
+    Raises `Refusal` naming whoever has the bed since.
+    """
+    placement = writable_placement(placement, scope, version)
+    departure = _departure_of(placement)
+    segments = _come_back(placement, by=by)
+    departure.delete()
+    rewrite_stays(placement, segments, by=by, scope=scope)
+    return placement
+
+
+def _check_departure(discharged_on: dt.date, destination: str, today: dt.date) -> None:
+    not_in_future(discharged_on, today, "The date of leaving", "discharged_on")
+    one_of(destination, Discharge.Destination.values, "Select where they went.", "destination")
+
+
+def _same_departure(placement: Placement, discharged_on: dt.date, destination: str) -> bool:
+    same = Discharge.objects.filter(placement=placement, destination=destination)
+    return placement.discharged_on == discharged_on and same.exists()
+
+
+def _departure_of(placement: Placement) -> Discharge:
+    departure = Discharge.objects.filter(placement=placement).first()
+    if departure is None or placement.discharged_on is None:
+        raise Refusal(f"{placement.resident} has not left.")
+    return departure
+
+
+def _leave(placement: Placement, discharged_on: dt.date, *, by: Any, scope: Scope) -> None:
+    """End the last bed stay and the absence that is going on. `placement` must be open in memory."""
+    segments = _open_segments(placement)
+    check_dates(placement, segments, placement.admitted_on, discharged_on)
+    last = segments[-1]
+    if last.until_date is None:
+        segments[-1] = replace(last, until_date=discharged_on)
+    _end_absence(placement, discharged_on, by=by)
+    placement.discharged_on = discharged_on
+    rewrite_stays(placement, segments, by=by, scope=scope)
+
+
+def _open_segments(placement: Placement) -> list[Segment]:
+    """The segments with the last one open again, where it was the departure that ended it."""
+    segments = segments_of(placement)
+    last = segments[-1]
+    if last.until_date is not None and not _gave_bed_up(placement, last.until_date):
+        segments[-1] = replace(last, until_date=None)
+    return segments
+
+
+def _gave_bed_up(placement: Placement, on: dt.date) -> bool:
+    """Whether the bed was given up that day because the person was away."""
+    return any(not absence.bed_held and absence.from_date == on for absence in absences_of(placement))
+
+
+def _end_absence(placement: Placement, discharged_on: dt.date, *, by: Any) -> None:
+    for absence in absences_of(placement):
+        if absence.until_date is not None:
+            continue
+        absence.ended_by_discharge = True
+        if absence.from_date == discharged_on:
+            take_back(absence, "Left on the day the absence began", by=by)
+        else:
+            absence.until_date = discharged_on
+            write(absence, by=by)
+
+
+def _come_back(placement: Placement, *, by: Any) -> Sequence[Segment]:
+    """Reopen the placement in memory, and the absence that leaving ended; gives the segments as they were before."""
+    placement.discharged_on = None
+    ended = Absence.objects.filter(placement=placement, ended_by_discharge=True).order_by("-from_date").first()
+    if ended is not None:
+        ended.ended_by_discharge = False
+        ended.until_date = None
+        ended.cancelled_at, ended.cancelled_reason = None, ""
+        write(ended, by=by)
+    return _open_segments(placement)

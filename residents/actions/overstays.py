@@ -1,0 +1,137 @@
+"""What is agreed and said about an overstay: extensions, and the reasons for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.guards import lock_placement
+from residents.actions.taking_back import take_back
+from residents.models import Extension, OverstayReason, Placement
+
+
+@action
+def grant_extension(
+    *, by: Any, scope: Scope, today: dt.date, placement: Placement, until_date: dt.date, reason: str
+) -> Extension:
+    """The commissioner agrees to the stay up to, and not including, the night of `until_date`.
+
+    It authorises overstay nights; they are counted and paid for all the same. Raises `Refusal`, or PermissionDenied
+    for anybody who does not decide for the commissioner.
+    """
+    placement = lock_placement(placement)
+    _may_decide(placement, scope)
+    reason = reason_given(reason, "Say why the extension is granted.")
+    due = placement.move_on_due
+    if until_date <= due:
+        raise Refusal(
+            f"{placement.resident} is due to move on by {long_date(due)}. An extension must go beyond that day.",
+            field="until_date",
+        )
+    known = placement.extensions.in_force().filter(until_date=until_date).first()
+    if known is not None:
+        return known
+    write(placement, by=by)
+    return write(Extension(placement=placement, until_date=until_date, reason=reason), by=by)
+
+
+@action
+def cancel_extension(*, by: Any, scope: Scope, today: dt.date, extension: Extension, reason: str) -> Extension:
+    """Take an extension back: its nights are unauthorised again."""
+    placement = lock_placement(extension.placement)
+    _may_decide(placement, scope)
+    fresh = placement.extensions.in_force().filter(pk=extension.pk).first()
+    if fresh is None:
+        raise Refusal("This extension is cancelled already.")
+    write(placement, by=by)
+    return take_back(fresh, reason_given(reason, "Say why the extension is cancelled."), by=by)
+
+
+@action
+def add_overstay_reason(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    placement: Placement,
+    code: str,
+    owner: str,
+    since: dt.date,
+    note: str = "",
+) -> OverstayReason:
+    """Say why the resident cannot move on, and whose move it is. Sending the same again changes nothing."""
+    placement = lock_placement(placement)
+    _may_explain(placement, scope)
+    one_of(code, OverstayReason.Code.values, "Select what keeps them from moving on.", "code")
+    one_of(owner, OverstayReason.Owner.values, "Select whose move it is.", "owner")
+    not_in_future(since, today, "The date since when", "since")
+    if since < placement.admitted_on:
+        raise Refusal(
+            f"{placement.resident} was admitted on {long_date(placement.admitted_on)}. The reason must hold since that "
+            "day or later.",
+            field="since",
+        )
+    known = placement.overstay_reasons.in_force().filter(code=code, resolved_on=None).first()
+    if known is not None:
+        if (known.owner, known.since) == (owner, since):
+            return known
+        raise Refusal(
+            f"“{known.get_code_display()}” is already recorded since {long_date(known.since)} and not resolved. "
+            "Resolve it first, or choose another reason.",
+            field="code",
+        )
+    write(placement, by=by)
+    return write(OverstayReason(placement=placement, code=code, owner=owner, since=since, note=note.strip()), by=by)
+
+
+@action
+def resolve_overstay_reason(
+    *, by: Any, scope: Scope, today: dt.date, overstay_reason: OverstayReason, resolved_on: dt.date
+) -> OverstayReason:
+    """The reason no longer holds. Raises `Refusal`."""
+    placement, fresh = _locked_reason(overstay_reason, scope)
+    not_in_future(resolved_on, today, "The date of the solution", "resolved_on")
+    if resolved_on < fresh.since:
+        raise Refusal(
+            f"The reason holds since {long_date(fresh.since)}. It must be resolved on that day or later.",
+            field="resolved_on",
+        )
+    write(placement, by=by)
+    fresh.resolved_on = resolved_on
+    return write(fresh, by=by)
+
+
+@action
+def cancel_overstay_reason(
+    *, by: Any, scope: Scope, today: dt.date, overstay_reason: OverstayReason, reason: str
+) -> OverstayReason:
+    """The reason was entered by mistake."""
+    placement, fresh = _locked_reason(overstay_reason, scope)
+    write(placement, by=by)
+    return take_back(fresh, reason_given(reason, "Say why this is taken back."), by=by)
+
+
+def _locked_reason(overstay_reason: OverstayReason, scope: Scope) -> tuple[Placement, OverstayReason]:
+    placement = lock_placement(overstay_reason.placement)
+    _may_explain(placement, scope)
+    fresh = placement.overstay_reasons.in_force().filter(pk=overstay_reason.pk).first()
+    if fresh is None:
+        raise Refusal("This reason was taken back. Look at the record again.")
+    return placement, fresh
+
+
+def _may_decide(placement: Placement, scope: Scope) -> None:
+    if not scope.may_decide_for(placement.contract.commissioner_id):
+        raise PermissionDenied("Only the commissioner of the placement decides on extensions.")
+
+
+def _may_explain(placement: Placement, scope: Scope) -> None:
+    provider = scope.may_write_for(placement.service.provider_id)
+    if not (provider or scope.may_decide_for(placement.contract.commissioner_id)):
+        raise PermissionDenied("Only the provider and the commissioner of the placement say why it goes on.")
