@@ -50,6 +50,11 @@ class Table(django_tables2.Table):
             "td": {"class": "govuk-table__cell"},
         }
 
+    def show_page(self, number: str | None, size: int) -> None:
+        """Show one page of `size` rows; a page that is not there becomes the nearest that is."""
+        self.paginate(per_page=size)
+        self.page = self.paginator.get_page(number)
+
 
 class SortedData(TableData):
     """Rows that come counted, ordered and cut to pages from the database, of a class with `len` and slices."""
