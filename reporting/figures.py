@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -53,9 +54,7 @@ class Figures:
 NAMES = tuple(field.name for field in fields(Figures))
 
 
-def figures_as_at(
-    placements: QuerySet[Placement], as_at: dt.date, *, live: bool = False
-) -> dict[int, Figures]:
+def figures_as_at(placements: QuerySet[Placement], as_at: dt.date, *, live: bool = False) -> dict[int, Figures]:
     """The figures on the morning of `as_at` of those placements that had been admitted by then, by id.
 
     A placement that ended by then has a stored row that is final, unless a correction is waiting; it is read. The
@@ -86,10 +85,10 @@ def computed(placement_ids: Collection[int], as_at: dt.date) -> dict[int, Figure
     return {row.placement_id: as_figures([getattr(row, name) for name in NAMES]) for row in rows}
 
 
-def as_figures(values: Iterable) -> Figures:
-    """Figures from the columns called `NAMES`, whose last is the band."""
-    *numbers, band = values
-    return Figures(*numbers, Band(band))
+def as_figures(values: Iterable[Any]) -> Figures:
+    """Figures from the columns called `NAMES`."""
+    columns = dict(zip(NAMES, values, strict=True))
+    return Figures(**columns | {"band": Band(columns["band"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +155,7 @@ class PeriodCost:
     contracts: dict[int, ContractCost]
 
 
-def costs_between(
-    placements: QuerySet[Placement], from_date: dt.date, until_date: dt.date
-) -> dict[int, PeriodCost]:
+def costs_between(placements: QuerySet[Placement], from_date: dt.date, until_date: dt.date) -> dict[int, PeriodCost]:
     """What those placements that have a night in `[from_date, until_date)` cost in it, by id. Always live."""
     clocks = (
         Placement.objects.filter(pk__in=placements.values("pk"), admitted_on__lt=until_date)
@@ -167,7 +164,7 @@ def costs_between(
         .order_by("pk")
         .values_list("pk", "admitted_on", "discharged_on", "contract__stay_limit_nights")
     )
-    stays = {pk: clock for pk, *clock in clocks}
+    stays = {pk: (admitted_on, discharged_on, limit) for pk, admitted_on, discharged_on, limit in clocks}
     rows = defaultdict(list)
     for row in read("period_costs", placement_ids=list(stays), from_date=from_date, until_date=until_date):
         rows[row.placement_id].append(row)
@@ -197,9 +194,7 @@ def period_cost(placement_id: int, nights: int, overstay: int, rows: list) -> Pe
         for row in rows
     }
     cost = rounded_sum([row.cost for row in rows])
-    return PeriodCost(
-        placement_id, nights, overstay, cost, rounded_sum([row.overstay_cost for row in rows]), contracts
-    )
+    return PeriodCost(placement_id, nights, overstay, cost, rounded_sum([row.overstay_cost for row in rows]), contracts)
 
 
 def rounded_sum(sevenths: list[int | None]) -> Decimal | None:
@@ -219,9 +214,7 @@ class ContractSpend:
     overstay_cost: Decimal | None
 
 
-def spend_by_contract(
-    contract_ids: Iterable[int], from_date: dt.date, until_date: dt.date
-) -> dict[int, ContractSpend]:
+def spend_by_contract(contract_ids: Iterable[int], from_date: dt.date, until_date: dt.date) -> dict[int, ContractSpend]:
     """What is spent under each contract over the nights of `[from_date, until_date)`, by contract id. Always live."""
     rows = read("contract_spend", contract_ids=list(contract_ids), from_date=from_date, until_date=until_date)
     return {row.contract_id: ContractSpend(*row) for row in rows}
@@ -238,13 +231,9 @@ class Unpriced:
 def unpriced(scope: Scope, as_at: dt.date) -> list[Unpriced]:
     """The placements in scope with nights without a contract or a rate by the morning of `as_at`: errors to mend."""
     placements = Placement.objects.within(scope)
-    nights = {
-        pk: row.unpriced_nights for pk, row in figures_as_at(placements, as_at).items() if row.unpriced_nights
-    }
+    nights = {pk: row.unpriced_nights for pk, row in figures_as_at(placements, as_at).items() if row.unpriced_nights}
     found = (
-        placements.filter(pk__in=nights)
-        .select_related("resident", "service", "contract")
-        .order_by("admitted_on", "pk")
+        placements.filter(pk__in=nights).select_related("resident", "service", "contract").order_by("admitted_on", "pk")
     )
     return [Unpriced(placement, nights[placement.pk]) for placement in found]
 

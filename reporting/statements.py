@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 FOLDER = Path(__file__).parent / "sql"
 INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
@@ -29,7 +28,7 @@ def statement(name: str) -> str:
 @cache
 def row_type(columns: tuple[str, ...]) -> Callable[..., Any]:
     """A named tuple of these columns."""
-    return namedtuple("Row", columns)  # type: ignore[misc]
+    return namedtuple("Row", columns)
 
 
 def read(name: str, **parameters: Any) -> list[Any]:
@@ -40,7 +39,8 @@ def read(name: str, **parameters: Any) -> list[Any]:
         return [row(*values) for values in cursor.fetchall()]
 
 
-def write(cursor: CursorWrapper, name: str, **parameters: Any) -> int:
-    """Execute the statement on a cursor of an open transaction; the number of rows it wrote."""
-    cursor.execute(statement(name), parameters)
-    return cursor.rowcount
+def write(name: str, **parameters: Any) -> int:
+    """Execute the statement; the number of rows that it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement(name), parameters)
+        return cursor.rowcount

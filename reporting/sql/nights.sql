@@ -11,15 +11,17 @@ bought AS NOT MATERIALIZED (
 
 -- The nights for which a placement has a bed. From the night of due_on on they are overstay nights.
 stayed AS NOT MATERIALIZED (
-    SELECT p.id AS placement_id, s.bed_id, s.from_date, s.until_date, p.admitted_on, p.discharged_on,
-           p.admitted_on + began.stay_limit_nights AS due_on
+    SELECT p.id AS placement_id, s.bed_id, p.admitted_on, p.discharged_on,
+           p.admitted_on + began.stay_limit_nights AS due_on,
+           greatest(s.from_date, p.admitted_on) AS from_date, least(s.until_date, p.discharged_on) AS until_date
     FROM residents_placement p
     JOIN beds_contract began ON began.id = p.contract_id
     JOIN residents_bedstay s ON s.placement_id = p.id
     WHERE p.cancelled_at IS NULL AND s.cancelled_at IS NULL
+      AND greatest(s.from_date, p.admitted_on) < coalesce(least(s.until_date, p.discharged_on), 'infinity')
 ),
 
--- The same, cut where the contract of the bed changes. A stay ends with its placement.
+-- The same, cut where the contract of the bed changes.
 piece AS NOT MATERIALIZED (
     SELECT stayed.placement_id, stayed.bed_id, stayed.due_on, stayed.admitted_on, stayed.discharged_on,
            bought.contract_id, bought.service_id, bought.placement_only,

@@ -102,6 +102,8 @@ class Placement(Recorded, Cancellable):
             # open_on(): who is here on a night; the open ones are few, whatever the length of history
             models.Index(name="residents_placement_open", fields=["service"], condition=Q(discharged_on__isnull=True)),
             models.Index(name="residents_placement_dates", fields=["admitted_on", "discharged_on"]),
+            # the nightly figures: those open on a night or since, which are few among all who have left
+            models.Index(name="residents_placement_discharged", fields=["discharged_on"]),
         ]
         constraints = [
             models.CheckConstraint(

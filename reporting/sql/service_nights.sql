@@ -1,0 +1,83 @@
+-- On each night of a span, how many beds of each service under each contract are bought, void, occupied, held?
+-- The span is the nights of [from_date, until_date), of every contract and service when `contracts` is NULL, else of
+-- the ranges that the four arrays give side by side. Each bed, void, stay and absence counts +1 where it starts and -1
+-- where it ends; a running sum over these dates says what holds until the next, and is then spelt out in nights.
+WITH
+-- include: nights
+,
+asked AS MATERIALIZED (
+    SELECT contract_id, service_id, from_date, until_date
+    FROM unnest(%(contracts)s::bigint[], %(services)s::bigint[], %(from_dates)s::date[], %(until_dates)s::date[])
+         AS ranges (contract_id, service_id, from_date, until_date)
+    UNION ALL
+    SELECT DISTINCT contract_id, service_id, %(from_date)s::date, %(until_date)s::date
+    FROM bought
+    WHERE %(contracts)s::bigint[] IS NULL AND from_date < %(until_date)s::date AND until_date > %(from_date)s::date
+),
+supply AS MATERIALIZED (
+    SELECT contract_id, service_id, bought.bed_id, bought.placement_only,
+           greatest(bought.from_date, asked.from_date) AS from_date,
+           least(bought.until_date, asked.until_date) AS until_date
+    FROM asked
+    JOIN bought USING (contract_id, service_id)
+    WHERE greatest(bought.from_date, asked.from_date) < least(bought.until_date, asked.until_date)
+),
+taken AS MATERIALIZED (
+    SELECT contract_id, service_id, piece.placement_id, piece.placement_only, piece.due_on,
+           greatest(piece.from_date, asked.from_date) AS from_date,
+           least(piece.until_date, asked.until_date) AS until_date
+    FROM asked
+    JOIN piece USING (contract_id, service_id)
+    WHERE greatest(piece.from_date, asked.from_date) < least(piece.until_date, asked.until_date)
+      -- this follows from the rest, and lets an index find the few who are here in a short span
+      AND piece.admitted_on < %(until_date)s::date
+      AND (piece.discharged_on IS NULL OR piece.discharged_on > %(from_date)s::date)
+),
+spans (contract_id, service_id, from_date, until_date,
+       bought, contracted, void, occupied, held, overstay, placement_only) AS (
+    SELECT contract_id, service_id, from_date, until_date, 1, 1 - placement_only, 0, 0, 0, 0, 0
+    FROM supply
+    UNION ALL
+    SELECT contract_id, service_id, greatest(supply.from_date, void.from_date), least(supply.until_date, void.until_date),
+           0, 0, 1, 0, 0, 0, 0
+    FROM supply
+    JOIN beds_void void ON void.bed_id = supply.bed_id
+    WHERE void.cancelled_at IS NULL AND supply.placement_only = 0
+      AND greatest(supply.from_date, void.from_date) < least(supply.until_date, void.until_date)
+    UNION ALL
+    SELECT contract_id, service_id, from_date, until_date, 0, placement_only, 0, 1, 0, 0, placement_only
+    FROM taken
+    UNION ALL
+    SELECT contract_id, service_id, greatest(from_date, due_on), until_date, 0, 0, 0, 0, 0, 1, 0
+    FROM taken
+    WHERE due_on < until_date
+    UNION ALL
+    SELECT contract_id, service_id, greatest(taken.from_date, away.from_date), least(taken.until_date, away.until_date),
+           0, 0, 0, -1, 1, 0, 0
+    FROM taken
+    JOIN residents_absence away ON away.placement_id = taken.placement_id
+    WHERE away.cancelled_at IS NULL AND away.bed_held
+      AND greatest(taken.from_date, away.from_date) < least(taken.until_date, away.until_date)
+),
+changes AS (
+    SELECT contract_id, service_id, edge.night,
+           sum(edge.sign * bought)::int AS bought, sum(edge.sign * contracted)::int AS contracted,
+           sum(edge.sign * void)::int AS void, sum(edge.sign * occupied)::int AS occupied,
+           sum(edge.sign * held)::int AS held, sum(edge.sign * overstay)::int AS overstay,
+           sum(edge.sign * placement_only)::int AS placement_only
+    FROM spans
+    CROSS JOIN LATERAL (VALUES (from_date, 1), (until_date, -1)) AS edge (night, sign)
+    GROUP BY contract_id, service_id, edge.night
+),
+levels AS (
+    SELECT contract_id, service_id, night, lead(night) OVER service - night AS nights,
+           sum(bought) OVER service AS bought, sum(contracted) OVER service AS contracted,
+           sum(void) OVER service AS void, sum(occupied) OVER service AS occupied, sum(held) OVER service AS held,
+           sum(overstay) OVER service AS overstay, sum(placement_only) OVER service AS placement_only
+    FROM changes
+    WINDOW service AS (PARTITION BY contract_id, service_id ORDER BY night)
+)
+SELECT contract_id, night + later AS night, service_id, contracted, void, occupied, held, overstay, placement_only
+FROM levels
+CROSS JOIN LATERAL generate_series(0, nights - 1) AS later
+WHERE bought > 0
