@@ -1,0 +1,124 @@
+"""The overstay nights of a period, placement by placement, and who comes to the end of the limit soon."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import DateField, ExpressionWrapper, F, IntegerField, Max, Q, QuerySet, Value
+
+from beds.access import Scope
+from beds.models import Contract
+from beds.models.base import IN_FORCE
+from beds.nights import Period
+from reporting.figures import PeriodCost, costs_between
+from residents.models import Placement
+
+SOON_DAYS = 14
+"""How far ahead the move-on due dates are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverstayInPeriod:
+    """One placement's overstay nights within a period, and their cost; None where none of them has a price."""
+
+    placement: Placement
+    nights: int
+    authorised_nights: int
+    block_nights: int
+    cost: Decimal | None
+
+    @property
+    def unauthorised_nights(self) -> int:
+        return self.nights - self.authorised_nights
+
+
+@dataclass(frozen=True, slots=True)
+class OverstayTotal:
+    """What overstay nights add up to. `cost` is the sum of the rounded costs of placements."""
+
+    nights: int
+    authorised_nights: int
+    block_nights: int
+    cost: Decimal | None
+
+    @property
+    def unauthorised_nights(self) -> int:
+        return self.nights - self.authorised_nights
+
+
+def overstays_between(
+    placements: QuerySet[Placement], period: Period, costs: dict[int, PeriodCost] | None = None
+) -> list[OverstayInPeriod]:
+    """The placements with overstay nights in a closed period, most nights first.
+
+    `costs` are those of the same placements and period where the caller has them already.
+    """
+    assert period.until_date is not None
+    if costs is None:
+        costs = costs_between(_past_limit(placements, period), period.from_date, period.until_date)
+    over = {pk: cost for pk, cost in costs.items() if cost.overstay_nights}
+    block = _block_contracts(over)
+    found = (
+        placements.filter(pk__in=over)
+        .select_related("resident", "contract", "service__provider")
+        .annotate(authorised_until=Max("extensions__until_date", filter=Q(extensions__cancelled_at__isnull=True)))
+    )
+    rows = [_row(placement, over[placement.pk], period, block) for placement in found]
+    return sorted(rows, key=lambda row: (-row.nights, row.placement.resident.reference))
+
+
+def total_of(rows: list[OverstayInPeriod]) -> OverstayTotal:
+    """The sum of the rows; its cost is None when no row has one."""
+    costs = [row.cost for row in rows if row.cost is not None]
+    return OverstayTotal(
+        nights=sum(row.nights for row in rows),
+        authorised_nights=sum(row.authorised_nights for row in rows),
+        block_nights=sum(row.block_nights for row in rows),
+        cost=sum(costs, Decimal("0.00")) if costs else None,
+    )
+
+
+def due_soon(scope: Scope, as_at: dt.date) -> QuerySet[Placement]:
+    """Open placements whose move-on due date is `as_at` or one of the 14 days after it, soonest first.
+
+    Each has `due_on` and `nights_so_far`.
+    """
+    due_on = ExpressionWrapper(F("admitted_on") + F("contract__stay_limit_nights"), output_field=DateField())
+    nights_so_far = ExpressionWrapper(Value(as_at) - F("admitted_on"), output_field=IntegerField())
+    return (
+        Placement.objects.within(scope)
+        .open_on(as_at)
+        .annotate(due_on=due_on, nights_so_far=nights_so_far)
+        .filter(due_on__gte=as_at, due_on__lte=as_at + dt.timedelta(days=SOON_DAYS))
+        .select_related("resident", "contract", "service__provider")
+        .order_by("due_on", "resident__reference")
+    )
+
+
+def _past_limit(placements: QuerySet[Placement], period: Period) -> QuerySet[Placement]:
+    """Those that can have an overstay night in the period: the others need no costing."""
+    limit_reached = Q(admitted_on__lt=period.until_date - F("contract__stay_limit_nights"))
+    still_here = Q(discharged_on__gt=period.from_date) | Q(discharged_on__isnull=True)
+    return placements.filter(IN_FORCE, limit_reached, still_here)
+
+
+def _block_contracts(costs: dict[int, PeriodCost]) -> frozenset[int]:
+    contracts = {pk for cost in costs.values() for pk in cost.contracts}
+    block = Contract.objects.filter(pk__in=contracts, funding=Contract.Funding.BLOCK)
+    return frozenset(block.order_by().values_list("pk", flat=True))
+
+
+def _row(placement: Placement, cost: PeriodCost, period: Period, block: frozenset[int]) -> OverstayInPeriod:
+    assert period.until_date is not None
+    starts = max(period.from_date, placement.move_on_due)
+    ends = min(period.until_date, placement.discharged_on or period.until_date)
+    authorised_until = min(placement.authorised_until or starts, ends)  # type: ignore[attr-defined]
+    return OverstayInPeriod(
+        placement=placement,
+        nights=cost.overstay_nights,
+        authorised_nights=max(0, (authorised_until - starts).days),
+        block_nights=sum(c.overstay_nights for pk, c in cost.contracts.items() if pk in block),
+        cost=cost.overstay_cost,
+    )

@@ -1,0 +1,112 @@
+"""What the pages of rows are narrowed to: read from the address, offering only what the person's scope holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from beds.access import Scope
+from beds.govuk import GovDateField, GovForm
+from beds.models import Contract, Service, Void
+from beds.nights import Period
+from reporting.periods import month_of, so_far
+
+LONGEST_YEARS = 10
+
+
+class RowsForm(GovForm):
+    """A service or a contract, or everything."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), required=False)
+    contract = forms.ModelChoiceField(Contract.objects.none(), required=False)
+
+    def __init__(self, data: Any, *, scope: Scope) -> None:
+        super().__init__(data)
+        self._offer("service", Service.objects.within(scope))
+        self._offer("contract", Contract.objects.within(scope))
+        self.is_valid()
+
+    def _offer(self, name: str, records: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = records
+
+    def chosen(self, name: str) -> Any:
+        """The answer to one question; None when it was not given or makes no sense."""
+        return self.cleaned_data.get(name) or None
+
+    @property
+    def narrowed_to(self) -> list[str]:
+        """The service and the contract chosen, by name."""
+        return [str(self.chosen(name)) for name in ("service", "contract") if self.chosen(name)]
+
+
+class BedsForm(RowsForm):
+    """Also the state of the beds."""
+
+    STATES = (
+        ("occupied", "Occupied"),
+        ("held", "Held"),
+        ("used", "Occupied or held"),
+        ("void", "Void"),
+        ("vacant", "Vacant"),
+        ("available", "Not void"),
+        ("placement", "Bought for one placement"),
+        ("overstay", "Occupied by or held for an overstayer"),
+    )
+    state = forms.ChoiceField(choices=STATES, required=False)
+
+    @property
+    def state_in_words(self) -> str:
+        """`Held`, for example; empty for all states."""
+        return dict(self.STATES).get(self.chosen("state"), "")
+
+
+class PeriodForm(RowsForm):
+    """Also a period: both dates, or the month so far."""
+
+    from_date = GovDateField(label="From the night of", required=False)
+    until_date = GovDateField(label="Up to the morning of", required=False)
+
+    def __init__(self, data: Any, *, scope: Scope, as_at: dt.date) -> None:
+        self.as_at = as_at
+        super().__init__(data, scope=scope)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it starts or is too long to list."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        from_date, until_date = cleaned.get("from_date"), cleaned.get("until_date")
+        if from_date and until_date and until_date < from_date:
+            raise ValidationError("The period must end on or after the day it starts.")
+        if from_date and until_date and until_date.year - from_date.year > LONGEST_YEARS:
+            raise ValidationError(f"The period must be shorter than {LONGEST_YEARS} years.")
+        return cleaned
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form of the period repeats, so that choosing other nights keeps the rest."""
+        names = [name for name in self.fields if name not in ("from_date", "until_date")]
+        return [(name, self.data[name]) for name in names if self.data.get(name)]
+
+    @property
+    def period(self) -> Period:
+        """The nights asked for that have happened; the month so far when none or nonsense was asked for."""
+        from_date, until_date = self.chosen("from_date"), self.chosen("until_date")
+        if from_date and until_date:
+            return so_far(Period(from_date, until_date), self.as_at)
+        return so_far(month_of(self.as_at - dt.timedelta(days=1)), self.as_at)
+
+
+class VoidsForm(PeriodForm):
+    """Also the reason."""
+
+    reason = forms.ChoiceField(choices=Void.Reason.choices, required=False)
+
+    @property
+    def narrowed_to(self) -> list[str]:
+        reason = self.chosen("reason")
+        return [*super().narrowed_to, *([str(Void.Reason(reason).label)] if reason else [])]

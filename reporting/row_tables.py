@@ -1,0 +1,131 @@
+"""Tables of the rows behind the dashboard's numbers, and its table of services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from beds.tables import CellColumn, Column, NumberColumn, Table
+
+CELLS = "reporting/cells"
+DATE = f"{CELLS}/date.html"
+PER_CENT = f"{CELLS}/per_cent.html"
+
+
+def sort_of(request: HttpRequest) -> list[str]:
+    """The order that the address asks for; a column that is not there is ignored by the table."""
+    return request.GET.getlist("sort")
+
+
+def beds_column(name: str, header: str) -> CellColumn:
+    """Beds of a service in one state tonight, opening them."""
+    return CellColumn(
+        f"{CELLS}/service_beds.html",
+        numeric=True,
+        accessor=f"tonight__{name}",
+        verbose_name=header,
+        extra_context={"state": "" if name == "contracted" else name},
+    )
+
+
+class ServicesTable(Table):
+    """One row a service, each number opening its rows."""
+
+    caption = "Services"
+
+    service = CellColumn(f"{CELLS}/service.html", accessor="service__name", verbose_name="Service")
+    contracted = beds_column("contracted", "Beds")
+    occupied = beds_column("occupied", "Occupied")
+    held = beds_column("held", "Held")
+    void = beds_column("void", "Void")
+    vacant = beds_column("vacant", "Vacant")
+    occupancy = CellColumn(
+        f"{CELLS}/service_occupancy.html",
+        numeric=True,
+        accessor="year__occupancy",
+        verbose_name="Occupancy, 12 months",
+        empty_values=(),
+    )
+    overstayers = CellColumn(f"{CELLS}/service_overstayers.html", numeric=True)
+    overstay_nights = CellColumn(f"{CELLS}/service_overstayers.html", numeric=True, verbose_name="Overstay nights")
+    overstay_cost = CellColumn(
+        f"{CELLS}/service_cost.html", numeric=True, verbose_name="Overstay cost", empty_values=()
+    )
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))
+
+
+class BedsTable(Table):
+    """One row a contracted bed on a night."""
+
+    caption = "Beds"
+
+    bed_label = Column(verbose_name="Bed")
+    service_name = Column(verbose_name="Service")
+    state = CellColumn(f"{CELLS}/bed_state.html", verbose_name="State")
+    resident_reference = CellColumn(f"{CELLS}/bed_resident.html", verbose_name="Resident", empty_values=())
+    los_nights = CellColumn(f"{CELLS}/bed_night.html", numeric=True, verbose_name="Night", empty_values=())
+    contract_reference = CellColumn(f"{CELLS}/contract.html", verbose_name="Contract")
+    placement_only = CellColumn(f"{CELLS}/bed_basis.html", verbose_name="Bought", empty_values=())
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))
+
+
+class NightsTable(Table):
+    """One row a night or a month, with its bed-nights."""
+
+    caption = "Bed-nights"
+
+    from_date = CellColumn(f"{CELLS}/nights_period.html", verbose_name="Night")
+    contracted = NumberColumn(accessor="nights__contracted")
+    void = NumberColumn(accessor="nights__void")
+    available = NumberColumn(accessor="nights__available")
+    occupied = NumberColumn(accessor="nights__occupied")
+    held = NumberColumn(accessor="nights__held")
+    vacant = NumberColumn(accessor="nights__vacant")
+    occupancy = CellColumn(PER_CENT, numeric=True, accessor="nights__occupancy", empty_values=())
+    utilisation = CellColumn(PER_CENT, numeric=True, accessor="nights__utilisation", empty_values=())
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))
+
+
+class VoidsTable(Table):
+    """One row a void, with its contracted nights in the period."""
+
+    caption = "Voids"
+
+    bed_label = Column(verbose_name="Bed")
+    service_name = Column(verbose_name="Service")
+    reason_label = Column(verbose_name="Reason")
+    from_date = CellColumn(DATE, verbose_name="Out of service from")
+    until_date = CellColumn(DATE, verbose_name="Back in service", empty_values=())
+    payer_label = Column(verbose_name="Who pays")
+    contract_reference = CellColumn(f"{CELLS}/contract.html", verbose_name="Contract")
+    nights = NumberColumn(verbose_name="Nights in the period")
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))
+
+
+class OverstayNightsTable(Table):
+    """One row a placement, with its overstay nights in the period."""
+
+    caption = "Overstay nights"
+
+    resident = CellColumn(
+        f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident"
+    )
+    service = Column(accessor="placement__service__name", verbose_name="Service")
+    admitted_on = CellColumn(DATE, accessor="placement__admitted_on", verbose_name="Admitted")
+    discharged_on = CellColumn(DATE, accessor="placement__discharged_on", verbose_name="Left", empty_values=())
+    nights = NumberColumn(verbose_name="Overstay nights")
+    authorised_nights = NumberColumn(verbose_name="Authorised")
+    unauthorised_nights = NumberColumn(verbose_name="Unauthorised")
+    cost = CellColumn(f"{CELLS}/overstay_cost.html", numeric=True, verbose_name="Cost", empty_values=())
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))

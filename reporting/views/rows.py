@@ -1,0 +1,97 @@
+"""The rows behind the dashboard's numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reporting.as_at import read_as_at
+from reporting.measures import MEASURES
+from reporting.queries import rows
+from reporting.queries.capacity import by_reason, total
+from reporting.queries.overstay_nights import total_of
+from reporting.row_forms import BedsForm, PeriodForm, VoidsForm
+from reporting.row_tables import BedsTable, NightsTable, OverstayNightsTable, VoidsTable
+
+
+@require_safe
+@login_required
+def beds(request: HttpRequest) -> HttpResponse:
+    """Each contracted bed on the night of a date."""
+    as_at = read_as_at(request.GET, timezone.localdate())
+    form = BedsForm(request.GET, scope=request.scope)
+    found = rows.beds(
+        request.scope,
+        as_at.date,
+        state=form.chosen("state"),
+        service=form.chosen("service"),
+        contract=form.chosen("contract"),
+    )
+    context = {"as_at": as_at, "rows": found, "total": total(found), "table": BedsTable(found, request=request)}
+    return _render(request, "reporting/beds.html", form if as_at.form.is_valid() else as_at.form, context | {"rows_form": form})
+
+
+@require_safe
+@login_required
+def nights(request: HttpRequest) -> HttpResponse:
+    """The bed-nights of a period, by night or by month."""
+    as_at = read_as_at(request.GET, timezone.localdate())
+    form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.today)
+    page = rows.nights(
+        request.scope, form.period, service=form.chosen("service"), contract=form.chosen("contract")
+    )
+    context = {
+        "as_at": as_at,
+        "page": page,
+        "by_month": page.by_month,
+        "table": NightsTable(page.rows, request=request),
+    }
+    return _render(request, "reporting/nights.html", form, context)
+
+
+@require_safe
+@login_required
+def voids(request: HttpRequest) -> HttpResponse:
+    """The voids of a period."""
+    as_at = read_as_at(request.GET, timezone.localdate())
+    form = VoidsForm(request.GET, scope=request.scope, as_at=as_at.today)
+    found = rows.voids(
+        request.scope,
+        form.period,
+        reason=form.chosen("reason"),
+        service=form.chosen("service"),
+        contract=form.chosen("contract"),
+    )
+    context = {
+        "as_at": as_at,
+        "rows": found,
+        "nights": sum(void.nights for void in found),
+        "reasons": by_reason(found),
+        "table": VoidsTable(found, request=request),
+    }
+    return _render(request, "reporting/voids.html", form, context)
+
+
+@require_safe
+@login_required
+def overstay_nights(request: HttpRequest) -> HttpResponse:
+    """The overstay nights of a period, placement by placement."""
+    as_at = read_as_at(request.GET, timezone.localdate())
+    form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.today)
+    found = rows.overstay_nights(request.scope, form.period, service=form.chosen("service"))
+    context = {
+        "as_at": as_at,
+        "rows": found,
+        "total": total_of(found),
+        "table": OverstayNightsTable(found, request=request),
+    }
+    return _render(request, "reporting/overstay_nights.html", form, context)
+
+
+def _render(request: HttpRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, {"form": form, "measures": MEASURES, **context})
