@@ -6,40 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('beds', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("beds", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='commissioner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='beds.commissioner'),
+            model_name="membership",
+            name="commissioner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="beds.commissioner",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='provider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='beds.provider'),
+            model_name="membership",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="beds.provider",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commissioner__isnull', False), ('provider__isnull', True), ('role__in', ['commissioner', 'contract_manager', 'administrator'])), models.Q(('commissioner__isnull', True), ('provider__isnull', False), ('role__in', ['provider_worker', 'provider_viewer'])), _connector='OR'), name='accounts_membership_role_fits', violation_error_message='Choose either a commissioner or a provider, and a role that fits it.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("commissioner__isnull", False),
+                        ("provider__isnull", True),
+                        ("role__in", ["commissioner", "contract_manager", "administrator"]),
+                    ),
+                    models.Q(
+                        ("commissioner__isnull", True),
+                        ("provider__isnull", False),
+                        ("role__in", ["provider_worker", "provider_viewer"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="accounts_membership_role_fits",
+                violation_error_message="Choose either a commissioner or a provider, and a role that fits it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'commissioner'), name='accounts_membership_once_per_commissioner', violation_error_message='This person already belongs to that commissioner.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "commissioner"),
+                name="accounts_membership_once_per_commissioner",
+                violation_error_message="This person already belongs to that commissioner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'provider'), name='accounts_membership_once_per_provider', violation_error_message='This person already belongs to that provider.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "provider"),
+                name="accounts_membership_once_per_provider",
+                violation_error_message="This person already belongs to that provider.",
+            ),
         ),
     ]

@@ -1,0 +1,133 @@
+"""People to sign in as, one for each role, in the demonstrations that are loaded.
+
+They share one password, made at random for each installation and kept beside its other local files: a password in
+the source would open every copy of the service that anybody can reach over a network. Production has none of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from beds.access import Role
+from beds.models import Commissioner, Provider
+from stepdown.accounts.models import Membership, User
+
+WORDS = (
+    "acorn", "amber", "apple", "autumn", "basket", "beacon", "bramble", "bridge", "candle", "canvas", "cedar",
+    "cherry", "cobalt", "copper", "coral", "cotton", "falcon", "feather", "forest", "garden", "ginger", "granite", "harbour",
+    "hazel", "heather", "heron", "island", "ivory", "jasmine", "juniper", "kettle", "lantern", "lemon", "linen", "maple",
+    "marble", "meadow", "mellow", "mill", "orchard", "otter", "paper", "pebble", "pepper", "plum", "pocket", "quartz",
+    "river", "saffron", "silver", "sparrow", "spring", "summer", "tangle", "thimble", "timber", "tulip", "valley",
+    "velvet", "walnut", "willow", "window", "winter", "yellow",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to sign in as: `place` is a commissioner's slug or a provider's name."""
+
+    email: str
+    name: str
+    role: Role
+    place: str
+    sees: str
+    first_page: str = "/"
+    runs_site: bool = False
+
+
+def _of_commissioner(slug: str, first_page: str = "/") -> tuple[Person, ...]:
+    """Its commissioner, contract manager and administrator."""
+    at = f"@{slug}.example"
+    return (
+        Person(f"commissioner{at}", "Casey Commissioner", Role.COMMISSIONER, slug,
+               "everything; approves extensions", first_page),
+        Person(f"contracts{at}", "Marlow Manager", Role.CONTRACT_MANAGER, slug,
+               "everything; decides nothing", first_page),
+        Person(f"admin{at}", "Addison Administrator", Role.ADMINISTRATOR, slug,
+               "everything, and the administration site", "/admin/", runs_site=True),
+    )  # fmt: skip
+
+
+def _worker(provider: str, sees: str = "its own services") -> Person:
+    return Person(f"worker@{_domain(provider)}", "Wren Worker", Role.PROVIDER_WORKER, provider, sees, "/my-beds/")
+
+
+def _domain(provider: str) -> str:
+    return f"{provider.split(maxsplit=1)[0].lower()}.example"
+
+
+PEOPLE = (
+    *_of_commissioner("hammersmith-fulham", "/?as_at=2023-04-01"),
+    *_of_commissioner("somerset"),
+    _worker("Saltmarrow Support"),
+    *_of_commissioner("county"),
+    _worker("Tidewell Living", "its own services and its two partners'"),
+    *(map(_worker, ("Amberlock Rooms", "Ferrydown Homes", "Pinemarten Support", "Oxlip Housing", "Northlight Care"))),
+    Person("viewer@pinemarten.example", "Vesper Viewer", Role.PROVIDER_VIEWER, "Pinemarten Support",
+           "its own services; read only", "/my-beds/"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A person who can sign in now, and whether the demonstration's password still opens the door."""
+
+    person: Person
+    password_works: bool
+
+
+@transaction.atomic
+def make_people(password: str) -> list[SignIn]:
+    """Make whoever is missing in the demonstrations that are loaded, and list everybody.
+
+    Those who are there already keep their password and their memberships, whatever was done to them.
+    """
+    users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in PEOPLE])}
+    hashed = ""
+    known: dict[str, bool] = {}
+    sign_ins = []
+    for person, place in _loaded():
+        user = users.get(person.email)
+        if user is None:
+            hashed = hashed or make_password(password)
+            user = _make(person, place, hashed)
+            known[hashed] = True
+        if user.password not in known:
+            known[user.password] = check_password(password, user.password)
+        sign_ins.append(SignIn(person, user.is_active and known[user.password]))
+    return sign_ins
+
+
+def _loaded() -> Iterator[tuple[Person, Commissioner | Provider]]:
+    """The people whose commissioner or provider is in the database."""
+    commissioners = {commissioner.slug: commissioner for commissioner in Commissioner.objects.all()}
+    providers = {provider.name: provider for provider in Provider.objects.all()}
+    for person in PEOPLE:
+        if place := commissioners.get(person.place) or providers.get(person.place):
+            yield person, place
+
+
+def _make(person: Person, place: Commissioner | Provider, hashed: str) -> User:
+    first, last = person.name.split()
+    user = User(email=person.email, first_name=first, last_name=last, password=hashed)
+    user.is_staff = user.is_superuser = person.runs_site
+    user.save()
+    belongs = {"commissioner": place} if isinstance(place, Commissioner) else {"provider": place}
+    Membership.objects.create(user=user, role=person.role, **belongs)
+    return user
+
+
+def installation_password(folder: Path) -> str:
+    """The password of this installation's demonstration people, made when first asked for."""
+    file = folder / "demonstration-password"
+    if not file.exists():
+        folder.mkdir(exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text("-".join([*(secrets.choice(WORDS) for _ in range(4)), str(secrets.randbelow(90) + 10)]))
+    return file.read_text().strip()
