@@ -46,7 +46,7 @@ def launch_arguments() -> dict[str, Any]:
         if not UNPACKED.exists():
             unpack()
     places = {"LD_LIBRARY_PATH": f"{UNPACKED}/lib", "FONTCONFIG_PATH": str(UNPACKED)}
-    return arguments | {"executable_path": UNPACKED / "chromium", "env": {**os.environ, **places}}
+    return arguments | {"executable_path": str(UNPACKED / "chromium"), "env": {**os.environ, **places}}
 
 
 def unpack() -> None:
@@ -59,7 +59,9 @@ def unpack() -> None:
     for archive in PACKED.glob("*.tar.br"):
         plain = unbrotli(archive, draft)
         with tarfile.open(plain) as files:
-            files.extractall(draft, filter="data")
+            # Early Pythons of 3.11 have no filter; the archive's hash is in package-lock.json.
+            files.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+            files.extractall(draft)
         plain.unlink()
     unbrotli(PACKED / "chromium.br", draft).chmod(0o755)
     (draft / "fonts.conf").write_text(FONTS.format(folder=UNPACKED))

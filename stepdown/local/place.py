@@ -63,3 +63,10 @@ class Place:
         if self.sockets.is_symlink() or self.sockets.stat().st_uid != os.geteuid():
             raise LocalError(f"{self.sockets} belongs to somebody else. Remove it, or set TMPDIR to another folder.")
         self.sockets.chmod(0o700)
+
+    def leave(self) -> None:
+        """Remove the socket folder once no socket is in it."""
+        try:
+            self.sockets.rmdir()
+        except OSError:
+            pass  # a service of somebody else still runs, or it is gone already

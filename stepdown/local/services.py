@@ -85,6 +85,7 @@ def running(place: Place, *, owner: bool = False) -> Iterator[list[Service]]:
                 if owner or last(users):
                     for service in reversed(services):
                         service.stop()
+                    place.leave()
 
 
 @contextmanager
