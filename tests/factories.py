@@ -7,12 +7,13 @@ would allow. Each made thing is distinct: two calls of `make_service()` give two
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from beds.access import Role
@@ -282,9 +283,13 @@ def make_overstay_reason(placement: Placement, since: dt.date, **facts: Any) -> 
 
 def make_user(email: str = "", **facts: Any) -> User:
     """Somebody who can sign in with `PASSWORD` and belongs to nothing."""
-    return get_user_model().objects.create_user(
-        email=email or f"person{next(_number)}@example.org", password=PASSWORD, **facts
-    )
+    return User.objects.create(email=email or f"person{next(_number)}@example.org", password=_hashed(), **facts)
+
+
+@functools.cache
+def _hashed() -> str:
+    """Hashing is slow on purpose, so it is done once."""
+    return make_password(PASSWORD)
 
 
 def make_worker(*providers: Provider, role: str = Role.PROVIDER_WORKER, **facts: Any) -> User:
