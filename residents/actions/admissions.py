@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from beds.access import Scope
 from beds.acting import action, not_in_future, write
+from beds.locks import lock_beds
 from beds.models import Bed, Commissioner, Contract
 from beds.refusal import Refusal
 from beds.wording import long_date
@@ -17,7 +18,7 @@ from residents.actions.bed_rules import Claimant, check_claim, contract_on
 from residents.actions.bookings import withdraw
 from residents.actions.guards import may_use
 from residents.actions.people import Details, save_details
-from residents.actions.stays import Segment, lock_beds, write_segments
+from residents.actions.stays import Segment, write_segments
 from residents.models import BedStay, Booking, Placement, Referral, Resident
 
 SAME_ENTRY_WITHIN = dt.timedelta(minutes=10)

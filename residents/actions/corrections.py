@@ -8,12 +8,13 @@ from typing import Any
 
 from beds.access import Scope
 from beds.acting import action, not_in_future, reason_given, write
+from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.guards import may_use, writable_placement
 from residents.actions.history import absences_of, check_dates
-from residents.actions.stays import cancel_stays, lock_beds, rewrite_stays, segments_of
+from residents.actions.stays import cancel_stays, rewrite_stays, segments_of
 from residents.actions.taking_back import take_back
 from residents.models import Placement, Referral
 

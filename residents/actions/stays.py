@@ -8,7 +8,7 @@ checks what the new list claims, and writes the difference.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from beds.access import Scope
+from beds.locks import lock_beds
 from beds.models import Bed
 from residents.actions.bed_rules import Claimant, check_claim, contract_on
 from residents.actions.half_days import contains
@@ -46,12 +47,6 @@ def segments_of(placement: Placement) -> list[Segment]:
     """The bed stays of a placement in order; one of no nights comes before the one that follows it that day."""
     stays = placement.bed_stays.in_force().order_by("from_date", F("until_date").asc(nulls_last=True), "pk")
     return [Segment(stay.bed_id, stay.from_date, stay.until_date, stay.pk) for stay in stays]
-
-
-def lock_beds(bed_ids: Iterable[int]) -> dict[int, Bed]:
-    """The beds, locked until the transaction ends. Always in id order: two writers meet at the first bed they share."""
-    rows = Bed.objects.select_for_update(of=("self",), no_key=True).select_related("service__provider")
-    return {bed.pk: bed for bed in rows.filter(pk__in=set(bed_ids)).order_by("pk")}
 
 
 def rewrite_stays(placement: Placement, wanted: Sequence[Segment], *, by: Any, scope: Scope) -> None:
