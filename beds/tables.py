@@ -7,6 +7,7 @@ from typing import Any
 import django_tables2
 from django_tables2.data import TableData
 
+WORDS = {"th": {"class": "govuk-table__header"}, "td": {"class": "govuk-table__cell"}}
 NUMERIC = {
     "th": {"class": "govuk-table__header govuk-table__header--numeric"},
     "td": {"class": "govuk-table__cell govuk-table__cell--numeric"},
@@ -14,7 +15,10 @@ NUMERIC = {
 
 
 class Column(django_tables2.Column):
-    """A column of words or dates."""
+    """A column of words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, attrs=WORDS, **options)
 
 
 class NumberColumn(django_tables2.Column):
@@ -31,7 +35,7 @@ class CellColumn(django_tables2.TemplateColumn):
     """A column drawn by a template of its own, which is given the row as `record`."""
 
     def __init__(self, template_name: str, *, numeric: bool = False, **options: Any) -> None:
-        super().__init__(template_name=template_name, attrs=NUMERIC if numeric else {}, **options)
+        super().__init__(template_name=template_name, attrs=NUMERIC if numeric else WORDS, **options)
 
 
 class Table(django_tables2.Table):
@@ -42,13 +46,11 @@ class Table(django_tables2.Table):
 
     caption = ""
 
-    class Meta:
-        template_name = "components/table.html"
-        attrs = {  # noqa: RUF012 - read by django-tables2 as it is
-            "class": "govuk-table sd-table",
-            "th": {"class": "govuk-table__header"},
-            "td": {"class": "govuk-table__cell"},
-        }
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # Not in a Meta, which a table with columns of its own would not inherit.
+        options.setdefault("template_name", "components/table.html")
+        options.setdefault("attrs", {"class": "govuk-table sd-table"})
+        super().__init__(*args, **options)
 
     def show_page(self, number: str | None, size: int) -> None:
         """Show one page of `size` rows; a page that is not there becomes the nearest that is."""

@@ -8,6 +8,8 @@ from beds.tables import CellColumn, Column, NumberColumn, SortedData, Table
 from reporting.queries.overstayers import Overstayers, Who
 
 CELLS = "reporting/overstayers"
+SOFT_HYPHEN = "\u00ad"
+"""Lets the heading of a narrow column break."""
 
 
 class OverstayersTable(Table):
@@ -24,13 +26,13 @@ class OverstayersTable(Table):
     discharged_on = CellColumn("components/date_cell.html", verbose_name="Left")
     los_nights = NumberColumn(verbose_name="Nights stayed")
     overstay_nights = NumberColumn(verbose_name="Overstay nights")
-    authorised_nights = NumberColumn(verbose_name="Authorised")
-    unauthorised_nights = NumberColumn(verbose_name="Unauthorised")
+    authorised_nights = NumberColumn(verbose_name=f"Author{SOFT_HYPHEN}ised")
+    unauthorised_nights = NumberColumn(verbose_name=f"Unauthor{SOFT_HYPHEN}ised")
     band = CellColumn(f"{CELLS}/band.html")
     reason = CellColumn(f"{CELLS}/reason.html", verbose_name="Reason, and whose move", empty_values=())
     overstay_cost = CellColumn(f"{CELLS}/cost.html", verbose_name="Overstay cost", numeric=True, empty_values=())
 
     def __init__(self, overstayers: Overstayers, **options: Any) -> None:
         choice = overstayers.choice
-        hidden = ("discharged_on",) if choice.who == Who.HERE else ()
+        hidden = {Who.HERE: ("discharged_on",), Who.LEFT: ("move_on_due",)}.get(choice.who, ())
         super().__init__(SortedData(overstayers), order_by=choice.sort, exclude=hidden, **options)
