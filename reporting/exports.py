@@ -43,6 +43,8 @@ DEFINED = ("overstayers", "overstay_nights", "authorised", "unauthorised", "over
 """The measures whose definitions travel with the figures."""
 
 WIDTHS = (14, 30, 14, 14, 12, 16, 18, 22, 16)
+NOTE_WIDTH = 90
+LINE_HEIGHT = 16
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 IN_MEMORY_BYTES = 5_000_000
 BYTE_ORDER_MARK = "\ufeff"
@@ -110,11 +112,14 @@ class Export:
                 "date": book.add_format({"num_format": "d mmm yyyy", "align": "left"}),
                 "pounds": book.add_format({"num_format": "£#,##0.00"}),
                 "count": book.add_format({"num_format": "#,##0"}),
-                "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-                "right": book.add_format({"align": "right"}),
+                "words": book.add_format({"indent": 1}),
+                "words beside pounds": book.add_format({"align": "right"}),
             }
             self._rows(book.add_worksheet("Overstays"), formats)
-            self._about(book.add_worksheet("About"), formats)
+            top = {"text_wrap": True, "valign": "top", "align": "left"}
+            plain = {"date": "d mmm yyyy", "pounds": "£#,##0.00", "count": "#,##0", "words": "@"}
+            notes = {name: book.add_format({**top, "num_format": shown}) for name, shown in plain.items()}
+            self._about(book.add_worksheet("About"), formats | notes)
 
     def _rows(self, sheet: Worksheet, formats: dict[str, Any]) -> None:
         for column, width in enumerate(WIDTHS):
@@ -130,11 +135,12 @@ class Export:
             sheet.write_string(0, column, name, formats["head"])
         for number, row in enumerate(self.overstayers, start=1):
             for column, (name, value) in enumerate(FIELDS.items()):
-                put(sheet, number, column, value(row), formats, right=name == "overstay_cost")
+                words = "words beside pounds" if name == "overstay_cost" else "words"
+                put(sheet, number, column, value(row), formats, words)
 
     def _about(self, sheet: Worksheet, formats: dict[str, Any]) -> None:
         sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 90)
+        sheet.set_column(1, 1, NOTE_WIDTH)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -143,7 +149,9 @@ class Export:
             sheet.write_string(number, 0, heading, formats["head"])
             for name, value in facts:
                 number += 1
-                sheet.write_string(number, 0, name, formats["wrapped"])
+                # the height for the words to wrap, which a spreadsheet does not find by itself in such a file
+                sheet.set_row(number, LINE_HEIGHT * (1 + len(str(value)) // (NOTE_WIDTH - 10)))
+                sheet.write_string(number, 0, name, formats["words"])
                 put(sheet, number, 1, value, formats)
             number += 2
 
@@ -169,12 +177,10 @@ class Export:
         ]
 
 
-def put(
-    sheet: Worksheet, row: int, column: int, value: Value, formats: dict[str, Any], *, right: bool = False
-) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: Value, formats: dict[str, Any], words: str = "words") -> None:
     """Write a value as what it is. Words are written as words, so that none of them can become a formula or a link."""
     if isinstance(value, str):
-        sheet.write_string(row, column, value, formats["right" if right else "wrapped"])
+        sheet.write_string(row, column, value, formats[words])
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, column, value, formats["date"])
     elif isinstance(value, Decimal):

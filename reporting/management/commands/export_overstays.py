@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
 from argparse import ArgumentTypeError
@@ -72,7 +73,9 @@ class Command(BaseCommand):
             rows = len(export.overstayers)
             self.stderr.write(f"Wrote {rows} row{'' if rows == 1 else 's'} to {output}.")
         elif kind is Format.CSV:
-            export.write_csv(self.stdout)
+            # A reader that has seen enough, such as head, may leave; that is no error.
+            with contextlib.suppress(BrokenPipeError):
+                export.write_csv(self.stdout)
         elif sys.stdout.isatty() and self.stdout.isatty():
             raise CommandError("A workbook cannot be shown on a terminal: add --output FILE.")
         else:
