@@ -11,7 +11,8 @@ priced AS (
 bare AS (
     SELECT stayed.bed_id, stayed.due_on,
            unnest(datemultirange(daterange(stayed.from_date, least(stayed.until_date, %(as_at)s::date)))
-                  - coalesce(range_agg(daterange(priced.from_date, priced.until_date)), '{}')) AS nights
+                  - coalesce(range_agg(daterange(priced.from_date, priced.until_date))
+                             FILTER (WHERE priced.from_date IS NOT NULL), '{}')) AS nights
     FROM stayed
     LEFT JOIN priced ON priced.bed_id = stayed.bed_id
     WHERE stayed.placement_id = %(placement_id)s AND stayed.from_date < %(as_at)s::date
