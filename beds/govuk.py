@@ -6,7 +6,7 @@ The styles come from a renderer of the form's own, so that the administration ke
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -84,8 +84,8 @@ class GovBoundField(forms.BoundField):
 class GovFormMixin:
     """Makes any form, model form or filter form look and speak like the Design System."""
 
-    default_renderer = GovRenderer
-    bound_field_class = GovBoundField
+    default_renderer: Any = GovRenderer
+    bound_field_class: Any = GovBoundField
     use_required_attribute = False  # the page says what is missing, in its own words and all at once
 
     fields: dict[str, forms.Field]
@@ -151,7 +151,7 @@ class GovDateField(forms.DateField):
     Its messages begin with the label: "Discharge date must include a month".
     """
 
-    widget = GovDateInput
+    widget: Any = GovDateInput
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
@@ -178,7 +178,7 @@ class GovDateField(forms.DateField):
             self._refuse(["year"], f"must have a year between {FIRST_YEAR} and {LAST_YEAR}")
         return found
 
-    def _refuse(self, parts: list[str], what: str) -> Any:
+    def _refuse(self, parts: list[str], what: str) -> NoReturn:
         if isinstance(self.widget, GovDateInput):
             self.widget.wrong = set(parts)
         raise ValidationError(f"{self.label or 'Date'} {what}", code="invalid")

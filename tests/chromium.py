@@ -71,6 +71,6 @@ def unpack() -> None:
 def unbrotli(archive: Path, folder: Path) -> Path:
     """Unpack one file into `folder` and return where it is."""
     plain = folder / archive.stem
-    script = [ROOT / "tools" / "node.py", "node", ROOT / "tools" / "unbrotli.mjs"]
-    subprocess.run([sys.executable, *script, archive, plain], check=True)
+    command = [sys.executable, "tools/node.py", "node", "tools/unbrotli.mjs", str(archive), str(plain)]
+    subprocess.run(command, cwd=ROOT, check=True)
     return plain

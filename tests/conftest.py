@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests import chromium
 
@@ -45,8 +45,13 @@ def browser_type_launch_args() -> dict[str, Any]:
 def page(page: Page) -> Iterator[Page]:
     """A page that fails its test on a script error, or on anything the content policy had to stop."""
     problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            problems.append(message.text)
+
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: "Content Security Policy" in message.text and problems.append(message.text))
+    page.on("console", listen)
     yield page
     assert not problems, "\n".join(problems)
 

@@ -33,7 +33,13 @@ SETTINGS = {
     "max_connections": "250",
     "logging_collector": "off",
 }
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 
 # PostgreSQL refuses to run as root. In a user namespace root appears to it as nobody; where namespaces
 # are forbidden (Docker's default), it is started as nobody, keeping the right to reach root's folders.
@@ -60,12 +66,16 @@ def disguise() -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
     for prefix in DISGUISES:
-        if shutil.which(prefix[0]) and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
+        if shutil.which(prefix[0]) and _works(prefix):
             return prefix
     raise LocalError(
         "PostgreSQL refuses to run as root, and this machine allows neither user namespaces (unshare) nor setpriv. "
         "Run make as an ordinary user, or set DATABASE_URL to a database you have."
     )
+
+
+def _works(prefix: tuple[str, ...]) -> bool:
+    return subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
 
 
 class PostgreSQL:
@@ -94,9 +104,10 @@ class PostgreSQL:
         self.place.make()
         self._create()
         self._forget_the_dead()
-        settings = SETTINGS | {"unix_socket_directories": str(self.place.sockets)} | ({} if self.place.durable else CARELESS)
+        care = {} if self.place.durable else CARELESS
+        settings = SETTINGS | care | {"unix_socket_directories": str(self.place.sockets)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [*disguise(), binaries() / "postgres", "-D", self.data, *options]
+        command = [*disguise(), str(binaries() / "postgres"), "-D", str(self.data), *options]
         started = process.spawn(command, log=self.log, cwd=self.place.home, dies=signal.SIGINT if dies else None)
         while not self.running():
             if started.poll() is not None:
@@ -110,7 +121,8 @@ class PostgreSQL:
             process.stop(server, signal.SIGINT, patience=60)
 
     def _connect(self, database: str) -> psycopg.Connection:
-        return psycopg.connect(host=str(self.place.sockets), user="stepdown", dbname=database, autocommit=True, connect_timeout=5)
+        host = str(self.place.sockets)
+        return psycopg.connect(host=host, user="stepdown", dbname=database, autocommit=True, connect_timeout=5)
 
     def _create(self) -> None:
         if self.data.exists():

@@ -14,7 +14,7 @@ from stepdown.local.errors import LocalError
 PR_SET_PDEATHSIG = 1
 
 
-def spawn(command: Sequence[str | Path], *, log: Path, cwd: Path, dies: signal.Signals | None) -> subprocess.Popen[bytes]:
+def spawn(command: Sequence[str], *, log: Path, cwd: Path, dies: signal.Signals | None) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own, its output in `log`.
 
     In its own session Ctrl-C reaches only the launcher, which then stops the processes in the right order.
@@ -22,13 +22,13 @@ def spawn(command: Sequence[str | Path], *, log: Path, cwd: Path, dies: signal.S
     """
     with log.open("ab") as output:
         return subprocess.Popen(
-            [str(part) for part in command],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=_die_with_parent(dies),
+            preexec_fn=_die_with_parent(dies),  # noqa: PLW1509 - the launcher has a single thread
         )
 
 

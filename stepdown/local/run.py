@@ -24,6 +24,7 @@ from stepdown.local.workers import Worker, Workers
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 NEEDED_MB = 500
+ALONE = ("--without-gossip", "--without-mingle")
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -120,7 +121,7 @@ def prepare() -> None:
         django.setup()
     with step("Bringing the tables up to date"):
         call_command("migrate", verbosity=0, interactive=False)
-    if not apps.get_model("beds", "Commissioner")._default_manager.exists():
+    if not apps.get_model("beds", "Commissioner").objects.exists():
         with step("Loading the demonstration data", own_lines=True):
             call_command("load_demo")
     with step("Computing the nightly figures", own_lines=True):
@@ -134,7 +135,8 @@ def commands() -> list[Worker]:
     celery = [*python, "celery", "--app", "stepdown"]
     beat_state = MAIN.home / "beat-schedule"
     return [
-        Worker("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"]),
+        # There is one worker: it has nobody to gossip with.
+        Worker("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO", *ALONE]),
         Worker("beat", [*celery, "beat", "--loglevel=INFO", f"--schedule={beat_state}", "--pidfile="]),
         Worker(
             "web",
@@ -153,7 +155,7 @@ def answers() -> bool:
     """Whether the web server says it is ready."""
     host = "127.0.0.1" if HOST == "0.0.0.0" else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
     try:
-        with urllib.request.urlopen(f"http://{host}:{PORT}/health/ready", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{PORT}/health/ready", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

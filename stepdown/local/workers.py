@@ -61,7 +61,9 @@ class Workers:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop()
 
     def _stop(self) -> None:
@@ -98,7 +100,8 @@ class Workers:
             steady = now - worker.started > STEADY
             worker.pause = 0.5 if steady else min(worker.pause * 2, LONGEST_PAUSE)
             worker.due = now + worker.pause
-            say(f"{worker.name} ended; starting it again in {worker.pause:.0f} s (log: {self.place.logs / worker.name}.log)")
+            log = self.place.logs / f"{worker.name}.log"
+            say(f"{worker.name} ended; starting it again in {worker.pause:.0f} s (log: {log})")
         elif now >= worker.due:
             worker.due = 0.0
             worker.start(self.place)
