@@ -18,7 +18,9 @@ class AsAtForm(GovForm):
     """Asks for the date; `?as_at=2023-04-01` and the three boxes both answer it."""
 
     as_at = GovDateField(
-        label="Show figures as at the morning of", required=False, help_text="For example, 1 4 2023. Nights before it are counted."
+        label="Show figures as at the morning of",
+        required=False,
+        help_text="For example, 1 4 2023. Nights before it are counted.",
     )
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
@@ -74,7 +76,5 @@ def read_as_at(parameters: QueryDict, today: dt.date) -> AsAt:
     date = asked or today
     if form.is_valid():
         form = AsAtForm({PARAMETER: date.isoformat()}, today=today)
-    kept = [
-        (name, value) for name, values in parameters.lists() if not name.startswith(PARAMETER) for value in values
-    ]
+    kept = [(name, value) for name, values in parameters.lists() if not name.startswith(PARAMETER) for value in values]
     return AsAt(date=date, today=today, form=form, kept=kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
 from beds.models import Contract, Service, Void
-from beds.nights import Period
-from reporting.periods import month_of, so_far
+from reporting.periods import Span, month_of, so_far
 
 LONGEST_YEARS = 10
 
@@ -31,9 +30,7 @@ class RowsForm(GovForm):
         self.is_valid()
 
     def _offer(self, name: str, records: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = records
+        cast("forms.ModelChoiceField", self.fields[name]).queryset = records
 
     def chosen(self, name: str) -> Any:
         """The answer to one question; None when it was not given or makes no sense."""
@@ -93,11 +90,11 @@ class PeriodForm(RowsForm):
         return [(name, self.data[name]) for name in names if self.data.get(name)]
 
     @property
-    def period(self) -> Period:
+    def period(self) -> Span:
         """The nights asked for that have happened; the month so far when none or nonsense was asked for."""
         from_date, until_date = self.chosen("from_date"), self.chosen("until_date")
         if from_date and until_date:
-            return so_far(Period(from_date, until_date), self.as_at)
+            return so_far(Span(from_date, until_date), self.as_at)
         return so_far(month_of(self.as_at - dt.timedelta(days=1)), self.as_at)
 
 

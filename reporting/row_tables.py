@@ -116,9 +116,7 @@ class OverstayNightsTable(Table):
 
     caption = "Overstay nights"
 
-    resident = CellColumn(
-        f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident"
-    )
+    resident = CellColumn(f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident")
     service = Column(accessor="placement__service__name", verbose_name="Service")
     admitted_on = CellColumn(DATE, accessor="placement__admitted_on", verbose_name="Admitted")
     discharged_on = CellColumn(DATE, accessor="placement__discharged_on", verbose_name="Left", empty_values=())
@@ -126,6 +124,31 @@ class OverstayNightsTable(Table):
     authorised_nights = NumberColumn(verbose_name="Authorised")
     unauthorised_nights = NumberColumn(verbose_name="Unauthorised")
     cost = CellColumn(f"{CELLS}/overstay_cost.html", numeric=True, verbose_name="Cost", empty_values=())
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))
+
+
+class ContractsTable(Table):
+    """One row a contract."""
+
+    caption = "Contracts"
+
+    reference = CellColumn(f"{CELLS}/contract_reference.html", accessor="contract__reference", verbose_name="Contract")
+    provider = Column(accessor="contract__provider__name", verbose_name="Provider")
+    funding = Column(accessor="contract__get_funding_display", verbose_name="Funding")
+    beds = NumberColumn(verbose_name="Beds")
+    from_date = CellColumn(DATE, accessor="contract__from_date", verbose_name="Starts")
+    until_date = CellColumn(f"{CELLS}/contract_end.html", accessor="contract__until_date", verbose_name="Ends")
+    annual_value = CellColumn(
+        f"{CELLS}/value.html",
+        numeric=True,
+        accessor="contract__annual_value",
+        verbose_name="Annual value",
+        empty_values=(),
+    )
+    spend = CellColumn(f"{CELLS}/pounds.html", numeric=True, verbose_name="Spend this year")
+    share = CellColumn(PER_CENT, numeric=True, verbose_name="Of value to date", empty_values=())
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
         super().__init__(rows, order_by=sort_of(request))

@@ -13,9 +13,9 @@ from django.db.models.functions import TruncMonth
 
 from beds.access import Scope
 from beds.models import Contract, ContractBed, Void
-from beds.nights import Period
 from reporting.bed_nights import BedNights
 from reporting.models import ServiceNight
+from reporting.periods import Span
 from reporting.statements import read
 from residents.models import Absence
 
@@ -51,7 +51,7 @@ class BedOnNight:
     @property
     def explanation(self) -> str:
         """Why the bed is void, or why its resident is away."""
-        if self.state == "void":
+        if self.void_reason:
             return str(Void.Reason(self.void_reason).label)
         return str(Absence.Kind(self.absence_kind).label) if self.absence_kind else ""
 
@@ -104,8 +104,8 @@ def beds_on(contracts: list[int], night: dt.date) -> list[BedOnNight]:
     return [BedOnNight(**row._asdict()) for row in read("beds_on_night", contracts=contracts, night=night)]
 
 
-def void_nights(contracts: list[int], period: Period) -> list[VoidNights]:
-    """The voids of a closed period, with the nights on which they kept a contracted bed empty."""
+def void_nights(contracts: list[int], period: Span) -> list[VoidNights]:
+    """The voids of a period, with the nights on which they kept a contracted bed empty."""
     rows = read("void_nights", contracts=contracts, from_date=period.from_date, until_date=period.until_date)
     return [VoidNights(**row._asdict()) for row in rows]
 
@@ -123,7 +123,7 @@ def total(beds: Iterable[BedOnNight]) -> BedNights:
     return sum((bed.bed_nights for bed in beds), BedNights())
 
 
-def stored_nights(scope: Scope, period: Period) -> QuerySet[ServiceNight]:
+def stored_nights(scope: Scope, period: Span) -> QuerySet[ServiceNight]:
     """The stored nights of a period under the contracts this person may see."""
     return ServiceNight.objects.within(scope).filter(night__gte=period.from_date, night__lt=period.until_date)
 

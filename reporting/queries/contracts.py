@@ -12,16 +12,16 @@ from django.db.models import QuerySet
 
 from beds.access import Scope
 from beds.models import Contract, ContractBed, Rate
-from beds.nights import Period
 from reporting.bed_nights import BedNights
 from reporting.figures import ContractCost, costs_between, spend_by_contract
-from reporting.periods import financial_year_name, financial_year_of, so_far
+from reporting.periods import Span, financial_year_name, financial_year_of, so_far
 from reporting.queries.capacity import COUNTS, BedOnNight, beds_on, stored_nights
 from residents.models import Placement
 
 ENDING_SOON_DAYS = 90
 PENNY = Decimal("0.01")
 NOTHING = Decimal("0.00")
+BED_ORDER = ("bed__service__name", "bed__label", "from_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ContractMoney:
 
     contract: Contract
     as_at: dt.date
-    year: Period
+    year: Span
     spot_spend: Decimal | None
     """None for block."""
     beds: int
@@ -75,11 +75,15 @@ class ContractMoney:
     def starts_later(self) -> bool:
         return self.contract.from_date > self.as_at
 
-    def _in_proportion(self, period: Period) -> Decimal | None:
+    @property
+    def _span(self) -> Span:
+        return Span(self.contract.from_date, self.contract.until_date)
+
+    def _in_proportion(self, period: Span) -> Decimal | None:
         value = self.contract.annual_value
         if value is None:
             return None
-        return _pounds(value * _shared(self.contract.period, period) / _length(self.year))
+        return _pounds(value * self._span.shared(period) / self.year.nights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +112,22 @@ def contracts_money(contracts: Iterable[Contract], as_at: dt.date) -> list[Contr
 
 def contracts_within(scope: Scope) -> QuerySet[Contract]:
     """The contracts this person may see, with their parties; the last to end first."""
-    return (
-        Contract.objects.within(scope)
-        .select_related("provider", "commissioner")
-        .order_by("-until_date", "reference")
-    )
+    return _with_parties(Contract.objects.within(scope))
+
+
+def contracts_list(scope: Scope, as_at: dt.date) -> list[ContractMoney]:
+    """Every contract that this person may see, with its money."""
+    return contracts_money(contracts_within(scope), as_at)
 
 
 def contracts_in_year(scope: Scope, as_at: dt.date) -> QuerySet[Contract]:
     """Those with a night in the financial year so far."""
     year = so_far(financial_year_of(as_at - dt.timedelta(days=1)), as_at)
-    return contracts_within(scope).overlapping(year.from_date, year.until_date)
+    return _with_parties(Contract.objects.within(scope).overlapping(year.from_date, year.until_date))
+
+
+def _with_parties(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    return contracts.select_related("provider", "commissioner").order_by("-until_date", "reference")
 
 
 def spend_total(rows: Iterable[ContractMoney]) -> SpendTotal:
@@ -141,6 +150,16 @@ class PlacementUnderContract:
 
     placement: Placement
     cost: ContractCost
+    left_on: dt.date | None
+    """None for somebody who was still there on the morning of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class BedInContract:
+    """A bed's time in the contract, and what the bed does under it on the night of the page."""
+
+    link: ContractBed
+    tonight: BedOnNight | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +167,26 @@ class ContractPage:
     """All that the page of one contract shows."""
 
     money: ContractMoney
-    contract_beds: list[ContractBed]
-    tonight: dict[int, BedOnNight]
-    """By bed."""
+    beds: list[BedInContract]
     rates: list[Rate]
     placements: list[PlacementUnderContract]
     year_nights: BedNights
     """Of the financial year so far."""
     notional_cost: Decimal | None
     """Pounds a contracted bed-night, for block."""
+
+    @property
+    def beds_tonight(self) -> int:
+        """Beds in the contract on the night of the page."""
+        return sum(row.tonight is not None for row in self.beds)
+
+    @property
+    def year_so_far(self) -> Span:
+        return so_far(self.money.year, self.money.as_at)
+
+    @property
+    def year_is_over(self) -> bool:
+        return self.year_so_far == self.money.year
 
     @property
     def cost_of_placements(self) -> Decimal:
@@ -176,54 +206,56 @@ def contract_page(scope: Scope, pk: int, as_at: dt.date) -> ContractPage:
     """The contract as at a morning. Raises Contract.DoesNotExist outside the scope."""
     contract = contracts_within(scope).get(pk=pk)
     (money,) = contracts_money([contract], as_at)
-    contract_beds = list(contract.contract_beds.select_related("bed__service").order_by("bed__service__name", "bed__label", "from_date"))
+    links = list(contract.contract_beds.select_related("bed__service").order_by(*BED_ORDER))
+    period = so_far(money.year, as_at)
     return ContractPage(
         money=money,
-        contract_beds=contract_beds,
-        tonight={bed.bed_id: bed for bed in beds_on([pk], as_at)},
+        beds=_beds(links, as_at),
         rates=list(contract.rates.order_by("from_date")),
-        placements=_placements(scope, contract, so_far(money.year, as_at)),
-        year_nights=_nights(scope, pk, so_far(money.year, as_at)),
-        notional_cost=_notional_cost(money, contract_beds),
+        placements=_placements(scope, contract, period),
+        year_nights=_nights(scope, pk, period),
+        notional_cost=_notional_cost(money, links),
     )
 
 
-def _placements(scope: Scope, contract: Contract, period: Period) -> list[PlacementUnderContract]:
+def _beds(links: list[ContractBed], as_at: dt.date) -> list[BedInContract]:
+    tonight = {bed.bed_id: bed for bed in beds_on(sorted({link.contract_id for link in links}), as_at)}
+    return [BedInContract(link, tonight.get(link.bed_id) if as_at in link.period else None) for link in links]
+
+
+def _placements(scope: Scope, contract: Contract, period: Span) -> list[PlacementUnderContract]:
     """Those with a night under the contract in the period, the longest first."""
-    assert period.until_date is not None
     in_its_beds = Placement.objects.within(scope).filter(bed_stays__bed__contract_beds__contract=contract)
     costs = costs_between(in_its_beds, period.from_date, period.until_date)
     under = {pk: cost.contracts[contract.pk] for pk, cost in costs.items() if contract.pk in cost.contracts}
     found = Placement.objects.within(scope).filter(pk__in=under).select_related("resident", "service")
-    rows = [PlacementUnderContract(placement, under[placement.pk]) for placement in found]
+    rows = [
+        PlacementUnderContract(placement, under[placement.pk], _left_on(placement, period.until_date))
+        for placement in found
+    ]
     return sorted(rows, key=lambda row: (-row.cost.nights, row.placement.resident.reference))
 
 
-def _nights(scope: Scope, contract_id: int, period: Period) -> BedNights:
+def _left_on(placement: Placement, as_at: dt.date) -> dt.date | None:
+    left = placement.discharged_on
+    return left if left is not None and left <= as_at else None
+
+
+def _nights(scope: Scope, contract_id: int, period: Span) -> BedNights:
     stored = stored_nights(scope, period).filter(contract=contract_id).order_by().values_list(*COUNTS)
     return sum((BedNights(*counts) for counts in stored), BedNights())
 
 
-def _notional_cost(money: ContractMoney, contract_beds: Iterable[ContractBed]) -> Decimal | None:
+def _notional_cost(money: ContractMoney, links: Iterable[ContractBed]) -> Decimal | None:
     """The year's value over the year's contracted bed-nights; only for block, which has no price by the night."""
     if not money.contract.is_block or not money.value_in_year:
         return None
     nights = sum(
-        _shared(link.period, money.year) for link in contract_beds if link.basis == ContractBed.Basis.RESERVED
+        money.year.shared(Span(link.from_date, link.until_date))
+        for link in links
+        if link.basis == ContractBed.Basis.RESERVED
     )
     return _pounds(money.value_in_year / nights) if nights else None
-
-
-def _shared(one: Period, other: Period) -> int:
-    """Nights that two closed periods share."""
-    assert one.until_date is not None
-    assert other.until_date is not None
-    return max(0, (min(one.until_date, other.until_date) - max(one.from_date, other.from_date)).days)
-
-
-def _length(period: Period) -> int:
-    assert period.until_date is not None
-    return (period.until_date - period.from_date).days
 
 
 def _pounds(amount: Decimal) -> Decimal:

@@ -10,11 +10,10 @@ from decimal import Decimal
 
 from beds.access import Scope
 from beds.models import Service
-from beds.nights import Period
 from reporting.bed_nights import BedNights
 from reporting.charts import LineChart, Reading, occupancy_chart
 from reporting.figures import FiguresState, figures_state
-from reporting.periods import financial_year_of, last_months, month_of, so_far
+from reporting.periods import Span, financial_year_of, last_months, month_of, so_far
 from reporting.queries.capacity import (
     BedOnNight,
     VoidNights,
@@ -29,7 +28,7 @@ from reporting.queries.capacity import (
     void_nights,
 )
 from reporting.queries.contracts import ContractMoney, SpendTotal, contracts_in_year, contracts_money, spend_total
-from reporting.queries.overstay_nights import OverstayTotal, due_soon, overstays_between, total_of
+from reporting.queries.overstay_nights import DueSoon, OverstayTotal, due_soon, overstays_between, total_of
 from reporting.queries.overstayers import Overstay, Overstayers, Summary
 from residents.models import Placement
 
@@ -38,7 +37,7 @@ from residents.models import Placement
 class MonthOfNights:
     """The bed-nights of one month."""
 
-    month: Period
+    month: Span
     nights: BedNights
 
 
@@ -73,17 +72,17 @@ class Dashboard:
     state: FiguresState
     beds: list[BedOnNight]
     months: list[MonthOfNights]
-    year: Period
+    year: Span
     """The last 12 months so far."""
     chart: LineChart
     overstayers: Summary
     this_month: OverstayTotal
-    month: Period
+    month: Span
     """The month so far."""
-    due_soon: list[Placement]
+    due_soon: list[DueSoon]
     voids: list[VoidNights]
     contracts: list[ContractMoney]
-    financial_year: Period
+    financial_year: Span
     services: list[ServiceRow]
     last_figures_on: dt.date | None
     """Where there is no contract on the date: the last morning with figures, to go to."""
@@ -118,7 +117,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
     last_night = as_at - dt.timedelta(days=1)
     month = so_far(month_of(last_night), as_at)
     months = last_months(last_night)
-    year = so_far(Period(months[0].from_date, months[-1].until_date), as_at)
+    year = so_far(Span(months[0].from_date, months[-1].until_date), as_at)
     contracts = contract_ids(scope)
     beds = beds_on(contracts, as_at)
     overstayers = Overstayers(scope, as_at)
@@ -134,7 +133,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
         overstayers=overstayers.summary,
         this_month=total_of(overstays_between(Placement.objects.within(scope), month)),
         month=month,
-        due_soon=list(due_soon(scope, as_at)),
+        due_soon=due_soon(scope, as_at),
         voids=void_nights(contracts, month),
         contracts=contracts_money(contracts_in_year(scope, as_at), as_at),
         financial_year=so_far(financial_year_of(last_night), as_at),
@@ -157,8 +156,9 @@ def _services(
     for row in rows.values():
         row.tonight = tonight[row.service.pk]
     for overstay in overstayers:
-        if row := rows.get((overstay.provider, overstay.service)):  # a service's name is its provider's own
-            row.add(overstay)
+        house = rows.get((overstay.provider, overstay.service))  # a service's name is its provider's own
+        if house:
+            house.add(overstay)
     return [row for row in rows.values() if row.tonight.contracted or row.year.contracted or row.overstayers]
 
 

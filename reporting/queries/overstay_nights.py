@@ -6,15 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DateField, ExpressionWrapper, F, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import DateField, ExpressionWrapper, F, Max, Q, QuerySet
 
 from beds.access import Scope
 from beds.models import Contract
 from beds.models.base import IN_FORCE
-from beds.nights import Period
 from reporting.figures import PeriodCost, costs_between
+from reporting.periods import Span
 from residents.models import Placement
 
+DUE_ON = ExpressionWrapper(F("admitted_on") + F("contract__stay_limit_nights"), output_field=DateField())
+"""The move-on due date, in the database."""
 SOON_DAYS = 14
 """How far ahead the move-on due dates are listed."""
 
@@ -35,6 +37,22 @@ class OverstayInPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class DueSoon:
+    """Somebody who comes to the end of the limit soon, on the morning of `as_at`."""
+
+    placement: Placement
+    as_at: dt.date
+
+    @property
+    def due_on(self) -> dt.date:
+        return self.placement.move_on_due
+
+    @property
+    def nights_so_far(self) -> int:
+        return self.placement.los_nights(self.as_at)
+
+
+@dataclass(frozen=True, slots=True)
 class OverstayTotal:
     """What overstay nights add up to. `cost` is the sum of the rounded costs of placements."""
 
@@ -48,16 +66,9 @@ class OverstayTotal:
         return self.nights - self.authorised_nights
 
 
-def overstays_between(
-    placements: QuerySet[Placement], period: Period, costs: dict[int, PeriodCost] | None = None
-) -> list[OverstayInPeriod]:
-    """The placements with overstay nights in a closed period, most nights first.
-
-    `costs` are those of the same placements and period where the caller has them already.
-    """
-    assert period.until_date is not None
-    if costs is None:
-        costs = costs_between(_past_limit(placements, period), period.from_date, period.until_date)
+def overstays_between(placements: QuerySet[Placement], period: Span) -> list[OverstayInPeriod]:
+    """The placements with overstay nights in a period, most nights first."""
+    costs = costs_between(_past_limit(placements, period), period.from_date, period.until_date)
     over = {pk: cost for pk, cost in costs.items() if cost.overstay_nights}
     block = _block_contracts(over)
     found = (
@@ -80,28 +91,23 @@ def total_of(rows: list[OverstayInPeriod]) -> OverstayTotal:
     )
 
 
-def due_soon(scope: Scope, as_at: dt.date) -> QuerySet[Placement]:
-    """Open placements whose move-on due date is `as_at` or one of the 14 days after it, soonest first.
-
-    Each has `due_on` and `nights_so_far`.
-    """
-    due_on = ExpressionWrapper(F("admitted_on") + F("contract__stay_limit_nights"), output_field=DateField())
-    nights_so_far = ExpressionWrapper(Value(as_at) - F("admitted_on"), output_field=IntegerField())
-    return (
+def due_soon(scope: Scope, as_at: dt.date) -> list[DueSoon]:
+    """Open placements whose move-on due date is `as_at` or one of the 14 days after it, soonest first."""
+    found = (
         Placement.objects.within(scope)
         .open_on(as_at)
-        .annotate(due_on=due_on, nights_so_far=nights_so_far)
+        .alias(due_on=DUE_ON)
         .filter(due_on__gte=as_at, due_on__lte=as_at + dt.timedelta(days=SOON_DAYS))
         .select_related("resident", "contract", "service__provider")
         .order_by("due_on", "resident__reference")
     )
+    return [DueSoon(placement, as_at) for placement in found]
 
 
-def _past_limit(placements: QuerySet[Placement], period: Period) -> QuerySet[Placement]:
+def _past_limit(placements: QuerySet[Placement], period: Span) -> QuerySet[Placement]:
     """Those that can have an overstay night in the period: the others need no costing."""
-    limit_reached = Q(admitted_on__lt=period.until_date - F("contract__stay_limit_nights"))
     still_here = Q(discharged_on__gt=period.from_date) | Q(discharged_on__isnull=True)
-    return placements.filter(IN_FORCE, limit_reached, still_here)
+    return placements.alias(due_on=DUE_ON).filter(IN_FORCE, still_here, due_on__lt=period.until_date)
 
 
 def _block_contracts(costs: dict[int, PeriodCost]) -> frozenset[int]:
@@ -110,8 +116,7 @@ def _block_contracts(costs: dict[int, PeriodCost]) -> frozenset[int]:
     return frozenset(block.order_by().values_list("pk", flat=True))
 
 
-def _row(placement: Placement, cost: PeriodCost, period: Period, block: frozenset[int]) -> OverstayInPeriod:
-    assert period.until_date is not None
+def _row(placement: Placement, cost: PeriodCost, period: Span, block: frozenset[int]) -> OverstayInPeriod:
     starts = max(period.from_date, placement.move_on_due)
     ends = min(period.until_date, placement.discharged_on or period.until_date)
     authorised_until = min(placement.authorised_until or starts, ends)  # type: ignore[attr-defined]

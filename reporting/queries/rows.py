@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from beds.access import Scope
 from beds.models import Contract, Service
-from beds.nights import Period
 from reporting.bed_nights import BedNights
 from reporting.charts import LineChart, Reading, occupancy_chart
-from reporting.periods import month_of
+from reporting.periods import Span, month_of
 from reporting.queries.capacity import (
     BedOnNight,
     VoidNights,
@@ -41,7 +40,7 @@ STATES: dict[str, Callable[[BedOnNight], bool]] = {
 class NightsRow:
     """The bed-nights of one night or of one month."""
 
-    period: Period
+    period: Span
     nights: BedNights
 
     @property
@@ -74,23 +73,24 @@ def beds(
     return [bed for bed in in_service if wanted(bed)]
 
 
-def nights(scope: Scope, period: Period, *, service: Service | None, contract: Contract | None) -> NightsPage:
-    """The stored bed-nights of a closed period."""
-    assert period.until_date is not None
+def nights(scope: Scope, period: Span, *, service: Service | None, contract: Contract | None) -> NightsPage:
+    """The stored bed-nights of a period."""
     stored = stored_nights(scope, period)
     if service:
         stored = stored.filter(service=service)
     if contract:
         stored = stored.filter(contract=contract)
-    monthly = (period.until_date - period.from_date).days > NIGHTS_LISTED
+    monthly = period.nights > NIGHTS_LISTED
     sums = by_month(stored) if monthly else by_night(stored)
     rows = [NightsRow(_row_period(first, monthly=monthly), counts) for first, counts in sorted(sums.items())]
     title = "Occupancy by month" if monthly else "Occupancy by night"
     return NightsPage(monthly, rows, occupancy_chart("occupancy-over-time", title, _readings(rows, monthly=monthly)))
 
 
-def voids(scope: Scope, period: Period, *, reason: str | None, service: Service | None, contract: Contract | None) -> list[VoidNights]:
-    """The voids of a closed period."""
+def voids(
+    scope: Scope, period: Span, *, reason: str | None, service: Service | None, contract: Contract | None
+) -> list[VoidNights]:
+    """The voids of a period."""
     found = void_nights([contract.pk] if contract else contract_ids(scope), period)
     return [
         void
@@ -99,14 +99,14 @@ def voids(scope: Scope, period: Period, *, reason: str | None, service: Service 
     ]
 
 
-def overstay_nights(scope: Scope, period: Period, *, service: Service | None) -> list[OverstayInPeriod]:
-    """The placements with overstay nights in a closed period."""
+def overstay_nights(scope: Scope, period: Span, *, service: Service | None) -> list[OverstayInPeriod]:
+    """The placements with overstay nights in a period."""
     placements = Placement.objects.within(scope)
     return overstays_between(placements.filter(service=service) if service else placements, period)
 
 
-def _row_period(first: dt.date, *, monthly: bool) -> Period:
-    return month_of(first) if monthly else Period(first, first + dt.timedelta(days=1))
+def _row_period(first: dt.date, *, monthly: bool) -> Span:
+    return month_of(first) if monthly else Span(first, first + dt.timedelta(days=1))
 
 
 def _readings(rows: list[NightsRow], *, monthly: bool) -> list[Reading]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.requests import ScopedRequest
 from reporting.as_at import read_as_at
 from reporting.measures import MEASURES
 from reporting.queries.dashboard import dashboard as dashboard_of
@@ -16,7 +17,7 @@ from reporting.row_tables import ServicesTable
 
 @require_safe
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: ScopedRequest) -> HttpResponse:
     """The commissioner's first page; a provider's is the list of its beds."""
     scope = request.scope
     if scope.providers and not scope.commissioners:

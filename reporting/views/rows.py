@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.requests import ScopedRequest
 from reporting.as_at import read_as_at
 from reporting.measures import MEASURES
 from reporting.queries import rows
@@ -21,7 +22,7 @@ from reporting.row_tables import BedsTable, NightsTable, OverstayNightsTable, Vo
 
 @require_safe
 @login_required
-def beds(request: HttpRequest) -> HttpResponse:
+def beds(request: ScopedRequest) -> HttpResponse:
     """Each contracted bed on the night of a date."""
     as_at = read_as_at(request.GET, timezone.localdate())
     form = BedsForm(request.GET, scope=request.scope)
@@ -33,18 +34,18 @@ def beds(request: HttpRequest) -> HttpResponse:
         contract=form.chosen("contract"),
     )
     context = {"as_at": as_at, "rows": found, "total": total(found), "table": BedsTable(found, request=request)}
-    return _render(request, "reporting/beds.html", form if as_at.form.is_valid() else as_at.form, context | {"rows_form": form})
+    return _render(
+        request, "reporting/beds.html", form if as_at.form.is_valid() else as_at.form, context | {"rows_form": form}
+    )
 
 
 @require_safe
 @login_required
-def nights(request: HttpRequest) -> HttpResponse:
+def nights(request: ScopedRequest) -> HttpResponse:
     """The bed-nights of a period, by night or by month."""
     as_at = read_as_at(request.GET, timezone.localdate())
     form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.today)
-    page = rows.nights(
-        request.scope, form.period, service=form.chosen("service"), contract=form.chosen("contract")
-    )
+    page = rows.nights(request.scope, form.period, service=form.chosen("service"), contract=form.chosen("contract"))
     context = {
         "as_at": as_at,
         "page": page,
@@ -56,7 +57,7 @@ def nights(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def voids(request: HttpRequest) -> HttpResponse:
+def voids(request: ScopedRequest) -> HttpResponse:
     """The voids of a period."""
     as_at = read_as_at(request.GET, timezone.localdate())
     form = VoidsForm(request.GET, scope=request.scope, as_at=as_at.today)
@@ -79,7 +80,7 @@ def voids(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def overstay_nights(request: HttpRequest) -> HttpResponse:
+def overstay_nights(request: ScopedRequest) -> HttpResponse:
     """The overstay nights of a period, placement by placement."""
     as_at = read_as_at(request.GET, timezone.localdate())
     form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.today)
@@ -93,5 +94,5 @@ def overstay_nights(request: HttpRequest) -> HttpResponse:
     return _render(request, "reporting/overstay_nights.html", form, context)
 
 
-def _render(request: HttpRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
+def _render(request: ScopedRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
     return render(request, template, {"form": form, "measures": MEASURES, **context})
