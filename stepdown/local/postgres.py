@@ -102,6 +102,7 @@ class PostgreSQL:
         Raises LocalError with the end of its log if it does not start.
         """
         self.place.make()
+        self.stop()  # one left by a killed launcher may be in the middle of ending
         self._create()
         self._forget_the_dead()
         care = {} if self.place.durable else CARELESS

@@ -52,6 +52,7 @@ class Valkey:
         Raises LocalError with the end of its log if it does not start.
         """
         self.place.make()
+        self.stop()  # one left by a killed launcher would take the new one's socket away as it ends
         self.data.mkdir(exist_ok=True)
         command = [
             str(binary()),
