@@ -19,9 +19,9 @@ from beds.models import Commissioner, Provider
 from stepdown.accounts.models import Membership, User
 
 WORDS = (
-    "acorn", "amber", "apple", "autumn", "basket", "beacon", "bramble", "bridge", "candle", "canvas", "cedar",
-    "cherry", "cobalt", "copper", "coral", "cotton", "falcon", "feather", "forest", "garden", "ginger", "granite", "harbour",
-    "hazel", "heather", "heron", "island", "ivory", "jasmine", "juniper", "kettle", "lantern", "lemon", "linen", "maple",
+    "acorn", "amber", "apple", "basket", "beacon", "bramble", "bridge", "candle", "canvas", "cedar",
+    "cherry", "cobalt", "copper", "coral", "cotton", "falcon", "forest", "garden", "ginger", "granite", "harbour",
+    "hazel", "heather", "heron", "island", "ivory", "jasmine", "juniper", "kettle", "lantern", "lemon", "linen",
     "marble", "meadow", "mellow", "mill", "orchard", "otter", "paper", "pebble", "pepper", "plum", "pocket", "quartz",
     "river", "saffron", "silver", "sparrow", "spring", "summer", "tangle", "thimble", "timber", "tulip", "valley",
     "velvet", "walnut", "willow", "window", "winter", "yellow",
@@ -109,7 +109,8 @@ def _loaded() -> Iterator[tuple[Person, Commissioner | Provider]]:
     commissioners = {commissioner.slug: commissioner for commissioner in Commissioner.objects.all()}
     providers = {provider.name: provider for provider in Provider.objects.all()}
     for person in PEOPLE:
-        if place := commissioners.get(person.place) or providers.get(person.place):
+        place = commissioners.get(person.place) or providers.get(person.place)
+        if place is not None:
             yield person, place
 
 
@@ -118,8 +119,12 @@ def _make(person: Person, place: Commissioner | Provider, hashed: str) -> User:
     user = User(email=person.email, first_name=first, last_name=last, password=hashed)
     user.is_staff = user.is_superuser = person.runs_site
     user.save()
-    belongs = {"commissioner": place} if isinstance(place, Commissioner) else {"provider": place}
-    Membership.objects.create(user=user, role=person.role, **belongs)
+    membership = Membership(user=user, role=person.role)
+    if isinstance(place, Commissioner):
+        membership.commissioner = place
+    else:
+        membership.provider = place
+    membership.save()
     return user
 
 

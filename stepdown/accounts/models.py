@@ -16,7 +16,9 @@ class EmailUserManager(UserManager["User"]):
     """Makes users who are known by their e-mail address."""
 
     def _create_user_object(self, username, email, password, **extra_fields):  # type: ignore[no-untyped-def]
-        return super()._create_user_object(email or username, email or username, password, **extra_fields)
+        return super()._create_user_object(  # type: ignore[misc]  # not in the stubs
+            email or username, email or username, password, **extra_fields
+        )
 
     def create_superuser(self, email=None, password=None, **extra_fields):  # type: ignore[no-untyped-def, override]
         return super().create_superuser(email, email, password, **extra_fields)
@@ -31,9 +33,9 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = EmailUserManager()
+    objects: ClassVar[EmailUserManager] = EmailUserManager()
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]  # not in the stubs
         ordering = ("email",)
 
     def __str__(self) -> str:
@@ -57,7 +59,12 @@ def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
         providers |= reach
         if membership.role == Role.PROVIDER_WORKER:
             writes_for |= reach
-    return Scope(*map(frozenset, (commissioners, decides_for, providers, writes_for)))
+    return Scope(
+        commissioners=frozenset(commissioners),
+        decides_for=frozenset(decides_for),
+        providers=frozenset(providers),
+        writes_for=frozenset(writes_for),
+    )
 
 
 class Membership(models.Model):
