@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields
 from typing import Any
 
@@ -9,8 +10,9 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
 from beds.access import Scope
-from beds.govuk import GovForm
+from beds.govuk import GovDateField, GovForm
 from beds.models import Provider, Service
+from reporting.queries.bed_board import Window
 from reporting.queries.overstayers import BANDS, LONGEST_FIRST, NO_REASON, SORTS, Authorised, Choice, Who
 from residents.models import OverstayReason, Placement, Ward
 
@@ -78,3 +80,29 @@ class OverstayersForm(GovForm):
         """Whether anything but the default is asked for, besides order."""
         choice = self.choice
         return choice != Choice(sort=choice.sort)
+
+
+class BoardForm(GovForm):
+    """Chooses the service and the weeks of the bed board."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), required=False, empty_label="All services")
+    weeks_from = GovDateField(
+        label="Weeks from", required=False, help_text="Leave empty for the week before the date shown, and three more."
+    )
+
+    def __init__(self, data: Any, *, scope: Scope) -> None:
+        super().__init__(data)
+        field = self.fields["service"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Service.objects.within(scope)
+
+    @property
+    def service_chosen(self) -> Service | None:
+        self.is_valid()
+        return self.cleaned_data.get("service")
+
+    def window(self, as_at: dt.date) -> Window:
+        """The weeks asked for, or those around the as-at date."""
+        self.is_valid()
+        asked = self.cleaned_data.get("weeks_from")
+        return Window.of(asked) if asked else Window.around(as_at)
