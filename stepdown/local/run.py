@@ -43,6 +43,8 @@ def run() -> None:
     Raises LocalError if something is in the way.
     """
     with only_one(MAIN), orderly_stop():
+        workers = Workers(commands(), MAIN)
+        workers.clear()
         check_machine(MAIN)
         os.environ["DJANGO_SETTINGS_MODULE"] = "stepdown.settings"
         with ExitStack() as stack:
@@ -50,7 +52,7 @@ def run() -> None:
                 services = stack.enter_context(running(MAIN, owner=True))
             stack.callback(say, "Stopping the database and the broker")
             prepare()
-            workers = stack.enter_context(Workers(commands(), MAIN))
+            stack.enter_context(workers)
             with step("Starting the web server, the worker and the schedule"):
                 workers.wait_until(answers)
             welcome()

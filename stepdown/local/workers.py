@@ -54,7 +54,6 @@ class Workers:
     def __enter__(self) -> Self:
         try:
             for worker in self.workers:
-                worker.stop(self.place)  # left by a launcher that was killed
                 worker.start(self.place)
         except BaseException:
             self._stop()
@@ -65,6 +64,11 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+
+    def clear(self) -> None:
+        """Stop what a killed launcher has left, before it is in the way."""
+        for worker in reversed(self.workers):
+            worker.stop(self.place)
 
     def _stop(self) -> None:
         for worker in reversed(self.workers):

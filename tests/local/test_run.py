@@ -88,8 +88,8 @@ def test_workers_start_and_stop(place: Place) -> None:
 def test_what_a_killed_launcher_left_is_stopped_first(place: Place) -> None:
     orphan = sleeper("one")
     orphan.start(place)
-    with Workers([sleeper("one")], place):
-        assert orphan.ended()
+    Workers([sleeper("one")], place).clear()
+    assert orphan.ended()
 
 
 def test_a_worker_that_ends_is_started_again_later_each_time(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
