@@ -11,285 +11,981 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('beds', '0001_initial'),
+        ("beds", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('admitted_on', models.DateField()),
-                ('discharged_on', models.DateField(blank=True, null=True)),
-                ('override_reason', models.CharField(blank=True, help_text='Why the person was admitted without a move-on plan or a worker.', max_length=300)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='beds.contract')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='beds.service')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("admitted_on", models.DateField()),
+                ("discharged_on", models.DateField(blank=True, null=True)),
+                (
+                    "override_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the person was admitted without a move-on plan or a worker.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="beds.contract"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="beds.service"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-admitted_on',),
+                "ordering": ("-admitted_on",),
             },
         ),
         migrations.CreateModel(
-            name='Discharge',
+            name="Discharge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('destination', models.CharField(choices=[('home', 'Home'), ('independent_social', 'Independent living, council or housing association'), ('independent_private', 'Independent living, private rented'), ('supported_high', 'Supported living, high'), ('supported_medium', 'Supported living, medium'), ('supported_low', 'Supported living, low'), ('family', 'Family or friends'), ('temporary', 'Temporary accommodation'), ('care_home', 'Residential or nursing care'), ('hospital', 'Readmitted to hospital'), ('prison', 'Prison'), ('left', 'Left without notice'), ('died', 'Died'), ('other', 'Other')], max_length=30)),
-                ('planned', models.BooleanField(default=True)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='discharge', to='residents.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "destination",
+                    models.CharField(
+                        choices=[
+                            ("home", "Home"),
+                            ("independent_social", "Independent living, council or housing association"),
+                            ("independent_private", "Independent living, private rented"),
+                            ("supported_high", "Supported living, high"),
+                            ("supported_medium", "Supported living, medium"),
+                            ("supported_low", "Supported living, low"),
+                            ("family", "Family or friends"),
+                            ("temporary", "Temporary accommodation"),
+                            ("care_home", "Residential or nursing care"),
+                            ("hospital", "Readmitted to hospital"),
+                            ("prison", "Prison"),
+                            ("left", "Left without notice"),
+                            ("died", "Died"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("planned", models.BooleanField(default=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="discharge", to="residents.placement"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('assessing', 'Assessing'), ('accepted', 'Accepted'), ('placed', 'Placed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('redirected', 'Redirected')], default='received', max_length=12)),
-                ('received_on', models.DateField(verbose_name='referred on')),
-                ('clinically_ready_on', models.DateField(blank=True, null=True, verbose_name='clinically ready for discharge on')),
-                ('allocated_worker', models.CharField(blank=True, max_length=120)),
-                ('move_on_plan', models.TextField(blank=True, verbose_name='move-on plan')),
-                ('decline_reason', models.CharField(blank=True, choices=[('needs_too_high', 'Needs too high'), ('needs_too_low', 'Needs too low'), ('risk', 'Risk to or from others'), ('no_vacancy', 'No vacancy in time'), ('out_of_area', 'Out of area'), ('no_plan', 'No plan'), ('consent_withheld', 'Consent withheld'), ('better_elsewhere', 'Better served elsewhere'), ('other', 'Other')], max_length=20)),
-                ('commissioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='beds.commissioner')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='beds.provider')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("assessing", "Assessing"),
+                            ("accepted", "Accepted"),
+                            ("placed", "Placed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("redirected", "Redirected"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="referred on")),
+                (
+                    "clinically_ready_on",
+                    models.DateField(blank=True, null=True, verbose_name="clinically ready for discharge on"),
+                ),
+                ("allocated_worker", models.CharField(blank=True, max_length=120)),
+                ("move_on_plan", models.TextField(blank=True, verbose_name="move-on plan")),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("needs_too_high", "Needs too high"),
+                            ("needs_too_low", "Needs too low"),
+                            ("risk", "Risk to or from others"),
+                            ("no_vacancy", "No vacancy in time"),
+                            ("out_of_area", "Out of area"),
+                            ("no_plan", "No plan"),
+                            ("consent_withheld", "Consent withheld"),
+                            ("better_elsewhere", "Better served elsewhere"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="beds.commissioner"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="beds.provider"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_on',),
+                "ordering": ("-received_on",),
             },
         ),
         migrations.AddField(
-            model_name='placement',
-            name='referral',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='placement', to='residents.referral'),
+            model_name="placement",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="placement", to="residents.referral"
+            ),
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('reference', models.CharField(default=residents.models.people.new_reference, editable=False, max_length=20, unique=True)),
-                ('age_band', models.CharField(choices=[('under_20', 'Under 20'), ('20_29', '20 to 29'), ('30_39', '30 to 39'), ('40_49', '40 to 49'), ('50_59', '50 to 59'), ('60_69', '60 to 69'), ('70_up', '70 and over'), ('not_known', 'Not known')], default='not_known', max_length=10)),
-                ('gender', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('non_binary', 'Non-binary'), ('other', 'Other'), ('not_known', 'Not known')], default='not_known', max_length=12)),
-                ('ethnicity', models.CharField(choices=[('asian', 'Asian or Asian British'), ('black', 'Black, Black British, Caribbean or African'), ('mixed', 'Mixed or multiple ethnic groups'), ('white', 'White'), ('other', 'Other ethnic group'), ('not_known', 'Not known or not stated')], default='not_known', max_length=12)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=residents.models.people.new_reference, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[
+                            ("under_20", "Under 20"),
+                            ("20_29", "20 to 29"),
+                            ("30_39", "30 to 39"),
+                            ("40_49", "40 to 49"),
+                            ("50_59", "50 to 59"),
+                            ("60_69", "60 to 69"),
+                            ("70_up", "70 and over"),
+                            ("not_known", "Not known"),
+                        ],
+                        default="not_known",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "gender",
+                    models.CharField(
+                        choices=[
+                            ("female", "Female"),
+                            ("male", "Male"),
+                            ("non_binary", "Non-binary"),
+                            ("other", "Other"),
+                            ("not_known", "Not known"),
+                        ],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "ethnicity",
+                    models.CharField(
+                        choices=[
+                            ("asian", "Asian or Asian British"),
+                            ("black", "Black, Black British, Caribbean or African"),
+                            ("mixed", "Mixed or multiple ethnic groups"),
+                            ("white", "White"),
+                            ("other", "Other ethnic group"),
+                            ("not_known", "Not known or not stated"),
+                        ],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('reference',),
+                "ordering": ("reference",),
             },
         ),
         migrations.AddField(
-            model_name='referral',
-            name='resident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='residents.resident'),
+            model_name="referral",
+            name="resident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="residents.resident"
+            ),
         ),
         migrations.AddField(
-            model_name='placement',
-            name='resident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='residents.resident'),
+            model_name="placement",
+            name="resident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="residents.resident"
+            ),
         ),
         migrations.CreateModel(
-            name='BedStay',
+            name="BedStay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('from_date', models.DateField()),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('bed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bed_stays', to='beds.bed')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bed_stays', to='residents.placement')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bed_stays', to='residents.resident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("from_date", models.DateField()),
+                ("until_date", models.DateField(blank=True, null=True)),
+                (
+                    "bed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bed_stays", to="beds.bed"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bed_stays", to="residents.placement"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bed_stays", to="residents.resident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('from_date', 'pk'),
+                "ordering": ("from_date", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ResidentIdentity',
+            name="ResidentIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120)),
-                ('date_of_birth', models.DateField(blank=True, null=True)),
-                ('nhs_number', models.CharField(blank=True, max_length=10, null=True, unique=True, validators=[django.core.validators.RegexValidator('^\\d{10}$', 'An NHS number has 10 digits.'), residents.models.people.validate_nhs_number], verbose_name='NHS number')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='residents.resident')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120)),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                (
+                    "nhs_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        null=True,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{10}$", "An NHS number has 10 digits."),
+                            residents.models.people.validate_nhs_number,
+                        ],
+                        verbose_name="NHS number",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="identity", to="residents.resident"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'resident identities',
+                "verbose_name_plural": "resident identities",
             },
         ),
         migrations.CreateModel(
-            name='Ward',
+            name="Ward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120)),
-                ('hospital', models.CharField(max_length=120)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120)),
+                ("hospital", models.CharField(max_length=120)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('hospital', 'name'),
+                "ordering": ("hospital", "name"),
             },
         ),
         migrations.AddField(
-            model_name='referral',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='residents.ward'),
+            model_name="referral",
+            name="ward",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="residents.ward"
+            ),
         ),
         migrations.CreateModel(
-            name='OverstayReason',
+            name="OverstayReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('code', models.CharField(choices=[('repairs', 'Repairs to own home'), ('tenancy', 'Tenancy to be closed'), ('stabilisation', 'Stabilisation (substance misuse, treatment)'), ('reluctance', 'Reluctance to move (institutionalisation)'), ('no_accessible_housing', 'No accessible housing'), ('no_high_support', 'No high-support vacancy'), ('waiting_list', 'On supported-housing waiting list'), ('refused_by_resident', 'Refused by resident'), ('rejected_by_provider', 'Rejected by housing provider'), ('dispute', 'Dispute over support need'), ('no_plan', 'No plan or worker at entry'), ('documents', 'Documents missing'), ('funding', 'Funding not agreed'), ('other', 'Other')], max_length=30, verbose_name='reason')),
-                ('owner', models.CharField(choices=[('provider', 'Step-down provider'), ('housing', 'Council housing'), ('social_care', 'Social care'), ('clinical', 'Clinical team'), ('supported_housing', 'Supported housing provider'), ('commissioner', 'Commissioner'), ('resident', 'Resident')], max_length=20, verbose_name='whose move it is')),
-                ('since', models.DateField()),
-                ('resolved_on', models.DateField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overstay_reasons', to='residents.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("repairs", "Repairs to own home"),
+                            ("tenancy", "Tenancy to be closed"),
+                            ("stabilisation", "Stabilisation (substance misuse, treatment)"),
+                            ("reluctance", "Reluctance to move (institutionalisation)"),
+                            ("no_accessible_housing", "No accessible housing"),
+                            ("no_high_support", "No high-support vacancy"),
+                            ("waiting_list", "On supported-housing waiting list"),
+                            ("refused_by_resident", "Refused by resident"),
+                            ("rejected_by_provider", "Rejected by housing provider"),
+                            ("dispute", "Dispute over support need"),
+                            ("no_plan", "No plan or worker at entry"),
+                            ("documents", "Documents missing"),
+                            ("funding", "Funding not agreed"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("provider", "Step-down provider"),
+                            ("housing", "Council housing"),
+                            ("social_care", "Social care"),
+                            ("clinical", "Clinical team"),
+                            ("supported_housing", "Supported housing provider"),
+                            ("commissioner", "Commissioner"),
+                            ("resident", "Resident"),
+                        ],
+                        max_length=20,
+                        verbose_name="whose move it is",
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("resolved_on", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="overstay_reasons",
+                        to="residents.placement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('since',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('resolved_on__isnull', True), ('resolved_on__gte', models.F('since')), _connector='OR'), name='residents_overstayreason_resolved_after_start', violation_error_message='A reason cannot be resolved before it began.'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='residents_overstayreason_cancelled_with_reason', violation_error_message='Say why this is cancelled.'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('resolved_on__isnull', True)), fields=('placement', 'code'), name='residents_overstayreason_open_once', violation_error_message='This reason is already recorded and not resolved.')],
+                "ordering": ("since",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resolved_on__isnull", True), ("resolved_on__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="residents_overstayreason_resolved_after_start",
+                        violation_error_message="A reason cannot be resolved before it began.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                            models.Q(
+                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="residents_overstayreason_cancelled_with_reason",
+                        violation_error_message="Say why this is cancelled.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("resolved_on__isnull", True)),
+                        fields=("placement", "code"),
+                        name="residents_overstayreason_open_once",
+                        violation_error_message="This reason is already recorded and not resolved.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('until_date', models.DateField(help_text='The first night that is not authorised.', verbose_name='authorised until')),
-                ('reason', models.CharField(max_length=300)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='residents.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "until_date",
+                    models.DateField(
+                        help_text="The first night that is not authorised.", verbose_name="authorised until"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="residents.placement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('until_date',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='residents_extension_cancelled_with_reason', violation_error_message='Say why this is cancelled.')],
+                "ordering": ("until_date",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                            models.Q(
+                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="residents_extension_cancelled_with_reason",
+                        violation_error_message="Say why this is cancelled.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('from_date', models.DateField(verbose_name='first night away')),
-                ('until_date', models.DateField(blank=True, null=True, verbose_name='back on')),
-                ('kind', models.CharField(choices=[('hospital', 'Hospital'), ('missing', 'Missing'), ('leave', 'Leave'), ('sleeping_rough', 'Sleeping rough')], max_length=20)),
-                ('bed_held', models.BooleanField(default=True, verbose_name='bed kept')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='residents.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("from_date", models.DateField(verbose_name="first night away")),
+                ("until_date", models.DateField(blank=True, null=True, verbose_name="back on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hospital", "Hospital"),
+                            ("missing", "Missing"),
+                            ("leave", "Leave"),
+                            ("sleeping_rough", "Sleeping rough"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("bed_held", models.BooleanField(default=True, verbose_name="bed kept")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="residents.placement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('from_date',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='residents_absence_ends_after_start', violation_error_message='The return must be after the first night away.'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='residents_absence_cancelled_with_reason', violation_error_message='Say why this is cancelled.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('placement', '='), (models.Func(models.F('from_date'), models.F('until_date'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='residents_absence_one_at_a_time', violation_error_message='An absence is already recorded in that period.')],
+                "ordering": ("from_date",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                        ),
+                        name="residents_absence_ends_after_start",
+                        violation_error_message="The return must be after the first night away.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                            models.Q(
+                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="residents_absence_cancelled_with_reason",
+                        violation_error_message="Say why this is cancelled.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        expressions=[
+                            ("placement", "="),
+                            (
+                                models.Func(
+                                    models.F("from_date"),
+                                    models.F("until_date"),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="residents_absence_one_at_a_time",
+                        violation_error_message="An absence is already recorded in that period.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('arriving_on', models.DateField()),
-                ('arrived', models.BooleanField(default=False, editable=False)),
-                ('bed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='beds.bed')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='residents.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("arriving_on", models.DateField()),
+                ("arrived", models.BooleanField(default=False, editable=False)),
+                (
+                    "bed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="beds.bed"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="residents.referral"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('arriving_on',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='residents_booking_cancelled_with_reason', violation_error_message='Say why this is cancelled.'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('arrived', False)), fields=('bed',), name='residents_booking_one_waiting_per_bed', violation_error_message='This bed is already booked.'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('arrived', False)), fields=('referral',), name='residents_booking_one_waiting_per_referral', violation_error_message='This person already has a bed booked.')],
+                "ordering": ("arriving_on",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                            models.Q(
+                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="residents_booking_cancelled_with_reason",
+                        violation_error_message="Say why this is cancelled.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("arrived", False)),
+                        fields=("bed",),
+                        name="residents_booking_one_waiting_per_bed",
+                        violation_error_message="This bed is already booked.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("arrived", False)),
+                        fields=("referral",),
+                        name="residents_booking_one_waiting_per_referral",
+                        violation_error_message="This person already has a bed booked.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('discharged_on__isnull', True)), fields=['service'], name='residents_placement_open'),
+            model_name="placement",
+            index=models.Index(
+                condition=models.Q(("discharged_on__isnull", True)), fields=["service"], name="residents_placement_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['admitted_on', 'discharged_on'], name='residents_placement_dates'),
+            model_name="placement",
+            index=models.Index(fields=["admitted_on", "discharged_on"], name="residents_placement_dates"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('discharged_on__isnull', True), ('discharged_on__gte', models.F('admitted_on')), _connector='OR'), name='residents_placement_discharge_not_before_admission', violation_error_message='The discharge date must not be before the admission date.'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discharged_on__isnull", True), ("discharged_on__gte", models.F("admitted_on")), _connector="OR"
+                ),
+                name="residents_placement_discharge_not_before_admission",
+                violation_error_message="The discharge date must not be before the admission date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='residents_placement_cancelled_with_reason', violation_error_message='Say why this is cancelled.'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_placement_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('resident', '='), (models.Func(models.F('admitted_on'), models.F('discharged_on'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(), template="INT4RANGE(2 * (admitted_on - DATE '2000-01-01') + (discharged_on IS DISTINCT FROM admitted_on)::int, 2 * (discharged_on - DATE '2000-01-01') + (discharged_on = admitted_on)::int)"), '&&')], name='residents_placement_one_at_a_time', violation_error_message='This resident already has a placement in that period.'),
+            model_name="placement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("resident", "="),
+                    (
+                        models.Func(
+                            models.F("admitted_on"),
+                            models.F("discharged_on"),
+                            output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                            template="INT4RANGE(2 * (admitted_on - DATE '2000-01-01') + (discharged_on IS DISTINCT FROM admitted_on)::int, 2 * (discharged_on - DATE '2000-01-01') + (discharged_on = admitted_on)::int)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="residents_placement_one_at_a_time",
+                violation_error_message="This resident already has a placement in that period.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bedstay',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gte', models.F('from_date')), _connector='OR'), name='residents_bedstay_ends_after_start', violation_error_message='A bed stay cannot end before it starts.'),
+            model_name="bedstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gte", models.F("from_date")), _connector="OR"
+                ),
+                name="residents_bedstay_ends_after_start",
+                violation_error_message="A bed stay cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bedstay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='residents_bedstay_cancelled_with_reason', violation_error_message='Say why this is cancelled.'),
+            model_name="bedstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_bedstay_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bedstay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('bed', '='), (models.Func(models.F('from_date'), models.F('until_date'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(), template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)"), '&&')], name='residents_bedstay_bed_once_a_night', violation_error_message='Somebody else has this bed in that period.'),
+            model_name="bedstay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("bed", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                            template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="residents_bedstay_bed_once_a_night",
+                violation_error_message="Somebody else has this bed in that period.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bedstay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('resident', '='), (models.Func(models.F('from_date'), models.F('until_date'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(), template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)"), '&&')], name='residents_bedstay_resident_once_a_night', violation_error_message='This resident already has a bed in that period.'),
+            model_name="bedstay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("resident", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                            template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="residents_bedstay_resident_once_a_night",
+                violation_error_message="This resident already has a bed in that period.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ward',
-            constraint=models.UniqueConstraint(fields=('hospital', 'name'), name='residents_ward_name_once_per_hospital', violation_error_message='This hospital already has a ward of that name.'),
+            model_name="ward",
+            constraint=models.UniqueConstraint(
+                fields=("hospital", "name"),
+                name="residents_ward_name_once_per_hospital",
+                violation_error_message="This hospital already has a ward of that name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decline_reason__gt', ''), ('status', 'declined')), models.Q(models.Q(('status', 'declined'), _negated=True), ('decline_reason', '')), _connector='OR'), name='residents_referral_declined_with_reason', violation_error_message='Choose why the referral is declined.'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decline_reason__gt", ""), ("status", "declined")),
+                    models.Q(models.Q(("status", "declined"), _negated=True), ("decline_reason", "")),
+                    _connector="OR",
+                ),
+                name="residents_referral_declined_with_reason",
+                violation_error_message="Choose why the referral is declined.",
+            ),
         ),
     ]

@@ -6,26 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('beds', '0001_initial'),
-        ('residents', '0002_bedstay_keeps_resident'),
+        ("beds", "0001_initial"),
+        ("residents", "0002_bedstay_keeps_resident"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='absence',
-            name='ended_by_discharge',
+            model_name="absence",
+            name="ended_by_discharge",
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.AlterField(
-            model_name='placement',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='residents.referral'),
+            model_name="placement",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="residents.referral"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('referral',), name='residents_placement_once_per_referral', violation_error_message='This referral has already led to a placement.'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                fields=("referral",),
+                name="residents_placement_once_per_referral",
+                violation_error_message="This referral has already led to a placement.",
+            ),
         ),
     ]

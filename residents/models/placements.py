@@ -157,8 +157,7 @@ class BedStayQuerySet(PeriodQuerySet):
         if scope.everything:
             return self
         return self.filter(
-            Q(placement__contract__commissioner__in=scope.commissioners)
-            | Q(bed__service__provider__in=scope.providers)
+            Q(placement__contract__commissioner__in=scope.commissioners) | Q(bed__service__provider__in=scope.providers)
         )
 
     def in_force(self):
@@ -248,7 +247,9 @@ class Absence(Recorded, Cancellable):
     class Meta:
         ordering = ("from_date",)
         constraints = [
-            until_not_before_from("residents_absence_ends_after_start", "The return must be after the first night away."),
+            until_not_before_from(
+                "residents_absence_ends_after_start", "The return must be after the first night away."
+            ),
             cancelled_with_reason("residents_absence_cancelled_with_reason"),
             ExclusionConstraint(
                 name="residents_absence_one_at_a_time",
@@ -335,5 +336,3 @@ class Discharge(Recorded):
         """Whether it was entered more than two days after the person left."""
         left = self.placement.discharged_on
         return left is not None and self.created_at.date() - left > LATE_AFTER
-
-

@@ -76,5 +76,3 @@ class Referral(Recorded):
     def has_plan_and_worker(self) -> bool:
         """Whether the person may be admitted without an emergency override."""
         return bool(self.move_on_plan.strip() and self.allocated_worker.strip())
-
-

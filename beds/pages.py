@@ -1,0 +1,197 @@
+"""The page of one action: a short form that says back what was typed when a rule stands in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from beds.access import Scope
+from beds.govuk import GovForm
+from beds.models.base import Recorded
+from beds.refusal import Refusal
+
+Link = tuple[str, str]
+"""The words of a link and its address."""
+
+
+class VersionedForm(GovForm):
+    """A form that changes a record, and knows which version of it was on the screen."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_version(self) -> dt.datetime:
+        """The moment of the last change that the writer saw; what cannot be read counts as long out of date."""
+        try:
+            return dt.datetime.fromisoformat(self.cleaned_data["version"])
+        except ValueError:
+            return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+    def refresh_version(self, record: Recorded) -> None:
+        """Let the writer send the form again, having been told that somebody else was quicker."""
+        self.data = self.data.copy()
+        self.data["version"] = record.updated_at.isoformat()
+
+
+class ActionPage(LoginRequiredMixin, View):
+    """Shows a form, runs one action with what was entered, and goes on; a refusal comes back beside its input.
+
+    A page names its form, its words and its action. `subject` is the record it is about, found within the scope.
+    """
+
+    form_class: ClassVar[type[GovForm]]
+    template_name = "components/action_page.html"
+    title = ""
+    button = ""
+    intro = ""
+    warning = ""
+    check_answers = False
+    """Whether the answers are shown once more before they are acted on, because it cannot be undone."""
+
+    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "post"]
+    request: HttpRequest
+    scope: Scope
+    today: dt.date
+    subject: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.today = timezone.localdate()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated or request.method.lower() not in self.http_method_names:
+            return super().dispatch(request, *args, **kwargs)
+        self.scope = request.scope
+        self.subject = self.find(**kwargs)
+        if not self.may():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(self.form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if "change" in request.POST or not form.is_valid():
+            return self.page(form)
+        if self.check_answers and "confirmed" not in request.POST:
+            return self.page(form, template="components/check_answers.html")
+        try:
+            done = self.act(dict(form.cleaned_data))
+        except Refusal as refusal:
+            self.refuse(form, refusal)
+            return self.page(form)
+        text, links = self.done(done)
+        self.say(text, links)
+        return HttpResponseRedirect(self.next_page(done))
+
+    # What a page says ------------------------------------------------------------------------------------------
+
+    def find(self, **kwargs: Any) -> Any:
+        """The record that the page is about, or Http404."""
+        return None
+
+    def may(self) -> bool:
+        """Whether this person may do it."""
+        return True
+
+    def initial(self) -> dict[str, Any]:
+        """What the form holds at first."""
+        return {}
+
+    def form_facts(self) -> dict[str, Any]:
+        """What the form is made with beside the answers."""
+        return {}
+
+    def act(self, answers: dict[str, Any]) -> Any:
+        """Run the action. Raises Refusal."""
+        raise NotImplementedError
+
+    def done(self, done: Any) -> tuple[str, list[Link]]:
+        """What has happened, and where one may want to go from here."""
+        raise NotImplementedError
+
+    def next_page(self, done: Any) -> str:
+        """The address of the page to go on to."""
+        return self.back()
+
+    def back(self) -> str:
+        """The address of the page one came from."""
+        return reverse("residents:my_beds")
+
+    def context(self) -> dict[str, Any]:
+        """More for the template."""
+        return {}
+
+    # How it works ----------------------------------------------------------------------------------------------
+
+    def form(self, data: Any = None) -> GovForm:
+        return self.form_class(data, initial=self.initial(), **self.form_facts())
+
+    def known(self) -> dict[str, Any]:
+        """What every action takes: who does it, what they may, and the day."""
+        return {"by": self.request.user, "scope": self.scope, "today": self.today}
+
+    def refuse(self, form: GovForm, refusal: Refusal) -> None:
+        field = refusal.field
+        if field == "version" and isinstance(form, VersionedForm):
+            form.refresh_version(self.versioned())
+        visible = field in form.fields and not form.fields[field].widget.is_hidden
+        form.add_error(field if visible else None, refusal.message)
+
+    def versioned(self) -> Recorded:
+        """The record that the version of the form is of, as it is now."""
+        record: Recorded = self.subject
+        record.refresh_from_db()
+        return record
+
+    def page(self, form: GovForm, template: str = "") -> HttpResponse:
+        context = {
+            "form": form,
+            "title": self.title,
+            "button": self.button,
+            "intro": self.intro,
+            "warning": self.warning,
+            "back": self.back(),
+            "subject": self.subject,
+            "today": self.today,
+            **self.context(),
+        }
+        if template:
+            context |= {"answers": answers_of(form), "sent": self._sent()}
+        return render(self.request, template or self.template_name, context)
+
+    def _sent(self) -> list[tuple[str, str]]:
+        """The form as it was sent, to be sent again."""
+        lists = self.request.POST.lists()
+        return [(name, value) for name, values in lists if name != "csrfmiddlewaretoken" for value in values]
+
+    def say(self, text: str, links: list[Link]) -> None:
+        messages.success(self.request, render_to_string("components/done.html", {"text": text, "links": links}))
+
+
+def answers_of(form: GovForm) -> list[tuple[str, str]]:
+    """What was answered, in the words of the form, to be read once more."""
+    answers = []
+    for bound in form.visible_fields():
+        value = form.cleaned_data.get(bound.name)
+        choices = getattr(bound.field, "choices", None)
+        if isinstance(value, dt.date):
+            said = f"{value:%-d %B %Y}"
+        elif choices and not hasattr(value, "pk"):
+            said = str(dict(choices).get(value, value))
+        else:
+            said = "" if value is None else str(value)
+        answers.append((str(bound.label), said))
+    return answers

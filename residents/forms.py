@@ -1,0 +1,276 @@
+"""The provider's forms: short, with today filled in, and nothing asked twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from beds.access import Scope
+from beds.govuk import GovDateField, GovForm
+from beds.models import Bed
+from beds.pages import VersionedForm
+from residents.actions import Details
+from residents.models import Absence, Discharge, OverstayReason, Referral, Resident, Ward
+from residents.queries.free_beds import free_beds
+from residents.queries.my_beds import own_beds
+
+REASON = 300
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+
+class BedField(forms.ModelChoiceField):
+    """A bed of one's own organisation. Those that look free are offered; the action has the last word on any."""
+
+    def offer(self, scope: Scope, today: dt.date, *, keep: Bed | None = None, booked_for: int | None = None) -> None:
+        """Offer the free beds, by service, and `keep`; a bed booked for somebody else is not free."""
+        self.queryset = own_beds(scope).select_related("service").order_by("service__name", "label")
+        offered = free_beds(scope, today, keep=keep, booked_for=booked_for)
+        groups: dict[str, list[tuple[Any, str]]] = {}
+        for bed in offered:
+            groups.setdefault(bed.service.name, []).append((bed.pk, bed.label))
+        self.widget.choices = [("", "Select a bed"), *groups.items()]
+        if len(offered) == 1 and self.initial is None:
+            self.initial = offered[0].pk
+
+
+def yes_no(
+    label: str, *, initial: str, help_text: str = "", labels: Iterable[tuple[str, str]] = YES_NO
+) -> forms.TypedChoiceField:
+    """A question with two answers, as radios; gives True or False."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=list(labels),
+        coerce=lambda answer: answer == "yes",
+        initial=initial,
+        help_text=help_text,
+        widget=forms.RadioSelect,
+    )
+
+
+def text_area(
+    label: str, help_text: str = "", *, required: bool = True, rows: int = 3, most: int | None = REASON
+) -> forms.CharField:
+    """A few lines of text."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class DetailsFields(GovForm):
+    """Who the person is and how they came."""
+
+    ward = forms.ModelChoiceField(Ward.objects.none(), label="Ward they come from", empty_label="Select a ward")
+    received_on = GovDateField(label="Referred on")
+    clinically_ready_on = GovDateField(label="Ready to leave the ward since (optional)", required=False)
+    name = forms.CharField(
+        label="Name (optional)", required=False, max_length=120, help_text="Only your own team sees it."
+    )
+    age_band = forms.ChoiceField(label="Age", choices=Resident.AgeBand.choices, initial=Resident.AgeBand.NOT_KNOWN)
+    gender = forms.ChoiceField(choices=Resident.Gender.choices, initial=Resident.Gender.NOT_KNOWN)
+    ethnicity = forms.ChoiceField(choices=Resident.Ethnicity.choices, initial=Resident.Ethnicity.NOT_KNOWN)
+    allocated_worker = forms.CharField(label="Allocated worker", required=False, max_length=120)
+    move_on_plan = text_area(
+        "Move-on plan", "Where they are to go next, and what is needed for it.", required=False, most=2000
+    )
+    override_reason = text_area(
+        "Why this admission cannot wait",
+        "Only when there is no move-on plan or no worker yet. The commissioner sees it.",
+        required=False,
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "ward" in self.fields:
+            self.fields["ward"].queryset = Ward.objects.all()  # type: ignore[attr-defined]
+
+    def details(self, answers: dict[str, Any], referral: Referral | None = None) -> Details:
+        """The answers as the actions take them; what a short form does not ask comes from the referral."""
+        known = known_details(referral) if referral else {}
+        names = Details.__dataclass_fields__
+        return Details(**(known | {name: value for name, value in answers.items() if name in names}))
+
+
+def known_details(referral: Referral) -> dict[str, Any]:
+    """What a referral and its resident say already, by the names of `Details`."""
+    resident = referral.resident
+    return {
+        "ward": referral.ward,
+        "received_on": referral.received_on,
+        "clinically_ready_on": referral.clinically_ready_on,
+        "allocated_worker": referral.allocated_worker,
+        "move_on_plan": referral.move_on_plan,
+        "age_band": resident.age_band,
+        "gender": resident.gender,
+        "ethnicity": resident.ethnicity,
+    }
+
+
+class AdmitForm(DetailsFields):
+    """Somebody new comes into a bed."""
+
+    bed = BedField(Bed.objects.none())
+    admitted_on = GovDateField(label="Admitted on")
+    field_order = ("bed", "admitted_on", "ward", "received_on", "allocated_worker", "move_on_plan", "override_reason")
+
+    def __init__(self, *args: Any, scope: Scope, today: dt.date, booked_for: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["admitted_on"].initial = today
+        self.fields["bed"].offer(scope, today, booked_for=booked_for)  # type: ignore[attr-defined]
+
+
+class AdmitReferralForm(AdmitForm):
+    """Somebody who was referred and accepted comes into a bed: the rest is known."""
+
+    ward = received_on = clinically_ready_on = age_band = gender = ethnicity = None  # type: ignore[assignment]
+
+
+class CorrectDetailsForm(VersionedForm, DetailsFields):
+    """What was entered about the person."""
+
+
+class CorrectAdmissionForm(VersionedForm):
+    """The day and the bed of an admission."""
+
+    admitted_on = GovDateField(label="Admitted on")
+    bed = BedField(Bed.objects.none(), label="First bed")
+
+    def __init__(self, *args: Any, scope: Scope, today: dt.date, keep: Bed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bed"].offer(scope, today, keep=keep)  # type: ignore[attr-defined]
+
+
+class DischargeFields(GovForm):
+    """How somebody left."""
+
+    discharged_on = GovDateField(label="Left on")
+    destination = forms.ChoiceField(
+        label="Where they went", choices=[("", "Select a place"), *Discharge.Destination.choices]
+    )
+    planned = yes_no("Was it planned?", initial="yes")
+
+
+class DischargeForm(DischargeFields):
+    """Somebody leaves."""
+
+
+class CorrectDischargeForm(VersionedForm, DischargeFields):
+    """The departure was another day, or elsewhere."""
+
+
+class MoveForm(GovForm):
+    """Somebody changes beds."""
+
+    bed = BedField(Bed.objects.none(), label="New bed")
+    moved_on = GovDateField(label="Moved on")
+
+    def __init__(self, *args: Any, scope: Scope, today: dt.date, keep: Bed | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["moved_on"].initial = today
+        self.fields["bed"].offer(scope, today, keep=keep)  # type: ignore[attr-defined]
+
+
+class CorrectMoveForm(VersionedForm, MoveForm):
+    """The move was another day, or to another bed."""
+
+
+class AbsenceForm(GovForm):
+    """Somebody is away."""
+
+    kind = forms.ChoiceField(label="Where they are", choices=Absence.Kind.choices, widget=forms.RadioSelect)
+    from_date = GovDateField(label="First night away")
+    bed_held = yes_no(
+        "Do you keep their bed?",
+        initial="yes",
+        labels=(("yes", "Yes, the bed is theirs"), ("no", "No, somebody else may have it")),
+    )
+
+
+class CorrectAbsenceForm(VersionedForm):
+    """The absence was on other days, or of another kind."""
+
+    kind = forms.ChoiceField(label="Where they were", choices=Absence.Kind.choices, widget=forms.RadioSelect)
+    from_date = GovDateField(label="First night away")
+    returned_on = GovDateField(label="Came back on", required=False)
+
+
+class ReturnForm(GovForm):
+    """Somebody is back."""
+
+    returned_on = GovDateField(label="Came back on")
+    bed = BedField(Bed.objects.none())
+
+    def __init__(self, *args: Any, scope: Scope, today: dt.date, bed_held: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["returned_on"].initial = today
+        if bed_held:
+            del self.fields["bed"]
+        else:
+            self.fields["bed"].offer(scope, today)  # type: ignore[attr-defined]
+
+
+class BookForm(GovForm):
+    """A bed is kept for somebody who is to come."""
+
+    referral = forms.ModelChoiceField(Referral.objects.none(), label="Who is coming", empty_label="Select a person")
+    bed = BedField(Bed.objects.none())
+    arriving_on = GovDateField(label="Arriving on")
+
+    def __init__(self, *args: Any, scope: Scope, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = Referral.objects.within(scope).awaiting_admission().filter(provider__in=scope.providers)
+        referral: Any = self.fields["referral"]
+        referral.queryset = waiting.select_related("resident", "ward").order_by("received_on")
+        referral.label_from_instance = lambda one: f"{one.resident}, from {one.ward}"
+        self.fields["bed"].offer(scope, today)  # type: ignore[attr-defined]
+
+
+class ReasonForm(GovForm):
+    """Something is cancelled, which needs a reason."""
+
+    reason = text_area("Why?", rows=2)
+
+
+class CancelPlacementForm(VersionedForm, ReasonForm):
+    """A whole placement is taken back."""
+
+    still_expected = yes_no(
+        "Is the person still waiting for a bed?",
+        initial="yes",
+        labels=(("yes", "Yes, put them back on the waiting list"), ("no", "No, this was entered by mistake")),
+    )
+
+
+class ConfirmForm(VersionedForm):
+    """Nothing to enter: the button is the answer."""
+
+
+class OverstayReasonForm(GovForm):
+    """Why somebody cannot move on."""
+
+    code = forms.ChoiceField(
+        label="What keeps them from moving on", choices=[("", "Select a reason"), *OverstayReason.Code.choices]
+    )
+    owner = forms.ChoiceField(label="Whose move it is", choices=[("", "Select who"), *OverstayReason.Owner.choices])
+    since = GovDateField(label="Since")
+    note = text_area("Note (optional)", required=False, rows=2)
+
+
+class ResolveForm(GovForm):
+    """A reason no longer holds."""
+
+    resolved_on = GovDateField(label="Resolved on")
+
+
+class ExtensionForm(GovForm):
+    """The commissioner agrees to a longer stay."""
+
+    until_date = GovDateField(label="Authorised until", help_text="The day by which they are to move on.")
+    reason = text_area("Why", rows=2)

@@ -1,0 +1,57 @@
+"""What a person may do to a placement, as links for its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from beds.access import Scope
+from residents.models import Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to do: the words on the button, where it leads, and how it looks (a govuk-button modifier)."""
+
+    label: str
+    url_name: str
+    url: str
+    style: str = "secondary"
+
+    @property
+    def classes(self) -> str:
+        return f"govuk-button govuk-button--{self.style}" if self.style != "primary" else "govuk-button"
+
+
+def available_actions(placement: Placement, scope: Scope, today: dt.date) -> list[Choice]:
+    """What this person may do to this placement now, the likeliest first; nothing for those who only read.
+
+    One query. `placement` brings its contract and service.
+    """
+    if placement.cancelled_at is not None:
+        return []
+    works = scope.may_write_for(placement.service.provider_id)
+    decides = scope.may_decide_for(placement.contract.commissioner_id)
+    choices: list[tuple[str, str, str]] = []
+    if works and placement.discharged_on is None:
+        choices += _of_a_resident(placement)
+    if works or decides:
+        choices.append(("Add a reason for the overstay", "residents:reason", "secondary"))
+    if decides:
+        choices.append(("Grant an extension", "residents:extension", "secondary"))
+    if works:
+        choices.append(("Correct a mistake", "residents:correct", "secondary"))
+    return [Choice(label, name, reverse(name, args=[placement.pk]), style) for label, name, style in choices]
+
+
+def _of_a_resident(placement: Placement) -> list[tuple[str, str, str]]:
+    absence = placement.absences.in_force().filter(until_date=None).first()
+    if absence is not None:
+        return [("Returned", "residents:return", "primary"), ("Discharge", "residents:discharge", "secondary")]
+    return [
+        ("Discharge", "residents:discharge", "primary"),
+        ("Move to another bed", "residents:move", "secondary"),
+        ("Away", "residents:absence", "secondary"),
+    ]

@@ -1,0 +1,109 @@
+"""What happened to a resident in one placement, in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from beds.access import Scope
+from beds.models.base import Recorded
+from beds.wording import long_date
+from residents.models import BedStay, Discharge, Placement
+from residents.models.placements import LATE_AFTER
+
+ANOTHER_PROVIDER = "Another provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `by` is who entered it, empty for an import; late is after two days."""
+
+    date: dt.date
+    title: str
+    detail: str = ""
+    recorded_late: bool = False
+    by: str = ""
+    kind: str = ""
+
+
+def timeline(placement: Placement, scope: Scope) -> list[Event]:
+    """The events of a placement, first to last, as this person may see them. Six queries."""
+    events = [
+        *_referral(placement),
+        *_beds(placement, scope),
+        *_absences(placement),
+        *_overstay(placement),
+        *_end(placement),
+    ]
+    return sorted(events, key=lambda event: event.date)  # those of one day stay in the order above
+
+
+def entered(record: Recorded, on: dt.date) -> dict[str, object]:
+    """Who entered a record of something that happened on a day, and whether late."""
+    late = timezone.localtime(record.created_at).date() - on > LATE_AFTER
+    return {"recorded_late": late, "by": str(record.created_by or "")}
+
+
+def _referral(placement: Placement) -> Iterator[Event]:
+    referral = placement.referral
+    yield Event(referral.received_on, "Referred", str(referral.ward), kind="referral")
+    if referral.clinically_ready_on:
+        yield Event(referral.clinically_ready_on, "Ready to leave the ward", kind="referral")
+
+
+def _beds(placement: Placement, scope: Scope) -> Iterator[Event]:
+    stays = list(
+        placement.bed_stays.in_force()
+        .select_related("bed__service", "created_by")
+        .order_by("from_date", "until_date", "pk")
+    )
+    visible = set(BedStay.objects.within(scope).filter(placement=placement).values_list("pk", flat=True))
+    for number, stay in enumerate(stays):
+        seen = stay.pk in visible
+        where = str(stay.bed) if seen else ANOTHER_PROVIDER
+        facts = entered(stay, stay.from_date) if seen else {}
+        if number == 0:
+            facts = facts and entered(placement, placement.admitted_on)
+            why = f"Without a move-on plan or worker: {placement.override_reason}" if placement.override_reason else ""
+            yield Event(stay.from_date, f"Admitted to {where}", why, kind="admission", **facts)  # type: ignore[arg-type]
+        else:
+            verb = "Moved to" if stays[number - 1].until_date == stay.from_date else "Given a bed again:"
+            yield Event(stay.from_date, f"{verb} {where}", kind="move", **facts)  # type: ignore[arg-type]
+
+
+def _absences(placement: Placement) -> Iterator[Event]:
+    for absence in placement.absences.in_force().select_related("created_by", "updated_by"):
+        detail = f"{absence.get_kind_display()}, bed {'kept' if absence.bed_held else 'given up'}"
+        facts = entered(absence, absence.from_date)
+        yield Event(absence.from_date, "Went away", detail, kind="absence", **facts)  # type: ignore[arg-type]
+        if absence.until_date and not absence.ended_by_discharge:
+            yield Event(absence.until_date, "Came back", by=str(absence.updated_by or ""), kind="absence")
+
+
+def _overstay(placement: Placement) -> Iterator[Event]:
+    for reason in placement.overstay_reasons.in_force().select_related("created_by", "updated_by"):
+        detail = f"{reason.get_owner_display()} to act" + (f". {reason.note}" if reason.note else "")
+        title = f"Cannot move on: {reason.get_code_display()}"
+        yield Event(reason.since, title, detail, by=str(reason.created_by or ""), kind="reason")
+        if reason.resolved_on:
+            title = f"Resolved: {reason.get_code_display()}"
+            yield Event(reason.resolved_on, title, by=str(reason.updated_by or ""), kind="reason")
+    for extension in placement.extensions.in_force().select_related("created_by"):
+        granted = timezone.localtime(extension.created_at).date()
+        title = f"Extension granted until {long_date(extension.until_date)}"
+        yield Event(granted, title, extension.reason, by=str(extension.created_by or ""), kind="extension")
+
+
+def _end(placement: Placement) -> Iterator[Event]:
+    departure = Discharge.objects.filter(placement=placement).select_related("created_by").first()
+    if departure is not None and placement.discharged_on is not None:
+        detail = "Planned" if departure.planned else "Not planned"
+        facts = entered(departure, placement.discharged_on)
+        title = f"Left: {departure.get_destination_display()}"
+        yield Event(placement.discharged_on, title, detail, kind="discharge", **facts)  # type: ignore[arg-type]
+    if placement.cancelled_at is not None:
+        cancelled = timezone.localtime(placement.cancelled_at).date()
+        yield Event(cancelled, "Placement cancelled", placement.cancelled_reason, kind="cancelled")

@@ -1,0 +1,63 @@
+"""What the pages about one placement have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from beds.pages import ActionPage, Link
+from residents.models import Placement, ResidentIdentity
+from residents.queries.my_beds import stay_of
+
+
+class PlacementPage(ActionPage):
+    """A page about one placement that the person may see; only those who work for its provider may open it."""
+
+    template_name = "residents/action.html"
+    subject: Placement
+    verb = ""
+    """What the page does, before the reference of the resident in its heading."""
+
+    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+        placements = Placement.objects.within(self.scope).select_related(
+            "resident", "contract", "service__provider", "referral__ward", "referral__resident"
+        )
+        placement = placements.filter(pk=pk).first()
+        if placement is None:
+            raise Http404
+        self.title = f"{self.verb} {placement.resident.reference}"
+        return placement
+
+    def may(self) -> bool:
+        return self.scope.may_write_for(self.subject.service.provider_id)
+
+    def context(self) -> dict[str, Any]:
+        identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
+        return {
+            "placement": self.subject,
+            "name": identity.name if identity else "",
+            "stay": stay_of(self.subject, self.scope),
+            "nights": self.subject.los_nights(self.today),
+        }
+
+    def known(self) -> dict[str, Any]:
+        return super().known() | {"placement": self.subject}
+
+    def link(self, label: str, name: str, *args: Any) -> Link:
+        """A link to another page of this placement, or of something in it."""
+        return label, reverse(f"residents:{name}", args=args or [self.subject.pk])
+
+
+class CorrectionPage(PlacementPage):
+    """A page that puts something right, and goes back to the list of what can be put right."""
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.subject.updated_at.isoformat()}
+
+    def back(self) -> str:
+        return reverse("residents:correct", args=[self.subject.pk])
+
+    def done(self, done: Any) -> tuple[str, list[Link]]:
+        return f"The record of {self.subject.resident.reference} has been put right.", []

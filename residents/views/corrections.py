@@ -1,0 +1,250 @@
+"""Putting right what was entered wrongly: one page that lists it all, and a short form for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from beds.pages import Link
+from beds.wording import long_date
+from residents import actions
+from residents.forms import (
+    CancelPlacementForm,
+    ConfirmForm,
+    CorrectAbsenceForm,
+    CorrectAdmissionForm,
+    CorrectDetailsForm,
+    CorrectDischargeForm,
+    CorrectMoveForm,
+    ReasonForm,
+    known_details,
+)
+from residents.models import Absence, BedStay, Placement, ResidentIdentity
+from residents.queries.corrections import correctable
+from residents.views.base import CorrectionPage
+
+
+@require_safe
+@login_required
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that can be put right about one placement."""
+    placements = Placement.objects.within(request.scope).select_related("resident", "service", "contract", "referral")
+    placement = get_object_or_404(placements, pk=pk)
+    if not request.scope.may_write_for(placement.service.provider_id):
+        raise PermissionDenied
+    page = correctable(placement, request.scope)
+    return render(request, "residents/correct.html", {"page": page, "today": timezone.localdate()})
+
+
+class CorrectAdmission(CorrectionPage):
+    """Another day, or another bed."""
+
+    form_class = CorrectAdmissionForm
+    verb = "Correct the admission of"
+    button = "Save"
+
+    def first_stay(self) -> BedStay:
+        stays = BedStay.objects.within(self.scope).in_force().filter(placement=self.subject)
+        first = stays.select_related("bed__service").order_by("from_date", "until_date", "pk").first()
+        if first is None or first.from_date != self.subject.admitted_on:
+            raise Http404  # the first bed was another provider's: the admission is theirs to correct
+        return first
+
+    def initial(self) -> dict[str, Any]:
+        return super().initial() | {"admitted_on": self.subject.admitted_on, "bed": self.first_stay().bed_id}
+
+    def form_facts(self) -> dict[str, Any]:
+        return {"scope": self.scope, "today": self.today, "keep": self.first_stay().bed}
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        return actions.correct_admission(**answers, **self.known())
+
+
+class CorrectDetails(CorrectionPage):
+    """What was entered about the person and the referral."""
+
+    form_class = CorrectDetailsForm
+    verb = "Correct what is known of"
+    button = "Save"
+
+    def initial(self) -> dict[str, Any]:
+        identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
+        known = known_details(self.subject.referral) | {"name": identity.name if identity else ""}
+        return super().initial() | known | {"override_reason": self.subject.override_reason}
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        version, override = answers["version"], answers["override_reason"]
+        details = CorrectDetailsForm().details(answers)
+        return actions.correct_details(details=details, override_reason=override, version=version, **self.known())
+
+
+class CorrectDischarge(CorrectionPage):
+    """Another day, or another destination."""
+
+    form_class = CorrectDischargeForm
+    verb = "Correct the departure of"
+    button = "Save"
+
+    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+        placement = super().find(pk=pk)
+        if not hasattr(placement, "discharge"):
+            raise Http404
+        return placement
+
+    def initial(self) -> dict[str, Any]:
+        departure = self.subject.discharge
+        return super().initial() | {
+            "discharged_on": self.subject.discharged_on,
+            "destination": departure.destination,
+            "planned": "yes" if departure.planned else "no",
+        }
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        return actions.correct_discharge(**answers, **self.known())
+
+
+class UndoDischarge(CorrectDischarge):
+    """They did not leave."""
+
+    form_class = ConfirmForm
+    verb = "Undo the departure of"
+    button = "They did not leave"
+    intro = "They have their bed back, as if the departure had not been recorded."
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.subject.updated_at.isoformat()}
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        return actions.undo_discharge(**answers, **self.known())
+
+    def next_page(self, done: Any) -> str:
+        return reverse("residents:my_beds")
+
+    def done(self, done: Placement) -> tuple[str, list[Link]]:
+        return f"{done.resident} is in their bed again: the departure is undone.", []
+
+
+class MovePage(CorrectionPage):
+    """A page about one move: the bed stay that it began."""
+
+    stay: BedStay
+
+    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+        placement = super().find(pk=pk)
+        stays = BedStay.objects.within(self.scope).in_force().filter(placement=placement, pk=kwargs["stay"])
+        found = stays.select_related("bed__service").first()
+        if found is None:
+            raise Http404
+        self.stay = found
+        return placement
+
+    def known(self) -> dict[str, Any]:
+        return super().known() | {"stay": self.stay}
+
+
+class CorrectMove(MovePage):
+    """Another day, or another bed."""
+
+    form_class = CorrectMoveForm
+    verb = "Correct a move of"
+    button = "Save"
+
+    def initial(self) -> dict[str, Any]:
+        return super().initial() | {"moved_on": self.stay.from_date, "bed": self.stay.bed_id}
+
+    def form_facts(self) -> dict[str, Any]:
+        return {"scope": self.scope, "today": self.today, "keep": self.stay.bed}
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        return actions.correct_move(**answers, **self.known())
+
+
+class UndoMove(MovePage):
+    """They did not move."""
+
+    form_class = ConfirmForm
+    verb = "Undo a move of"
+    button = "They did not move"
+
+    def context(self) -> dict[str, Any]:
+        intro = (
+            f"The move to {self.stay.bed} on {long_date(self.stay.from_date)} is taken back: they stay where they were."
+        )
+        return super().context() | {"intro": intro}
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        return actions.undo_move(**answers, **self.known())
+
+
+class AbsencePage(CorrectionPage):
+    """A page about one absence."""
+
+    absence: Absence
+
+    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+        placement = super().find(pk=pk)
+        absences = Absence.objects.within(self.scope).in_force().filter(placement=placement, pk=kwargs["absence"])
+        found = absences.first()
+        if found is None:
+            raise Http404
+        self.absence = found
+        return placement
+
+    def known(self) -> dict[str, Any]:
+        known = super().known()
+        del known["placement"]
+        return known | {"absence": self.absence}
+
+
+class CorrectAbsence(AbsencePage):
+    """Other days, or another kind."""
+
+    form_class = CorrectAbsenceForm
+    verb = "Correct an absence of"
+    button = "Save"
+
+    def initial(self) -> dict[str, Any]:
+        absence = self.absence
+        back = None if absence.ended_by_discharge else absence.until_date
+        return super().initial() | {"kind": absence.kind, "from_date": absence.from_date, "returned_on": back}
+
+    def act(self, answers: dict[str, Any]) -> Absence:
+        answers["until_date"] = answers.pop("returned_on")
+        return actions.correct_absence(**answers, **self.known())
+
+
+class CancelAbsence(AbsencePage):
+    """They were not away."""
+
+    form_class = ReasonForm
+    verb = "Cancel an absence of"
+    button = "They were not away"
+
+    def act(self, answers: dict[str, Any]) -> Absence:
+        return actions.cancel_absence(**answers, **self.known())
+
+
+class CancelPlacement(CorrectionPage):
+    """The whole placement was a mistake."""
+
+    form_class = CancelPlacementForm
+    template_name = "residents/cancel.html"
+    verb = "Cancel the placement of"
+    button = "Cancel this placement"
+    warning = "This cannot be undone. The placement, its beds and its absences count for nothing from now on."
+
+    def act(self, answers: dict[str, Any]) -> Placement:
+        return actions.cancel_placement(**answers, **self.known())
+
+    def next_page(self, done: Any) -> str:
+        return reverse("residents:my_beds")
+
+    def done(self, done: Placement) -> tuple[str, list[Link]]:
+        return f"The placement of {done.resident} is cancelled, and the bed is free.", []
