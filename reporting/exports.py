@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import IO, Any, TextIO
+from typing import IO, Any, Protocol
 
 import xlsxwriter
 from django.utils.text import slugify
@@ -63,12 +63,18 @@ class Format(StrEnum):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class TakesText(Protocol):
+    """A file, or what a command writes to."""
+
+    def write(self, text: str, /) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Export:
     """A file to be written: its rows, and what was asked for, as pairs of question and answer."""
 
     overstayers: Overstayers
-    asked: Sequence[tuple[str, str]]
+    asked: Sequence[tuple[str, Value]]
 
     @property
     def title(self) -> str:
@@ -96,7 +102,7 @@ class Export:
         file.seek(0)
         return file
 
-    def write_csv(self, file: TextIO) -> None:
+    def write_csv(self, file: TakesText) -> None:
         """A header and one line a row, nothing else, so that a program can read it."""
         lines = csv.writer(file)
         lines.writerow(FIELDS)
@@ -158,6 +164,8 @@ class Export:
     def about(self) -> list[tuple[str, list[tuple[str, Value]]]]:
         """What a reader needs to know of the rows, under headings."""
         total = self.overstayers.summary
+        sort = self.overstayers.choice.sort
+        order = f"{sort.removeprefix('-')}, {'highest' if sort.startswith('-') else 'lowest'} first"
         totals: list[tuple[str, Value]] = [
             ("Placements", total.placements),
             ("People", total.people),
@@ -171,7 +179,7 @@ class Export:
             ("Overstay cost", total.overstay_cost),
         ]
         return [
-            (self.title, [("As at the morning of", self.overstayers.as_at), *self.asked]),
+            (self.title, [("As at the morning of", self.overstayers.as_at), *self.asked, ("Sorted by", order)]),
             ("Totals", totals),
             ("Definitions", [(MEASURES[key].label, MEASURES[key].definition) for key in DEFINED]),
         ]

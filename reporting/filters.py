@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,6 +17,12 @@ from reporting.queries.overstayers import BANDS, LONGEST_FIRST, NO_REASON, SORTS
 from residents.models import OverstayReason, Placement, Ward
 
 ANY = ("", "Any")
+ORDERS = [(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")]
+
+
+def offer(form: GovForm, name: str, records: QuerySet[Any]) -> None:
+    """Let the field choose among these records."""
+    cast("forms.ModelChoiceField", form.fields[name]).queryset = records
 
 
 def wards_within(scope: Scope) -> QuerySet[Ward]:
@@ -38,39 +44,33 @@ class OverstayersForm(GovForm):
     )
     band = forms.ChoiceField(required=False, choices=[ANY, *((str(band), band.label) for band in BANDS)])
     authorised = forms.ChoiceField(required=False, choices=[ANY, *((each.value, each.label) for each in Authorised)])
-    sort = forms.ChoiceField(
-        required=False, widget=forms.HiddenInput, choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")]
-    )
+    sort = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=ORDERS)
 
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
-        self._offer("provider", Provider.objects.within(scope))
-        self._offer("service", Service.objects.within(scope))
-        self._offer("ward", wards_within(scope))
-
-    def _offer(self, name: str, records: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = records
+        offer(self, "provider", Provider.objects.within(scope))
+        offer(self, "service", Service.objects.within(scope))
+        offer(self, "ward", wards_within(scope))
 
     @property
     def choice(self) -> Choice:
         """What was chosen; an answer that makes no sense counts as none, and the error summary says so."""
         self.is_valid()
         answers = {field.name: self.cleaned_data.get(field.name) for field in fields(Choice)}
-        records = {name: getattr(answers[name], "pk", None) for name in ("provider", "service", "ward")}
-        words = {name: answers[name] or "" for name in ("reason", "band", "authorised", "reference")}
+        records: dict[str, Any] = {name: getattr(answers[name], "pk", None) for name in ("provider", "service", "ward")}
+        words: dict[str, Any] = {name: answers[name] or "" for name in ("reason", "band", "authorised", "reference")}
         return Choice(who=Who(answers["who"] or Who.HERE), sort=answers["sort"] or LONGEST_FIRST, **records, **words)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
         """Each question and its answer, for the note on the page and in downloads; unanswered ones are left out."""
         self.is_valid()
-        said = [("who", Who(self.cleaned_data.get("who") or Who.HERE).label)]
+        said: list[tuple[str, Any]] = [("who", Who(self.cleaned_data.get("who") or Who.HERE).label)]
         for name in ("provider", "service", "ward"):
             said += [(name, str(record))] if (record := self.cleaned_data.get(name)) else []
         for name in ("reason", "band", "authorised"):
-            said += [(name, dict(self.fields[name].choices)[code])] if (code := self.cleaned_data.get(name)) else []
+            labels = dict(cast("Any", self.fields[name]).choices)
+            said += [(name, labels[code])] if (code := self.cleaned_data.get(name)) else []
         if reference := self.cleaned_data.get("reference"):
             said.append(("reference", reference))
         return [(str(self.fields[name].label), words) for name, words in said]
@@ -92,9 +92,7 @@ class BoardForm(GovForm):
 
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
-        field = self.fields["service"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Service.objects.within(scope)
+        offer(self, "service", Service.objects.within(scope))
 
     @property
     def service_chosen(self) -> Service | None:

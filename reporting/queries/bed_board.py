@@ -108,10 +108,12 @@ def bed_board(
 ) -> Board:
     """What the beds in scope do over the window, by service, with nights counted to the morning of `as_at`."""
     beds = Bed.objects.within(scope).overlapping(window.start, window.until)
-    services = Service.objects.within(scope).filter(Exists(beds.filter(service=OuterRef("pk")))).select_related("provider")
+    services = (
+        Service.objects.within(scope).filter(Exists(beds.filter(service=OuterRef("pk")))).select_related("provider")
+    )
     if service:
         services = services.filter(pk=service.pk)
-    found = Paginator(services.order_by("name", "pk"), SERVICES_A_PAGE).get_page(page)
+    found = Paginator(services.select_related("provider").order_by("name", "pk"), SERVICES_A_PAGE).get_page(page)
     lines = defaultdict(list)
     for bed, facts in _facts(beds.filter(service__in=list(found)).order_by("label", "pk"), scope, window):
         line = _line(bed, facts, as_at, window)

@@ -222,7 +222,7 @@ class Overstayers:
     Filter, order and page are the database's work. What is asked twice is computed once.
     """
 
-    def __init__(self, scope: Scope, as_at: dt.date, choice: Choice = Choice()) -> None:  # noqa: B008 - frozen
+    def __init__(self, scope: Scope, as_at: dt.date, choice: Choice = Choice()) -> None:
         self.scope = scope
         self.as_at = as_at
         self.choice = choice

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.requests import ScopedRequest
 from reporting.as_at import AsAt, read_as_at
 from reporting.exports import DEFINED, Export, Format
 from reporting.filters import OverstayersForm
@@ -20,7 +21,7 @@ ROWS_A_PAGE = 50
 ROWS_IN_PRINT = 2000
 
 
-def asked(request: HttpRequest) -> tuple[AsAt, OverstayersForm, Overstayers]:
+def asked(request: ScopedRequest) -> tuple[AsAt, OverstayersForm, Overstayers]:
     """The date, the filters and the rows that the address asks for."""
     as_at = read_as_at(request.GET, timezone.localdate())
     form = OverstayersForm(request.GET, scope=request.scope)
@@ -29,7 +30,7 @@ def asked(request: HttpRequest) -> tuple[AsAt, OverstayersForm, Overstayers]:
 
 @require_safe
 @login_required
-def overstayers(request: HttpRequest) -> HttpResponse:
+def overstayers(request: ScopedRequest) -> HttpResponse:
     """Who has overstayed, with totals over all pages; `?view=print` gives one long page for paper."""
     as_at, form, rows = asked(request)
     in_print = request.GET.get("view") == "print"
@@ -50,7 +51,7 @@ def overstayers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def download(request: HttpRequest, format: str) -> HttpResponse | FileResponse:  # noqa: A002 - named by the address
+def download(request: ScopedRequest, format: str) -> HttpResponse | FileResponse:  # noqa: A002 - named by the address
     """All rows of the page of the same address, in its order, as a file."""
     if format not in set(Format):
         raise Http404("There are downloads as CSV and as XLSX.")

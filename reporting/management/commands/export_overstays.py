@@ -61,7 +61,9 @@ class Command(BaseCommand):
         if found := commissioners.filter(slug=slug).first():
             return found
         known = ", ".join(commissioners.order_by("slug").values_list("slug", flat=True))
-        raise CommandError(f"There is no commissioner '{slug}'. " + (f"Known: {known}." if known else "There is none yet."))
+        raise CommandError(
+            f"There is no commissioner '{slug}'. " + (f"Known: {known}." if known else "There is none yet.")
+        )
 
     def write(self, export: Export, kind: Format, output: Path | None) -> None:
         """Write to the file or to standard output; plain UTF-8 without a mark, since a program reads it."""
@@ -76,11 +78,11 @@ class Command(BaseCommand):
             # A reader that has seen enough, such as head, may leave; that is no error.
             with contextlib.suppress(BrokenPipeError):
                 export.write_csv(self.stdout)
-        elif sys.stdout.isatty() and self.stdout.isatty():
+        elif sys.stdout.isatty():
             raise CommandError("A workbook cannot be shown on a terminal: add --output FILE.")
         else:
             with export.as_file(kind) as file:
-                self.stdout.buffer.write(file.read())
+                sys.stdout.buffer.write(file.read())
 
     def write_file(self, export: Export, kind: Format, output: Path) -> None:
         if kind is Format.CSV:
