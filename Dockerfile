@@ -41,4 +41,5 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-c", 
     host = os.environ['ALLOWED_HOSTS'].split(',')[0]; \
     r.urlopen(r.Request('http://127.0.0.1:8000/health/ready', headers={'Host': host}), timeout=4)"]
 CMD ["gunicorn", "stepdown.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \
-     "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--max-requests=5000", "--max-requests-jitter=500"]
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", \
+     "--max-requests=5000", "--max-requests-jitter=500"]

@@ -146,7 +146,7 @@ def commands() -> list[Worker]:
                 *python, "gunicorn", "stepdown.wsgi",
                 f"--bind={f'[{HOST}]' if ':' in HOST else HOST}:{PORT}",
                 "--worker-class=gthread", "--workers=2", "--threads=4",
-                "--access-logfile=-", "--graceful-timeout=10",
+                "--access-logfile=-", "--graceful-timeout=10", "--no-control-socket",
                 *(["--reload"] if os.environ.get("DEBUG") else []),
             ],
         ),
