@@ -14,6 +14,9 @@ from reporting.measures import ALARM_OCCUPANCY, RECOMMENDED_OCCUPANCY
 WIDTH, HEIGHT = 480, 250
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 44
 MOST_LABELS = 12
+GRID = (0, 25, 50, 75)
+HIGH_FLOOR = 50
+"""Where the scale begins when every reading is well above it, so that the two lines stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,17 @@ class LineChart:
 
 def occupancy_chart(key: str, title: str, readings: Sequence[Reading]) -> LineChart:
     """Occupancy against the recommended and the alarm line. `key` is unique on the page."""
+    floor = HIGH_FLOOR if all(r.value is None or r.value >= HIGH_FLOOR + 5 for r in readings) else 0
     every = -(-len(readings) // MOST_LABELS) or 1
     marks = [
-        Mark(_x(at, len(readings)), None if reading.value is None else _y(reading.value), reading, at % every == 0)
+        Mark(
+            _x(at, len(readings)), None if reading.value is None else _y(reading.value, floor), reading, at % every == 0
+        )
         for at, reading in enumerate(readings)
     ]
-    levels = [Level(_y(Decimal(value)), value, "grid") for value in (0, 25, 50, 75)]
-    levels.append(Level(_y(Decimal(RECOMMENDED_OCCUPANCY)), RECOMMENDED_OCCUPANCY, "recommended"))
-    levels.append(Level(_y(Decimal(ALARM_OCCUPANCY)), ALARM_OCCUPANCY, "alarm"))
+    lines = [(value, "grid") for value in GRID if value >= floor]
+    lines += [(RECOMMENDED_OCCUPANCY, "recommended"), (ALARM_OCCUPANCY, "alarm")]
+    levels = [Level(_y(Decimal(value), floor), value, kind) for value, kind in lines]
     return LineChart(key, title, _in_words(readings), marks, levels, _paths(marks))
 
 
@@ -82,8 +88,9 @@ def _x(at: int, count: int) -> int:
     return LEFT + (WIDTH - LEFT - RIGHT) * (2 * at + 1) // (2 * count)
 
 
-def _y(per_cent: Decimal) -> int:
-    return TOP + int(((100 - min(per_cent, Decimal(100))) * (HEIGHT - TOP - BOTTOM) / 100).to_integral_value())
+def _y(per_cent: Decimal, floor: int) -> int:
+    depth = (100 - min(per_cent, Decimal(100))) / (100 - floor)
+    return TOP + int((depth * (HEIGHT - TOP - BOTTOM)).to_integral_value())
 
 
 def _paths(marks: Sequence[Mark]) -> list[str]:

@@ -144,7 +144,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = ["stepdown.formats"]  # the locale wins over DATE_FORMAT set here
 
 # Static files ------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from beds.models import Service
 from reporting.bed_nights import BedNights
 from reporting.charts import LineChart, Reading, occupancy_chart
 from reporting.figures import FiguresState, figures_state
-from reporting.periods import Span, financial_year_of, last_months, month_of, so_far
+from reporting.periods import Span, financial_year_name, financial_year_of, last_months, month_of, so_far
 from reporting.queries.capacity import (
     BedOnNight,
     VoidNights,
@@ -106,6 +106,10 @@ class Dashboard:
     @property
     def spend(self) -> SpendTotal:
         return spend_total(self.contracts)
+
+    @property
+    def financial_year_name(self) -> str:
+        return financial_year_name(self.financial_year)
 
     @property
     def has_beds(self) -> bool:

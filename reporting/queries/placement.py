@@ -19,6 +19,8 @@ from residents.models import (
     Placement,
     ResidentIdentity,
 )
+from residents.queries.choices import Choice, available_actions
+from residents.queries.timeline import Event, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class PlacementPage:
     absences: list[Absence]
     extensions: list[Extension]
     reasons: list[OverstayReason]
+    timeline: list[Event]
+    actions: list[Choice]
+    may_write: bool
+    """Whether this person may resolve a reason or take it back."""
+    may_decide: bool
+    """Whether this person may take an extension back."""
 
     @property
     def is_cancelled(self) -> bool:
@@ -136,13 +144,15 @@ class PlacementPage:
         return self.figures is not None and self.lines_total != self.figures.cost
 
 
-def placement_page(scope: Scope, pk: int, as_at: dt.date) -> PlacementPage:
+def placement_page(scope: Scope, pk: int, as_at: dt.date, *, today: dt.date) -> PlacementPage:
     """The placement, for this person. Raises Placement.DoesNotExist outside the scope."""
     placement = (
         Placement.objects.within(scope)
         .select_related("resident", "contract__commissioner", "service__provider", "referral__ward", "discharge")
         .get(pk=pk)
     )
+    works = scope.may_write_for(placement.service.provider_id)
+    decides = scope.may_decide_for(placement.contract.commissioner_id)
     counted = placement.cancelled_at is None and placement.admitted_on <= as_at
     figures = figures_as_at(Placement.objects.filter(pk=pk), as_at, live=True) if counted else {}
     lines = cost_lines(pk, as_at) if counted else []
@@ -158,6 +168,10 @@ def placement_page(scope: Scope, pk: int, as_at: dt.date) -> PlacementPage:
         absences=list(placement.absences.in_force().filter(from_date__lte=as_at)),
         extensions=list(placement.extensions.in_force()),
         reasons=list(placement.overstay_reasons.in_force().filter(since__lte=as_at)),
+        timeline=[event for event in timeline(placement, scope) if event.date <= as_at or as_at == today],
+        actions=available_actions(placement, scope, today) if as_at == today else [],
+        may_write=as_at == today and (works or decides),
+        may_decide=as_at == today and decides,
     )
 
 
