@@ -123,9 +123,13 @@ def prepare() -> None:
         django.setup()
     with step("Bringing the tables up to date"):
         call_command("migrate", verbosity=0, interactive=False)
-    if not apps.get_model("beds", "Commissioner").objects.exists():
+    # Left behind if loading was cut short, so that the next start loads what is missing.
+    unfinished = MAIN.home / "load_demo.unfinished"
+    if unfinished.exists() or not apps.get_model("beds", "Commissioner").objects.exists():
+        unfinished.touch()
         with step("Loading the demonstration data", own_lines=True):
             call_command("load_demo")
+        unfinished.unlink()
     with step("Computing the nightly figures", own_lines=True):
         call_command("nightly")
     connections.close_all()
