@@ -84,8 +84,8 @@ class Dashboard:
     contracts: list[ContractMoney]
     financial_year: Span
     services: list[ServiceRow]
-    last_figures_on: dt.date | None
-    """Where there is no contract on the date: the last morning with figures, to go to."""
+    earlier_mornings: list[dt.date]
+    """Where no bed is in a contract on the date: mornings with figures to go to, the last one first."""
 
     @property
     def tonight(self) -> BedNights:
@@ -110,6 +110,11 @@ class Dashboard:
     @property
     def financial_year_name(self) -> str:
         return financial_year_name(self.financial_year)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show but the way to another date."""
+        return not (self.beds or self.services or self.contracts or self.overstayers.placements)
 
     @property
     def has_beds(self) -> bool:
@@ -142,7 +147,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
         contracts=contracts_money(contracts_in_year(scope, as_at), as_at),
         financial_year=so_far(financial_year_of(last_night), as_at),
         services=_services(scope, beds, by_service(stored_nights(scope, year)), overstayers),
-        last_figures_on=None if beds else _last_morning(scope, as_at),
+        earlier_mornings=[] if beds else _mornings_with_figures(scope, as_at),
     )
 
 
@@ -176,6 +181,10 @@ def _readings(months: Iterable[MonthOfNights]) -> list[Reading]:
     return readings
 
 
-def _last_morning(scope: Scope, as_at: dt.date) -> dt.date | None:
-    night = last_night_with_figures(scope, as_at)
-    return night + dt.timedelta(days=1) if night else None
+def _mornings_with_figures(scope: Scope, as_at: dt.date) -> list[dt.date]:
+    """The last night with a contracted bed before a date, and the first days of the three months up to it."""
+    last = last_night_with_figures(scope, as_at)
+    if last is None:
+        return []
+    firsts = [month.from_date for month in last_months(last, 3)]
+    return sorted({last, *firsts}, reverse=True)
