@@ -5,6 +5,7 @@ class ResidentsConfig(AppConfig):
     """The `residents` app."""
 
     name = "residents"
+    verbose_name = "Residents and wards"
 
     def ready(self) -> None:
         """Tell `beds` who sleeps in them."""

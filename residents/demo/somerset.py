@@ -1,7 +1,7 @@
 """Somerset's mental health step-down service as its market statement describes it.
 
-Source: Somerset Council, market position statement "Mental Health Step-down" (2025). Published there, and
-reproduced: 4 beds in Wells and 4 in Yeovil; support 9am to 5pm, 7 days; a contract that ends in 2026;
+Source: Somerset Council's market statement "Mental Health Step-down", with the spend of 2024/25. Published
+there, and reproduced: 4 beds in Wells and 4 in Yeovil; support 9am to 5pm, 7 days; a contract that ends in 2026;
 £520,000 spent in 2024/25; an average stay of 78 days (here: the mean of those who left from 1 April 2024 to
 31 March 2025 is exactly 78.0 nights); low to medium needs; operating mainly to capacity; moves to permanent
 or temporary accommodation; market quality good, supply stable.

@@ -88,7 +88,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class MyBeds:
-    """The whole page. `waiting` are accepted referrals without a bed; the booked ones among them name it."""
+    """The whole page. `waiting` are accepted referrals for whom no bed is booked."""
 
     services: list[ServiceToday]
     departures: list[Departure]
@@ -113,7 +113,9 @@ def my_beds(scope: Scope, today: dt.date) -> MyBeds:
     for guest in guests.values():
         if guest.placement.pk not in in_bed and guest.placement.service_id in services:
             services[guest.placement.service_id].without_bed.append(guest)
-    return MyBeds(list(services.values()), _departures(scope, today), waiting_for_a_bed(scope))
+    booked = {booking.referral_id for booking in facts.bookings.values()}
+    waiting = [referral for referral in waiting_for_a_bed(scope) if referral.pk not in booked]
+    return MyBeds(list(services.values()), _departures(scope, today), waiting)
 
 
 def own_beds(scope: Scope) -> BedQuerySet:

@@ -1,0 +1,404 @@
+"""Every page of the provider: for those who work there, for others, for those who only read, and sent wrongly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from beds.access import Role
+from beds.models import Void
+from residents.models import Absence, Booking, Extension, OverstayReason, Placement, Referral
+from stepdown.accounts.models import Membership
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def date_of(name: str, day: dt.date) -> dict[str, str]:
+    """A date as its three boxes send it."""
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+@dataclass
+class House:
+    """A service with somebody in Room 1, a void Room 3 and a free Room 2, and the people around it."""
+
+    today: dt.date
+    placement: Placement
+    left: Placement
+    away: Absence
+    void: Void
+    booking: Booking
+    waiting: Referral
+    reason: OverstayReason
+    extension: Extension
+    beds: list[Any]
+
+    @property
+    def provider(self) -> Any:
+        return self.beds[0].service.provider
+
+    def ago(self, days: int) -> dt.date:
+        return self.today - dt.timedelta(days=days)
+
+
+@pytest.fixture
+def house() -> House:
+    today = timezone.localdate()
+    service = make.make_service("Elm House")
+    contract = make.make_contract(provider=service.provider)
+    beds = [make.make_contracted_bed(f"Room {n}", service=service, contract=contract) for n in range(1, 7)]
+
+    def ago(days: int) -> dt.date:
+        return today - dt.timedelta(days=days)
+
+    placement = make.make_placement(
+        beds[3], admitted_on=ago(60), moves=[(ago(50), beds[0])], resident=make.make_resident(name="Ann Lee")
+    )
+    left = make.make_placement(beds[3], admitted_on=ago(30), discharged_on=ago(3))
+    absent = make.make_placement(beds[4], admitted_on=ago(20))
+    waiting = make.make_referral(provider=service.provider, commissioner=contract.commissioner, received_on=ago(8))
+    return House(
+        today=today,
+        placement=placement,
+        left=left,
+        away=make.make_absence(absent, ago(2)),
+        void=make.make_void(beds[2], ago(5)),
+        booking=make.make_booking(beds[5], today),
+        waiting=waiting,
+        reason=make.make_overstay_reason(placement, ago(10)),
+        extension=make.make_extension(placement, today + dt.timedelta(days=30)),
+        beds=beds,
+    )
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def worker(house: House) -> Client:
+    return signed_in(make.make_worker(house.provider))
+
+
+PAGES: dict[str, Any] = {
+    "discharge": lambda h: (
+        reverse("residents:discharge", args=[h.placement.pk]),
+        date_of("discharged_on", h.today) | {"destination": "home", "planned": "yes"},
+    ),
+    "move": lambda h: (
+        reverse("residents:move", args=[h.placement.pk]),
+        date_of("moved_on", h.today) | {"bed": h.beds[1].pk},
+    ),
+    "absence": lambda h: (
+        reverse("residents:absence", args=[h.placement.pk]),
+        date_of("from_date", h.today) | {"kind": "leave", "bed_held": "no"},
+    ),
+    "return": lambda h: (
+        reverse("residents:return", args=[h.away.placement_id]),
+        date_of("returned_on", h.today),
+    ),
+    "correct admission": lambda h: (
+        reverse("residents:admission_correct", args=[h.placement.pk]),
+        date_of("admitted_on", h.ago(61)) | {"bed": h.beds[3].pk, "version": h.placement.updated_at.isoformat()},
+    ),
+    "correct details": lambda h: (
+        reverse("residents:details_correct", args=[h.placement.pk]),
+        date_of("received_on", h.ago(61))
+        | {"ward": h.placement.referral.ward_id, "age_band": "30_39", "gender": "male", "ethnicity": "white"}
+        | {"allocated_worker": "Jo", "move_on_plan": "Flat", "version": h.placement.updated_at.isoformat()},
+    ),
+    "correct departure": lambda h: (
+        reverse("residents:discharge_correct", args=[h.left.pk]),
+        date_of("discharged_on", h.ago(4))
+        | {"destination": "family", "planned": "no", "version": h.left.updated_at.isoformat()},
+    ),
+    "undo departure": lambda h: (
+        reverse("residents:discharge_undo", args=[h.left.pk]),
+        {"version": h.left.updated_at.isoformat()},
+    ),
+    "correct move": lambda h: (
+        reverse("residents:move_correct", args=[h.placement.pk, h.placement.bed_stays.last().pk]),
+        date_of("moved_on", h.ago(49)) | {"bed": h.beds[1].pk, "version": h.placement.updated_at.isoformat()},
+    ),
+    "undo move": lambda h: (
+        reverse("residents:move_undo", args=[h.away.placement_id, h.away.placement.bed_stays.last().pk]),
+        {"version": h.away.placement.updated_at.isoformat()},
+    ),
+    "correct absence": lambda h: (
+        reverse("residents:absence_correct", args=[h.away.placement_id, h.away.pk]),
+        date_of("from_date", h.ago(3)) | {"kind": "missing", "version": h.away.placement.updated_at.isoformat()},
+    ),
+    "cancel absence": lambda h: (
+        reverse("residents:absence_cancel", args=[h.away.placement_id, h.away.pk]),
+        {"reason": "Wrong person"},
+    ),
+    "cancel placement": lambda h: (
+        reverse("residents:cancel", args=[h.placement.pk]),
+        {"reason": "Wrong person", "still_expected": "no", "version": h.placement.updated_at.isoformat()},
+    ),
+    "overstay reason": lambda h: (
+        reverse("residents:reason", args=[h.placement.pk]),
+        date_of("since", h.today) | {"code": "repairs", "owner": "housing"},
+    ),
+    "resolve reason": lambda h: (
+        reverse("residents:reason_resolve", args=[h.reason.pk]),
+        date_of("resolved_on", h.today),
+    ),
+    "cancel reason": lambda h: (reverse("residents:reason_cancel", args=[h.reason.pk]), {"reason": "Wrong"}),
+    "admit": lambda h: (
+        reverse("residents:admit") + f"?referral={h.waiting.pk}",
+        date_of("admitted_on", h.today) | {"bed": h.beds[1].pk, "allocated_worker": "Jo", "move_on_plan": "Flat"},
+    ),
+    "book": lambda h: (
+        reverse("residents:book"),
+        date_of("arriving_on", h.today) | {"bed": h.beds[1].pk, "referral": h.waiting.pk},
+    ),
+    "cancel booking": lambda h: (reverse("residents:booking_cancel", args=[h.booking.pk]), {"reason": "Went home"}),
+    "record void": lambda h: (
+        reverse("beds:void_new", args=[h.beds[1].pk]),
+        date_of("from_date", h.today) | {"reason": "repair", "payer": "provider"},
+    ),
+    "end void": lambda h: (reverse("beds:void_end", args=[h.void.pk]), date_of("until_date", h.today)),
+    "correct void": lambda h: (
+        reverse("beds:void_correct", args=[h.void.pk]),
+        date_of("from_date", h.ago(6))
+        | {"reason": "safety", "payer": "provider", "version": h.void.updated_at.isoformat()},
+    ),
+    "cancel void": lambda h: (reverse("beds:void_cancel", args=[h.void.pk]), {"reason": "Wrong room"}),
+}
+ANYBODYS = {"admit", "book"}
+"""Pages that are about no record of one provider, but take one of a waiting person or a bed."""
+pages = pytest.mark.parametrize("name", PAGES)
+
+
+@pages
+def test_who_works_there_opens_the_page_and_gets_it_done(house, worker, name):
+    address, answers = PAGES[name](house)
+    assert worker.get(address).status_code == 200
+    if name == "undo move":
+        return  # only the first bed: there is nothing to undo, which the next test is about
+    response = worker.post(address, answers)
+    assert response.status_code == 302, response.context["form"].errors
+    page = worker.get(reverse("residents:my_beds"))
+    assert "govuk-notification-banner--success" in page.content.decode()
+
+
+def test_a_move_that_is_no_move_is_refused_in_words(house, worker):
+    address, answers = PAGES["undo move"](house)
+    assert "no longer in the record" in worker.post(address, answers).content.decode()
+
+
+@pages
+def test_another_provider_does_not_find_it(house, name):
+    outsider = signed_in(make.make_worker(make.make_provider()))
+    address, answers = PAGES[name](house)
+    if name == "book":
+        response = outsider.post(address, answers)
+        assert "not one of the available choices" in response.content.decode()
+        return
+    assert outsider.get(address).status_code == 404
+    assert outsider.post(address, answers).status_code == 404
+
+
+@pages
+def test_who_only_reads_is_turned_away(house, name):
+    viewer = signed_in(make.make_worker(house.provider, role=Role.PROVIDER_VIEWER))
+    address, answers = PAGES[name](house)
+    assert viewer.get(address).status_code == 403
+    assert viewer.post(address, answers).status_code == 403
+
+
+@pages
+def test_a_commissioner_writes_nothing_for_a_provider_but_reasons(house, name):
+    official = signed_in(make.make_official(house.placement.contract.commissioner))
+    address, answers = PAGES[name](house)
+    expected = 302 if "reason" in name else 403
+    assert official.post(address, answers).status_code == expected
+
+
+@pages
+def test_a_lead_provider_reaches_its_partner(house, name):
+    lead = make.make_provider()
+    house.provider.lead = lead
+    house.provider.save()
+    address, _ = PAGES[name](house)
+    assert signed_in(make.make_worker(lead)).get(address).status_code == 200
+
+
+@pages
+def test_other_methods_are_refused(house, worker, name):
+    address, _ = PAGES[name](house)
+    assert worker.put(address).status_code == 405
+    assert worker.delete(address).status_code == 405
+
+
+@pages
+def test_somebody_signed_out_is_asked_to_sign_in(house, name):
+    address, answers = PAGES[name](house)
+    response = Client().post(address, answers)
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", ["my_beds", "correct"])
+def test_pages_that_only_show(house, worker, name):
+    address = reverse(f"residents:{name}", args=[house.placement.pk] if name == "correct" else [])
+    official = signed_in(make.make_official(house.placement.contract.commissioner))
+    assert worker.get(address).status_code == 200
+    assert worker.post(address).status_code == 405
+    assert official.get(address).status_code == 403
+    assert Client().get(address)["Location"].startswith(reverse("account_login"))
+
+
+# Extensions, which are the commissioner's -------------------------------------------------------------------------
+
+
+def extension(house: House) -> tuple[str, dict[str, Any]]:
+    until = house.today + dt.timedelta(days=60)
+    return reverse("residents:extension", args=[house.placement.pk]), date_of("until_date", until) | {"reason": "Flat"}
+
+
+def test_a_commissioner_grants_an_extension_after_checking_the_answers(house):
+    official = signed_in(make.make_official(house.placement.contract.commissioner))
+    address, answers = extension(house)
+    page = official.post(address, answers)
+    assert "Check your answers" in page.content.decode()
+    assert Extension.objects.count() == 1
+    changed = official.post(address, answers | {"change": "yes"})
+    assert "Flat" in changed.content.decode()
+    assert official.post(address, answers | {"confirmed": "yes"}).status_code == 302
+    assert Extension.objects.count() == 2
+
+
+def test_a_commissioner_cancels_an_extension(house):
+    official = signed_in(make.make_official(house.placement.contract.commissioner))
+    address = reverse("residents:extension_cancel", args=[house.extension.pk])
+    assert official.post(address, {"reason": "Granted for somebody else"}).status_code == 302
+    assert not Extension.objects.in_force().exists()
+
+
+def test_nobody_else_decides_on_extensions(house, worker):
+    address, answers = extension(house)
+    manager = make.make_official(house.placement.contract.commissioner, role=Role.CONTRACT_MANAGER)
+    for client, status in (
+        (worker, 403),
+        (signed_in(manager), 403),
+        (signed_in(make.make_official(make.make_commissioner())), 404),
+        (signed_in(make.make_worker(make.make_provider())), 404),
+    ):
+        assert client.get(address).status_code == status
+        assert client.post(address, answers | {"confirmed": "yes"}).status_code == status
+
+
+# What a page says back --------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_stands_beside_its_input_and_keeps_what_was_typed(house, worker):
+    address = reverse("residents:move", args=[house.away.placement_id])
+    page = worker.post(address, date_of("moved_on", house.today) | {"bed": house.beds[0].pk}).content.decode()
+    assert f"Room 1, Elm House is taken by {house.placement.resident}" in page
+    assert 'href="#id_bed"' in page
+    assert f'value="{house.today.year}"' in page
+
+
+def test_a_stale_form_is_refused_keeps_what_was_typed_and_can_be_sent_again(house, worker):
+    address, answers = PAGES["correct details"](house)
+    other = make.make_worker(house.provider, email="kim@example.org")
+    signed_in(other).post(address, answers)
+    page = worker.post(address, answers | {"move_on_plan": "A room with the aunt"})
+    text = page.content.decode()
+    assert "kim@example.org changed this record while you were typing" in text
+    assert "A room with the aunt" in text
+    again = answers | {"move_on_plan": "A room with the aunt", "version": page.context["form"]["version"].value()}
+    assert worker.post(address, again).status_code == 302
+
+
+def test_an_admission_of_somebody_new_sent_twice_makes_one(house, worker):
+    address = reverse("residents:admit") + f"?bed={house.beds[1].pk}"
+    answers = (
+        date_of("admitted_on", house.today)
+        | date_of("received_on", house.ago(3))
+        | {"bed": house.beds[1].pk, "ward": house.waiting.ward_id, "allocated_worker": "Jo", "move_on_plan": "Flat"}
+        | {"name": "Bea Fox", "age_band": "not_known", "gender": "not_known", "ethnicity": "not_known"}
+    )
+    before = Placement.objects.count()
+    assert worker.post(address, answers).status_code == 302
+    assert worker.post(address, answers).status_code == 302
+    assert Placement.objects.count() == before + 1
+
+
+def test_the_bed_in_the_address_is_chosen_already(house, worker):
+    page = worker.get(reverse("residents:admit") + f"?bed={house.beds[1].pk}").content.decode()
+    assert f'<option value="{house.beds[1].pk}" selected>Room 2</option>' in page
+
+
+def test_only_beds_that_look_free_are_offered(house, worker):
+    page = worker.get(reverse("residents:admit")).content.decode()
+    offered = [bed.label for bed in house.beds if f'<option value="{bed.pk}"' in page]
+    assert offered == ["Room 2", "Room 4"]
+
+
+# My beds ----------------------------------------------------------------------------------------------------------
+
+
+def test_my_beds_shows_who_is_where(house, worker):
+    page = worker.get(reverse("residents:my_beds")).content.decode()
+    for said in (
+        house.placement.resident.reference,
+        "Ann Lee",
+        "60 of 42 nights",
+        "Overstay",
+        "Away since",
+        "Out of service",
+        "Booked for",
+        "Admit here",
+        house.left.resident.reference,
+        "1 person waiting for a bed",
+    ):
+        assert said in page, said
+
+
+def test_a_viewer_sees_the_beds_without_the_buttons(house):
+    viewer = signed_in(make.make_worker(house.provider, role=Role.PROVIDER_VIEWER))
+    page = viewer.get(reverse("residents:my_beds")).content.decode()
+    assert "Ann Lee" in page
+    assert "Admit here" not in page
+    assert "Discharge" not in page
+
+
+def test_a_worker_sees_nothing_of_another_provider(house):
+    stranger = signed_in(make.make_worker(make.make_service("Oak House").provider))
+    page = stranger.get(reverse("residents:my_beds")).content.decode()
+    assert "R-" not in page
+    assert "Elm House" not in page
+    assert "has no beds in Stepdown yet" in page
+
+
+def test_a_person_of_two_providers_writes_only_where_they_work(house):
+    user = make.make_worker(house.provider, role=Role.PROVIDER_VIEWER)
+    other = make.make_contracted_bed("Attic")
+    Membership.objects.create(user=user, provider=other.service.provider, role=Role.PROVIDER_WORKER)
+    client = signed_in(user)
+    address, answers = PAGES["discharge"](house)
+    assert client.post(address, answers).status_code == 403
+    assert client.get(reverse("residents:my_beds")).content.decode().count("Admit here") == 1
+
+
+def test_my_beds_asks_as_often_for_one_bed_as_for_many(house, worker, django_assert_num_queries):
+    worker.get(reverse("residents:my_beds"))
+    with django_assert_num_queries(16):
+        worker.get(reverse("residents:my_beds"))
+    for _ in range(3):
+        bed = make.make_contracted_bed(service=house.beds[0].service, contract=house.placement.contract)
+        make.make_placement(bed)
+    with django_assert_num_queries(16):
+        worker.get(reverse("residents:my_beds"))
