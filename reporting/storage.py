@@ -19,10 +19,11 @@ BEGINNING = dt.date.min
 FRESH = "reporting_fresh"
 """The schema in which new tables are filled before they take the place of the old ones."""
 TABLES = (PlacementFigures._meta.db_table, ServiceNight._meta.db_table)
-RECORDS = (
-    "residents_placement, residents_bedstay, residents_absence, residents_extension, "
-    "beds_bed, beds_contract, beds_contractbed, beds_rate, beds_void"
-)
+RECORDS = [
+    *("residents_placement", "residents_bedstay", "residents_absence", "residents_extension"),
+    *("beds_bed", "beds_contract", "beds_contractbed", "beds_rate", "beds_void"),
+]
+"""The tables that the figures are computed from."""
 LOCK_ATTEMPTS = 60
 
 Progress = Callable[[int], None]
@@ -96,27 +97,33 @@ def replace_tables(as_at: dt.date, progress: Progress) -> Written:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        # after a large import PostgreSQL would plan for small tables, and take minutes instead of seconds
-        cursor.execute(f"ANALYZE {RECORDS}")
         cursor.execute("SELECT current_schema()")
         (home,) = cursor.fetchone()
-        cursor.execute(f"CREATE SCHEMA {FRESH}")
-        for table in TABLES:
-            cursor.execute(f"CREATE TABLE {FRESH}.{table} (LIKE {table} INCLUDING ALL EXCLUDING INDEXES)")
-        likeness = read("likeness", fresh=FRESH, tables=list(TABLES))
+        finishing = prepare()
         cursor.execute(f"SET LOCAL search_path = {FRESH}, {home}")
         placements = write("fill_figures", placement_ids=None, as_at=as_at)
         progress(30)
         nights = write("store_service_nights", **span(BEGINNING, as_at), **as_arrays(None))
         progress(75)
-        for row in likeness:
-            cursor.execute(row.statement)
-        progress(90)
-        for table in TABLES:
-            cursor.execute(f"ANALYZE {FRESH}.{table}")
+        for statement in finishing:
+            cursor.execute(statement)
         cursor.execute(f"SET LOCAL search_path = {home}")
+        progress(95)
         swap(home)
     return Written(placements, nights)
+
+
+def prepare() -> list[str]:
+    """Make the fresh tables, empty; the statements that complete them once they are filled."""
+    with connection.cursor() as cursor:
+        # after a large import PostgreSQL would plan for small tables, and take minutes instead of seconds
+        for stale in read("stale_statistics", tables=RECORDS):
+            cursor.execute(f"ANALYZE {stale.table_name}")
+        cursor.execute(f"CREATE SCHEMA {FRESH}")
+        for table in TABLES:
+            cursor.execute(f"CREATE TABLE {FRESH}.{table} (LIKE {table} INCLUDING ALL EXCLUDING INDEXES)")
+    likeness = [row.statement for row in read("likeness", fresh=FRESH, tables=list(TABLES))]
+    return likeness + [f"ANALYZE {FRESH}.{table}" for table in TABLES]
 
 
 def swap(home: str) -> None:

@@ -1,37 +1,26 @@
 -- On each night of a span, how many beds of each service under each contract are bought, void, occupied, held?
--- The span is the nights of [from_date, until_date), of every contract and service when `contracts` is NULL, else of
--- the ranges that the four arrays give side by side. Each bed, void, stay and absence counts +1 where it starts and -1
--- where it ends; a running sum over these dates says what holds until the next, and is then spelt out in nights.
+-- For every contract and service over the nights of [from_date, until_date) when `contracts` is NULL, else for the
+-- ranges that the four arrays give side by side, which lie in that span. Each bed, void, stay and absence counts +1
+-- where it starts and -1 where it ends; a running sum over these dates says what holds until the next, and is then
+-- spelt out in nights.
 WITH
 -- include: nights
 ,
-asked AS MATERIALIZED (
-    SELECT contract_id, service_id, from_date, until_date
-    FROM unnest(%(contracts)s::bigint[], %(services)s::bigint[], %(from_dates)s::date[], %(until_dates)s::date[])
-         AS ranges (contract_id, service_id, from_date, until_date)
-    UNION ALL
-    SELECT DISTINCT contract_id, service_id, %(from_date)s::date, %(until_date)s::date
-    FROM bought
-    WHERE %(contracts)s::bigint[] IS NULL AND from_date < %(until_date)s::date AND until_date > %(from_date)s::date
-),
 supply AS MATERIALIZED (
-    SELECT contract_id, service_id, bought.bed_id, bought.placement_only,
-           greatest(bought.from_date, asked.from_date) AS from_date,
-           least(bought.until_date, asked.until_date) AS until_date
-    FROM asked
-    JOIN bought USING (contract_id, service_id)
-    WHERE greatest(bought.from_date, asked.from_date) < least(bought.until_date, asked.until_date)
+    SELECT contract_id, service_id, bed_id, placement_only,
+           greatest(from_date, %(from_date)s::date) AS from_date, least(until_date, %(until_date)s::date) AS until_date
+    FROM bought
+    WHERE greatest(from_date, %(from_date)s::date) < least(until_date, %(until_date)s::date)
+      AND (%(contracts)s::bigint[] IS NULL OR contract_id = ANY (%(contracts)s::bigint[]))
 ),
 taken AS MATERIALIZED (
-    SELECT contract_id, service_id, piece.placement_id, piece.placement_only, piece.due_on,
-           greatest(piece.from_date, asked.from_date) AS from_date,
-           least(piece.until_date, asked.until_date) AS until_date
-    FROM asked
-    JOIN piece USING (contract_id, service_id)
-    WHERE greatest(piece.from_date, asked.from_date) < least(piece.until_date, asked.until_date)
+    SELECT contract_id, service_id, placement_id, placement_only, due_on,
+           greatest(from_date, %(from_date)s::date) AS from_date, least(until_date, %(until_date)s::date) AS until_date
+    FROM piece
+    WHERE greatest(from_date, %(from_date)s::date) < least(until_date, %(until_date)s::date)
+      AND (%(contracts)s::bigint[] IS NULL OR contract_id = ANY (%(contracts)s::bigint[]))
       -- this follows from the rest, and lets an index find the few who are here in a short span
-      AND piece.admitted_on < %(until_date)s::date
-      AND (piece.discharged_on IS NULL OR piece.discharged_on > %(from_date)s::date)
+      AND admitted_on < %(until_date)s::date AND (discharged_on IS NULL OR discharged_on > %(from_date)s::date)
 ),
 spans (contract_id, service_id, from_date, until_date,
        bought, contracted, void, occupied, held, overstay, placement_only) AS (
@@ -77,7 +66,18 @@ levels AS (
     FROM changes
     WINDOW service AS (PARTITION BY contract_id, service_id ORDER BY night)
 )
-SELECT contract_id, night + later AS night, service_id, contracted, void, occupied, held, overstay, placement_only
-FROM levels
-CROSS JOIN LATERAL generate_series(0, nights - 1) AS later
-WHERE bought > 0
+SELECT contract_id, night, service_id, contracted, void, occupied, held, overstay, placement_only
+FROM (
+    SELECT contract_id, night + generate_series(0, nights - 1) AS night, service_id, contracted, void, occupied, held,
+           overstay, placement_only
+    FROM levels
+    WHERE bought > 0
+) AS spelt_out
+WHERE %(contracts)s::bigint[] IS NULL
+   OR EXISTS (
+       SELECT
+       FROM unnest(%(contracts)s::bigint[], %(services)s::bigint[], %(from_dates)s::date[], %(until_dates)s::date[])
+            AS asked (contract_id, service_id, from_date, until_date)
+       WHERE asked.contract_id = spelt_out.contract_id AND asked.service_id = spelt_out.service_id
+         AND spelt_out.night >= asked.from_date AND spelt_out.night < asked.until_date
+   )

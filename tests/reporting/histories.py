@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models, transaction
-from django.utils import timezone
 from hypothesis import strategies as st
 
 from beds import models as supply
@@ -24,7 +24,7 @@ STARTS = [
     dt.date(2026, 12, 1),  # a year ends
 ]
 SPAN = 110
-LONG_AGO = timezone.make_aware(dt.datetime(2024, 1, 1))
+LONG_AGO = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
 def days(number: int) -> dt.timedelta:
@@ -81,7 +81,7 @@ def add_bed(draw, history: History, times: Times, number: int) -> None:
     history.beds.append(oracle.Bed(number, draw(st.integers(1, 2)), times.start, until))
     last = until or times.start + days(SPAN + 30)
     edges = [times.start, *(each for each in draw(moments(times, 2)) if times.start < each < last), last]
-    for from_date, until_date in zip(edges, edges[1:], strict=False):
+    for from_date, until_date in itertools.pairwise(edges):
         contract = draw(st.none() | st.sampled_from(history.contracts))
         if contract is not None:
             basis = draw(st.sampled_from(["reserved", "reserved", "placement"]))
@@ -93,7 +93,7 @@ def rates(draw, contract: int, times: Times) -> list[oracle.Rate]:
     """Rates one after another, now and then with nights between that have none."""
     edges: list[dt.date | None] = [times.start - days(5), *draw(moments(times, 2)), None]
     found = []
-    for from_date, until_date in zip(edges, edges[1:], strict=False):
+    for from_date, until_date in itertools.pairwise(edges):
         if from_date is not None and draw(st.integers(0, 5)):
             amount = Decimal(draw(st.sampled_from([13571, 90170, 11428, 1, 99999]))) / 100
             unit = draw(st.sampled_from(["night", "week"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -101,7 +102,7 @@ def test_any_morning_and_any_period(drawn: tuple[Times, oracle.History], one: in
 
 def assert_lines_add_up(lines: list[figures.CostLine], row: dict) -> None:
     """The lines of a placement cover its nights with a bed once each, and cost what it costs."""
-    assert all(one.until_date <= two.from_date for one, two in zip(lines, lines[1:], strict=False))
+    assert all(one.until_date <= two.from_date for one, two in itertools.pairwise(lines))
     assert sum(line.nights for line in lines) == row["spot_nights"] + row["block_nights"] + row["unpriced_nights"]
     assert sum(line.nights for line in lines if line.is_unpriced) == row["unpriced_nights"]
     priced = [line.sevenths for line in lines if line.sevenths is not None]
@@ -249,6 +250,7 @@ def test_corrections(drawn: tuple[Times, oracle.History], made: list[tuple[str, 
 # The arithmetic of beds/nights.py ----------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.integers(1, 730), st.none() | st.integers(0, 200), st.integers(0, 200))
 def test_the_clock_of_one_placement(limit: int, leaves: int | None, reached: int) -> None:
     admitted_on = dt.date(2024, 2, 10)
