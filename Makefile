@@ -29,7 +29,7 @@ format: .venv/.dev ## Put the source in the common form
 	$(PY) -m ruff format .
 
 bench: .venv/.dev .local/build/.done ## Run the benchmarks
-	@$(PY) -m pytest tests/benchmarks -p no:xdist --override-ini=addopts= -p tests.services -s $(ARGS)
+	@$(PY) -m pytest tests/benchmarks -o addopts= -p no:valkey -p tests.services -s $(ARGS)
 
 lock: ## Choose the newest versions the project allows and pin them with their hashes
 	@tools/lock

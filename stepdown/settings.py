@@ -151,7 +151,7 @@ FORMAT_MODULE_PATH = ["stepdown.formats"]  # the locale wins over DATE_FORMAT se
 BUILD_DIR = Path(os.environ.get("STATIC_BUILD", LOCAL_DIR / "build"))
 STATIC_URL = "static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT")  # where production gathers them; unused on a laptop
-STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR]
+STATICFILES_DIRS = [BASE_DIR / "static", *([BUILD_DIR] if BUILD_DIR.exists() else [])]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
