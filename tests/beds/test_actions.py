@@ -51,7 +51,7 @@ def test_a_bed_with_somebody_in_it_is_not_out_of_service(bed):
 
 def test_a_void_entered_late_is_not_over_a_finished_stay(bed):
     make.make_placement(bed, admitted_on=day("2026-10-01"), discharged_on=day("2026-11-12"))
-    with pytest.raises(Refusal, match="from 1 October 2026 to 12 November 2026. Choose other dates"):
+    with pytest.raises(Refusal, match=r"from 1 October 2026 to 12 November 2026\. Choose other dates"):
         void(bed)
     assert void(bed, "2026-11-12")
 
