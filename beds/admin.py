@@ -129,9 +129,7 @@ class RunningFilter(admin.SimpleListFilter):
 
 @admin.register(Contract)
 class ContractAdmin(RecordAdmin):
-    list_display = (
-        "reference", "commissioner", "provider", "funding", "from_date", "until_date", "annual_value", "bed_count",
-    )  # fmt: skip
+    list_display = ("reference", "provider", "funding", "until_date", "annual_value", "bed_count", "commissioner")
     list_filter = (RunningFilter, "funding", "commissioner", "provider")
     list_select_related = ("commissioner", "provider")
     search_fields = ("reference", "provider__name", "commissioner__name")

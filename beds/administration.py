@@ -64,6 +64,14 @@ class RowInline(admin.TabularInline):
     extra = 0
     can_delete = False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choices without the buttons that add, change or delete what is chosen: these crowd a row."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for button in ("add", "change", "delete", "view"):
+            if hasattr(getattr(field, "widget", None), f"can_{button}_related"):
+                setattr(field.widget, f"can_{button}_related", False)
+        return field
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.refused = refused_on(request)

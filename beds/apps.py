@@ -5,3 +5,4 @@ class BedsConfig(AppConfig):
     """The `beds` app."""
 
     name = "beds"
+    verbose_name = "Beds and contracts"

@@ -5,3 +5,4 @@ class ReportingConfig(AppConfig):
     """The `reporting` app."""
 
     name = "reporting"
+    verbose_name = "Figures"

@@ -19,7 +19,7 @@ from residents.models import Absence, Discharge, OverstayReason, Placement, Ward
 Goes = Discharge.Destination
 DAY = dt.timedelta(days=1)
 
-GAPS = (0, 0, 1, 2, 2, 3, 4, 5, 6, 8, 10, 15)
+GAPS = (0, 0, 1, 2, 3, 4, 5, 7, 9, 12, 16, 20)
 """Nights between two residents of a bed, when nothing is wrong with it."""
 VOID_REASONS = {
     Void.Reason.REPAIR: 8,
@@ -124,7 +124,7 @@ class Life:
         place.ready_on = day + self.rng.choice(GAPS) * DAY
         lately = day > self.entries.today - 12 * DAY
         open_until_closing = place.bed.until_date is None or place.bed.until_date > day + 40 * DAY
-        if self.rng.random() < (0.3 if lately else 0.09) and open_until_closing:
+        if self.rng.random() < (0.35 if lately else 0.09) and open_until_closing:
             nights = self.rng.randint(12, 30) if lately else round(self.rng.triangular(2, 28, 6))
             place.ready_on = day + nights * DAY
             place.void = self._void(place, day)
@@ -239,11 +239,11 @@ class Life:
         return limit + 40 + min(round(self.rng.expovariate(1 / 35)), 160)
 
     def _plan(self, person: Living, day: dt.date, nights: int) -> None:
-        """A move to another bed for one in fourteen, nights away for one in four, never both."""
+        """A move to another bed for one in fourteen, nights away for three in ten, never both."""
         chance = self.rng.random()
         if chance < 0.07 and nights > 12:
             person.moves_on = day + self.rng.randint(6, nights - 4) * DAY
-        elif chance < 0.32 and nights > 20:
+        elif chance < 0.36 and nights > 20:
             person.away_on = day + self.rng.randint(5, nights - 14) * DAY
             person.keeps_bed = self.rng.random() > 0.08
             away = self.rng.randint(1, 9) if person.keeps_bed else self.rng.randint(5, 12)
@@ -273,5 +273,5 @@ class Life:
             and len(voids) >= 2
             and bool(away)
             and self.entries.bookings > 0
-            and 0.8 <= share <= 0.95
+            and 0.8 <= share <= 0.97
         )

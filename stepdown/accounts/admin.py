@@ -50,14 +50,22 @@ class MembershipInline(RowInline):
     verbose_name_plural = "belongs to: a commissioner or a provider in each row"
 
 
+class AdministratorFilter(admin.BooleanFieldListFilter):
+    """Those who run the administration site, under the name that their form uses."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "administers"
+
+
 @admin.register(User)
 class UserAdmin(RecordAdmin, DjangoUserAdmin):
     form = ChangeUserForm
     add_form = AddUserForm
-    list_display = ("email", "name", "belongs_to", "is_active", "is_superuser", "last_login")
+    list_display = ("email", "name", "belongs_to", "may_sign_in", "runs_site", "last_login")
     list_filter = (
         "is_active",
-        "is_superuser",
+        ("is_superuser", AdministratorFilter),
         "memberships__role",
         "memberships__commissioner",
         "memberships__provider",
@@ -92,9 +100,17 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):
     def name(self, user: User) -> str:
         return user.get_full_name()
 
+    @admin.display(boolean=True, ordering="is_active")
+    def may_sign_in(self, user: User) -> bool:
+        return user.is_active
+
+    @admin.display(boolean=True, description="administers", ordering="is_superuser")
+    def runs_site(self, user: User) -> bool:
+        return user.is_superuser
+
     @admin.display(description="belongs to")
     def belongs_to(self, user: User) -> str:
-        return "; ".join(map(str, user.memberships.all()))
+        return "; ".join(map(str, user.memberships.all())) or "nothing yet"
 
     def save(self, request: HttpRequest, record: User | Membership) -> None:
         if isinstance(record, User):

@@ -6,3 +6,4 @@ class AccountsConfig(AppConfig):
 
     name = "stepdown.accounts"
     label = "accounts"
+    verbose_name = "People who sign in"
