@@ -31,8 +31,8 @@ format: .venv/.dev ## Put the source in the common form
 bench: .venv/.dev .local/build/.done ## Run the benchmarks
 	@$(PY) -m pytest tests/benchmarks -o addopts= -p no:valkey -p tests.services -s $(ARGS)
 
-lock: ## Choose the newest versions the project allows and pin them with their hashes
-	@tools/lock
+lock: .venv/.dev ## Pin what pyproject.toml and package.json ask for; UPGRADE=1 takes newer versions
+	@UPGRADE=$(UPGRADE) tools/lock
 
 clean: ## Remove everything that can be made again; keeps the data in .local
 	rm -rf .venv node_modules .local/build .local/static .local/test .local/chromium
