@@ -14,19 +14,19 @@ APPS = ("beds", "residents", "reporting")
 
 
 def modules(*folders: str) -> list[Path]:
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts]
+    return [
+        path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts
+    ]
 
 
 def views() -> list[Path]:
-    return [path for path in modules(*APPS) if path.name == "views.py" or "views" in path.parts]
+    return [path for path in modules(*APPS) if path.name in ("views.py", "pages.py") or "views" in path.parts]
 
 
 def unscoped_reads(source: str) -> list[int]:
     """The lines that read `Model.objects` and do not go on with `.within(...)`."""
     tree = ast.parse(source)
-    scoped = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "within"
-    }
+    scoped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "within"}
     return [
         node.lineno
         for node in ast.walk(tree)
@@ -49,8 +49,10 @@ def reads_the_clock(source: str) -> list[int]:
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Attribute) and node.attr in ("localdate", "today", "now", "utcnow", "localtime")
-        and isinstance(node.value, ast.Name) and node.value.id in ("timezone", "dt", "datetime", "date")
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("localdate", "today", "now", "utcnow", "localtime")
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("timezone", "dt", "datetime", "date")
     ]
 
 
@@ -62,7 +64,7 @@ def at_the_edge(path: Path) -> bool:
     "path", [path for path in modules(*APPS) if not at_the_edge(path)], ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_only_the_edge_asks_what_day_it_is(path: Path) -> None:
-    lines = [line for line in reads_the_clock(path.read_text())]
+    lines = reads_the_clock(path.read_text())
     source = path.read_text().splitlines()
     assert not [line for line in lines if "localdate" in source[line - 1] or "today" in source[line - 1]]
 
@@ -80,5 +82,6 @@ def test_templates_and_code_hold_no_inline_script_or_style() -> None:
 
 
 def test_no_file_has_grown_past_its_room() -> None:
-    long = {name: len((ROOT / name).read_text().splitlines()) for name in committed("*.py")}
+    written = [name for name in committed("*.py") if "/migrations/" not in name]
+    long = {name: len((ROOT / name).read_text().splitlines()) for name in written}
     assert not {name: lines for name, lines in long.items() if lines > 400}
