@@ -50,11 +50,11 @@ class House(NamedTuple):
 
 HOUSES = (
     House("A", "Lanternside Homes", "housing_association", "Lantern House", "Hammersmith", "medium", 6, "spot",
-          "280000", ("901.70", "week")),
+          "90000", ("901.70", "week")),
     House("B", "Copperleaf Support", "charity", "Copperleaf Court", "Fulham", "medium", 7, "spot",
-          "345000", ("135.71", "night")),
+          "150000", ("135.71", "night")),
     House("C", "Quillgate Care", "company", "Quillgate Lodge", "Shepherd's Bush", "low", 2, "spot",
-          "84000", ("114.28", "night")),
+          "25000", ("114.28", "night")),
     House("D", "Thornwick Housing", "charity", "Thornwick Mews", "White City", "high", 2, "block", "96000", None),
 )  # fmt: skip
 
