@@ -107,7 +107,7 @@ def one_night(times: int) -> float:
 def one_correction(times: int) -> float:
     """A discharge in the middle of history was a night earlier than recorded."""
     closed = Placement.objects.filter(discharged_on__lt=TODAY - 1500 * DAY, admitted_on__gt=TODAY - 2500 * DAY)
-    stays = [stay for stay in BedStay.objects.filter(placement__in=closed).order_by("pk")[: 5 * times]]
+    stays = list(BedStay.objects.filter(placement__in=closed).order_by("pk")[: 5 * times])
     wanted = iter([stay for stay in stays if stay.until_date and stay.until_date > stay.from_date + DAY])
 
     def correct() -> None:
