@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -57,16 +58,16 @@ def scope(council: Commissioner) -> Scope:
     return Scope(commissioners=frozenset({council.pk}))
 
 
-def rows(scope: Scope, as_at: dt.date = TODAY, **choice: object) -> list[Overstay]:
-    return list(Overstayers(scope, as_at, Choice(**choice)))  # type: ignore[arg-type]
+def rows(scope: Scope, as_at: dt.date = TODAY, **choice: Any) -> list[Overstay]:
+    return list(Overstayers(scope, as_at, Choice(**choice)))
 
 
-def stay(council: Commissioner, nights: int, *, left: int | None = None, reference: str = "", **facts: object):
+def stay(council: Commissioner, nights: int, *, left: int | None = None, reference: str = "", **facts: Any):
     """Somebody admitted `nights` ago, in a bed of their own at £100 a night; out again `left` nights ago."""
     bed = facts.pop("bed", None) or make_contracted_bed(commissioner=council, rate="100.00")
     resident = make_resident(reference)
     out = None if left is None else ago(left)
-    return make_placement(bed, admitted_on=ago(nights), discharged_on=out, resident=resident, **facts)  # type: ignore[arg-type]
+    return make_placement(bed, admitted_on=ago(nights), discharged_on=out, resident=resident, **facts)
 
 
 def references(found: list[Overstay]) -> list[str]:
@@ -226,8 +227,9 @@ def test_filters_keep_what_they_name(council, scope):
         {"reference": "chos"},
     ):
         assert references(rows(scope, **choice)) == ["R-CHOSEN"], choice
-    for choice in ({"reason": NO_REASON}, {"band": "overstay"}, {"authorised": "not"}, {"reference": "OTH"}):
-        assert references(rows(scope, **choice)) == ["R-OTHER"], choice
+    for name, value in (("reason", NO_REASON), ("band", "overstay"), ("authorised", "not"), ("reference", "OTH")):
+        kept: dict[str, Any] = {name: value}
+        assert references(rows(scope, **kept)) == ["R-OTHER"], name
     assert not rows(scope, authorised="fully")
 
 
