@@ -51,6 +51,8 @@ class OverstayersForm(GovForm):
         offer(self, "provider", Provider.objects.within(scope))
         offer(self, "service", Service.objects.within(scope))
         offer(self, "ward", wards_within(scope))
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = f"{field.label} must be one of the list"
 
     @property
     def choice(self) -> Choice:
