@@ -8,12 +8,13 @@ from beds.govuk import GovFormMixin
 
 
 class SignInFormMixin(GovFormMixin):
-    """Allauth's forms without their placeholders, which vanish when one begins to type."""
+    """Allauth's forms without their placeholders, which vanish when one begins to type, and their hints in HTML."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
 
 
 class LoginForm(SignInFormMixin, forms.LoginForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 PASSWORD = "a long enough password"
@@ -52,3 +53,7 @@ def test_sign_in_and_out(page: Page, live_server: Any, user: Any) -> None:
 def test_nobody_signs_up_here(page: Page, live_server: Any) -> None:
     page.goto(f"{live_server.url}/accounts/signup/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You cannot sign up here")
+
+
+def test_nobody_changes_their_own_address(client: Client) -> None:
+    assert client.get("/accounts/email/").status_code == 404
