@@ -39,9 +39,9 @@ def half_days(from_field: str, until_field: str) -> Func:
         F(from_field),
         F(until_field),
         template=(
-            "INT4RANGE(2 * ({from_date} - DATE '2000-01-01') + ({until_date} IS DISTINCT FROM {from_date})::int, "
-            "2 * ({until_date} - DATE '2000-01-01') + ({until_date} = {from_date})::int)"
-        ).format(from_date=from_field, until_date=until_field),
+            f"INT4RANGE(2 * ({from_field} - DATE '2000-01-01') + ({until_field} IS DISTINCT FROM {from_field})::int, "
+            f"2 * ({until_field} - DATE '2000-01-01') + ({until_field} = {from_field})::int)"
+        ),
         output_field=IntegerRangeField(),
     )
 

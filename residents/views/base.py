@@ -37,6 +37,7 @@ class PlacementPage(ActionPage):
         identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
         return {
             "placement": self.subject,
+            "verb": self.verb,
             "name": identity.name if identity else "",
             "stay": stay_of(self.subject, self.scope),
             "nights": self.subject.los_nights(self.today),
