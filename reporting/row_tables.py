@@ -119,7 +119,7 @@ class OverstayNightsTable(Table):
     resident = CellColumn(f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident")
     service = Column(accessor="placement__service__name", verbose_name="Service")
     admitted_on = CellColumn(DATE, accessor="placement__admitted_on", verbose_name="Admitted")
-    discharged_on = CellColumn(DATE, accessor="placement__discharged_on", verbose_name="Left", empty_values=())
+    left_on = CellColumn(DATE, verbose_name="Left", empty_values=())
     nights = NumberColumn(verbose_name="Overstay nights")
     authorised_nights = NumberColumn(verbose_name="Authorised")
     unauthorised_nights = NumberColumn(verbose_name="Unauthorised")

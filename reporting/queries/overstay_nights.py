@@ -30,10 +30,17 @@ class OverstayInPeriod:
     authorised_nights: int
     block_nights: int
     cost: Decimal | None
+    left_on: dt.date | None
+    """None for somebody who was still there at the end of the period."""
 
     @property
     def unauthorised_nights(self) -> int:
         return self.nights - self.authorised_nights
+
+    @property
+    def unpriced_nights(self) -> int:
+        """Nights of a stay of which no night has a price although some should: an error in the records."""
+        return self.nights - self.block_nights if self.cost is None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class OverstayTotal:
     nights: int
     authorised_nights: int
     block_nights: int
+    unpriced_nights: int
     cost: Decimal | None
 
     @property
@@ -87,6 +95,7 @@ def total_of(rows: list[OverstayInPeriod]) -> OverstayTotal:
         nights=sum(row.nights for row in rows),
         authorised_nights=sum(row.authorised_nights for row in rows),
         block_nights=sum(row.block_nights for row in rows),
+        unpriced_nights=sum(row.unpriced_nights for row in rows),
         cost=sum(costs, Decimal("0.00")) if costs else None,
     )
 
@@ -118,7 +127,8 @@ def _block_contracts(costs: dict[int, PeriodCost]) -> frozenset[int]:
 
 def _row(placement: Placement, cost: PeriodCost, period: Span, block: frozenset[int]) -> OverstayInPeriod:
     starts = max(period.from_date, placement.move_on_due)
-    ends = min(period.until_date, placement.discharged_on or period.until_date)
+    left = placement.discharged_on
+    ends = min(period.until_date, left or period.until_date)
     authorised_until = min(placement.authorised_until or starts, ends)  # type: ignore[attr-defined]
     return OverstayInPeriod(
         placement=placement,
@@ -126,4 +136,5 @@ def _row(placement: Placement, cost: PeriodCost, period: Span, block: frozenset[
         authorised_nights=max(0, (authorised_until - starts).days),
         block_nights=sum(c.overstay_nights for pk, c in cost.contracts.items() if pk in block),
         cost=cost.overstay_cost,
+        left_on=left if left and left <= period.until_date else None,
     )

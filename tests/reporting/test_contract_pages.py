@@ -100,6 +100,7 @@ def test_the_page_shows_beds_rates_and_money(client, house):
     for words in ("£146,000.00", "£93,200.00", "£7,000.00", "£100.00 a night", "Room 1", "Reserved every night",
                   "42 nights", "R-ONE", "Void"):  # fmt: skip
         assert words in shown
+    assert "block funded" not in shown
 
 
 @pytest.mark.parametrize(

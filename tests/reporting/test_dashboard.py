@@ -110,6 +110,19 @@ def test_block_funded_overstays_count_nights_and_cost_nothing_by_the_night():
     assert (month.nights, month.block_nights, month.cost) == (8, 8, None)
 
 
+def test_overstays_without_a_rate_are_said_so_and_never_cost_nothing(client):
+    council = make_commissioner()
+    make_placement(make_contracted_bed(commissioner=council, rate=None), admitted_on=dt.date(2024, 10, 1))
+    assert dashboard(_scope(council), AS_AT).this_month.unpriced_nights == 8
+    client.force_login(make_official(council))
+    overstays = text(client.get(PAGE, THEN)).split("Move-on due")[0]
+    assert overstays.count("No rate recorded") == 2
+    assert overstays.count("8 nights without a rate") == 2
+    rows = text(client.get(reverse("reporting:overstay_nights"), THEN))
+    assert "No rate recorded" in rows
+    assert "£0.00" not in overstays + rows
+
+
 def test_who_is_due_on_the_day_or_in_the_next_14_is_listed_soonest_first():
     council = make_commissioner()
     for nights_ago in (43, 42, 28, 27, 10):

@@ -85,6 +85,7 @@ def test_cost_is_broken_down_by_rate_and_rounded_once_in_the_total():
     page = placement_page(make_official(council).scope(), placement.pk, AS_AT, today=AS_AT)
     assert [line.amount for line in page.lines] == [Decimal("14.29")] * 3
     assert page.lines_total == Decimal("42.87")
+    assert page.figures is not None
     assert page.figures.cost == Decimal("42.86")
     assert page.lines_differ
 
