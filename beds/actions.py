@@ -210,7 +210,7 @@ def save_bed(*, by: Any, scope: Scope, today: dt.date, bed: Bed) -> Bed:
     if not scope.may_write_for(bed.service.provider_id):
         raise PermissionDenied("You can only change the beds of your own services.")
     _complete(bed)
-    if bed.pk is None:
+    if not Bed.objects.filter(pk=bed.pk).exists():
         return write(bed, by=by)
     lock_beds([bed.pk])
     claims = claims_on(bed, dt.date.min, None, scope)

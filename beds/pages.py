@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +20,7 @@ from beds.access import Scope
 from beds.govuk import GovForm
 from beds.models.base import Recorded
 from beds.refusal import Refusal
+from beds.requests import ScopedRequest
 
 Link = tuple[str, str]
 """The words of a link and its address."""
@@ -40,8 +40,7 @@ class VersionedForm(GovForm):
 
     def refresh_version(self, record: Recorded) -> None:
         """Let the writer send the form again, having been told that somebody else was quicker."""
-        self.data = self.data.copy()
-        self.data["version"] = record.updated_at.isoformat()
+        self.data = {**self.data.dict(), "version": record.updated_at.isoformat()}  # type: ignore[attr-defined]
 
 
 class ActionPage(LoginRequiredMixin, View):
@@ -59,8 +58,7 @@ class ActionPage(LoginRequiredMixin, View):
     check_answers = False
     """Whether the answers are shown once more before they are acted on, because it cannot be undone."""
 
-    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "post"]
-    request: HttpRequest
+    http_method_names = ("get", "head", "post")
     scope: Scope
     today: dt.date
     subject: Any
@@ -70,9 +68,9 @@ class ActionPage(LoginRequiredMixin, View):
         self.today = timezone.localdate()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.is_authenticated or request.method.lower() not in self.http_method_names:
+        if not request.user.is_authenticated or str(request.method).lower() not in self.http_method_names:
             return super().dispatch(request, *args, **kwargs)
-        self.scope = request.scope
+        self.scope = cast("ScopedRequest", request).scope
         self.subject = self.find(**kwargs)
         if not self.may():
             raise PermissionDenied
@@ -98,7 +96,7 @@ class ActionPage(LoginRequiredMixin, View):
 
     # What a page says ------------------------------------------------------------------------------------------
 
-    def find(self, **kwargs: Any) -> Any:
+    def find(self, pk: int = 0, **kwargs: Any) -> Any:
         """The record that the page is about, or Http404."""
         return None
 

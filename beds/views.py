@@ -22,7 +22,7 @@ class RecordVoid(ActionPage):
     intro = "For a bed that cannot be offered. A short repair while somebody lives there is not one."
     subject: Bed
 
-    def find(self, *, pk: int, **kwargs: Any) -> Bed:
+    def find(self, pk: int = 0, **kwargs: Any) -> Bed:
         bed = Bed.objects.within(self.scope).select_related("service").filter(pk=pk).first()
         if bed is None:
             raise Http404
@@ -50,7 +50,7 @@ class VoidPage(ActionPage):
     subject: Void
     verb = ""
 
-    def find(self, *, pk: int, **kwargs: Any) -> Void:
+    def find(self, pk: int = 0, **kwargs: Any) -> Void:
         voids = Void.objects.within(self.scope).in_force().select_related("bed__service")
         void = voids.filter(pk=pk).first()
         if void is None:

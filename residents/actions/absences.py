@@ -45,6 +45,9 @@ def record_absence(
     if placement.discharged_on is not None and until_date is None:
         absence.until_date, absence.ended_by_discharge = placement.discharged_on, True
     _check_absence(placement, absence, today)
+    if absence.ended_by_discharge:
+        # one that began on the very day they left was taken back, and would come again if leaving is undone
+        placement.absences.update(ended_by_discharge=False)
     if not bed_held:
         _give_bed_up(placement, absence, by=by, scope=scope)
     write(absence, by=by)

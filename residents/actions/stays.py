@@ -107,7 +107,7 @@ def write_segments(placement: Placement, wanted: Sequence[Segment], current: Seq
     before = {old.stay_id: old for old in current}
     changed = [segment for segment in wanted if segment.stay_id and segment != before[segment.stay_id]]
     for segment in sorted(changed, key=lambda s: not contains(before[s.stay_id].dates, s.dates)):
-        stay = BedStay.objects.get(pk=segment.stay_id)
+        stay = placement.bed_stays.get(pk=segment.stay_id)  # type: ignore[misc]
         stay.bed_id, stay.from_date, stay.until_date = segment.bed_id, segment.from_date, segment.until_date
         stay.recorded_by(by).save()
     for segment in wanted:

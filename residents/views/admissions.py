@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.pages import ActionPage, Link
+from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents import actions
 from residents.forms import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
@@ -23,7 +24,7 @@ from residents.queries.my_beds import waiting_for_a_bed
 
 @require_safe
 @login_required
-def my_beds(request: HttpRequest) -> HttpResponse:
+def my_beds(request: ScopedRequest) -> HttpResponse:
     """A provider's beds today."""
     if not request.scope.providers:
         raise PermissionDenied
@@ -45,7 +46,7 @@ class Admit(ActionPage):
     button = "Admit"
     subject: Referral | None
 
-    def find(self, **kwargs: Any) -> Referral | None:
+    def find(self, pk: int = 0, **kwargs: Any) -> Referral | None:
         if "referral" not in self.request.GET:
             return None
         rows = Referral.objects.within(self.scope).select_related("resident", "ward")
@@ -134,7 +135,7 @@ class CancelBooking(ActionPage):
     button = "Cancel the booking"
     subject: Booking
 
-    def find(self, *, pk: int, **kwargs: Any) -> Booking:
+    def find(self, pk: int = 0, **kwargs: Any) -> Booking:
         bookings = Booking.objects.within(self.scope).select_related("bed__service", "referral__resident")
         booking = bookings.filter(pk=pk).first()
         if booking is None:

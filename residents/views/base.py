@@ -20,7 +20,7 @@ class PlacementPage(ActionPage):
     verb = ""
     """What the page does, before the reference of the resident in its heading."""
 
-    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
         placements = Placement.objects.within(self.scope).select_related(
             "resident", "contract", "service__provider", "referral__ward", "referral__resident"
         )

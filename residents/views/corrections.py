@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.pages import Link
+from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents import actions
 from residents.forms import (
@@ -33,7 +34,7 @@ from residents.views.base import CorrectionPage
 
 @require_safe
 @login_required
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """All that can be put right about one placement."""
     placements = Placement.objects.within(request.scope).select_related("resident", "service", "contract", "referral")
     placement = get_object_or_404(placements, pk=pk)
@@ -92,7 +93,7 @@ class CorrectDischarge(CorrectionPage):
     verb = "Correct the departure of"
     button = "Save"
 
-    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
         placement = super().find(pk=pk)
         if not hasattr(placement, "discharge"):
             raise Http404
@@ -113,7 +114,7 @@ class CorrectDischarge(CorrectionPage):
 class UndoDischarge(CorrectDischarge):
     """They did not leave."""
 
-    form_class = ConfirmForm
+    form_class = ConfirmForm  # type: ignore[assignment]
     verb = "Undo the departure of"
     button = "They did not leave"
     intro = "They have their bed back, as if the departure had not been recorded."
@@ -136,7 +137,7 @@ class MovePage(CorrectionPage):
 
     stay: BedStay
 
-    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
         placement = super().find(pk=pk)
         stays = BedStay.objects.within(self.scope).in_force().filter(placement=placement, pk=kwargs["stay"])
         found = stays.select_related("bed__service").first()
@@ -188,7 +189,7 @@ class AbsencePage(CorrectionPage):
 
     absence: Absence
 
-    def find(self, *, pk: int, **kwargs: Any) -> Placement:
+    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
         placement = super().find(pk=pk)
         absences = Absence.objects.within(self.scope).in_force().filter(placement=placement, pk=kwargs["absence"])
         found = absences.first()

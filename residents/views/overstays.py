@@ -49,7 +49,7 @@ class ReasonPage(OverstayPage):
 
     overstay_reason: OverstayReason
 
-    def find(self, *, pk: int, **kwargs: Any) -> Any:
+    def find(self, pk: int = 0, **kwargs: Any) -> Any:
         reasons = OverstayReason.objects.within(self.scope).in_force()
         reason = reasons.filter(pk=pk).first()
         if reason is None:
@@ -132,7 +132,7 @@ class CancelExtension(DecisionPage):
     button = "Cancel the extension"
     extension: Extension
 
-    def find(self, *, pk: int, **kwargs: Any) -> Any:
+    def find(self, pk: int = 0, **kwargs: Any) -> Any:
         extension = Extension.objects.within(self.scope).in_force().filter(pk=pk).first()
         if extension is None:
             raise Http404

@@ -19,7 +19,7 @@ from beds.refusal import Refusal
 from residents import actions
 from residents.models import Absence, BedStay, Placement
 from tests import factories as make
-from tests.residents.test_pages import PAGES, house, signed_in, worker  # noqa: F401
+from tests.residents.house import PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ VERBS = (
     "book",
 )
 step = st.tuples(st.sampled_from(VERBS), number, number, days, days, yes)
-QUICK = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+QUICK: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 class World:
@@ -89,14 +89,14 @@ class World:
             return {"bed": bed, "from_date": day, "until_date": later if yes else None, "reason": "repair"}
         if verb in ("end_void", "cancel_void"):
             void = pick(bed.voids.order_by("pk"), other)
-            extra = {"until_date": day} if verb == "end_void" else {"reason": "Wrong"}
+            extra: dict[str, Any] = {"until_date": day} if verb == "end_void" else {"reason": "Wrong"}
             return {"void": void, **extra} if void else None
         return self.facts_of_placement(verb, placement, bed, other, day, later, yes) if placement else None
 
     def facts_of_placement(
         self, verb: str, placement: Placement, bed: Any, other: int, day: dt.date, later: dt.date, yes: bool
     ) -> dict[str, Any] | None:
-        about = {"placement": placement}
+        about: dict[str, Any] = {"placement": placement}
         if "discharge" in verb:
             return about if verb == "undo_discharge" else {**about, "discharged_on": day, "destination": "home"}
         if verb in ("correct_move", "undo_move"):
@@ -181,7 +181,7 @@ careless = st.dictionaries(st.integers(min_value=0, max_value=14), typed, max_si
 @pytest.mark.parametrize("name", PAGES)
 @settings(max_examples=6, **QUICK)
 @given(data=st.data())
-def test_no_form_breaks_whatever_is_typed(house, worker, name, data):  # noqa: F811
+def test_no_form_breaks_whatever_is_typed(house, worker, name, data):
     address, answers = PAGES[name](house)
     fields = sorted(answers)
     answers |= {fields[place % len(fields)]: text for place, text in data.draw(careless).items()}
@@ -191,14 +191,14 @@ def test_no_form_breaks_whatever_is_typed(house, worker, name, data):  # noqa: F
 
 @settings(max_examples=20, **QUICK)
 @given(bed=typed, referral=typed)
-def test_no_address_breaks_whatever_is_in_it(house, worker, bed, referral):  # noqa: F811
+def test_no_address_breaks_whatever_is_in_it(house, worker, bed, referral):
     for query in ({"bed": bed}, {"bed": bed, "referral": referral}):
         assert worker.get(reverse("residents:admit"), query).status_code in (200, 404)
     assert worker.get(reverse("residents:book"), {"bed": bed, "referral": referral}).status_code == 200
 
 
 @pytest.mark.parametrize("text", ["<b>x</b> & 'y' \"z\"", "line one\nline two", "ünï ½ 🛏"])
-def test_what_was_typed_is_still_there_after_an_error(house, worker, text):  # noqa: F811
+def test_what_was_typed_is_still_there_after_an_error(house, worker, text):
     address = reverse("residents:admit")
     page = worker.post(address, {"move_on_plan": text, "allocated_worker": "Jo", "admitted_on_day": "half"})
     assert page.status_code == 200
