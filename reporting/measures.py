@@ -41,6 +41,11 @@ class Measure:
     target: str = ""
     source: str = ""
 
+    @property
+    def has_direction(self) -> bool:
+        """Whether higher or lower is better by itself."""
+        return self.better != Better.NEITHER
+
 
 RECOMMENDED_OCCUPANCY = 85
 """Per cent. The recommended line of 001, section 1.1, where it is given for wards."""
