@@ -16,9 +16,9 @@ from residents.models import Placement
 def lock_placement(placement: Placement, version: dt.datetime | None = None) -> Placement:
     """The placement as it is now, locked until the transaction ends. Refuses a cancelled or a changed one.
 
-    The placement's row is always locked before any bed's, in every action.
+    Its referral is locked with it. Every action locks placement and referral before any bed, and beds by id.
     """
-    rows = Placement.objects.select_for_update(of=("self",), no_key=True)
+    rows = Placement.objects.select_for_update(of=("self", "referral"), no_key=True)
     fresh = rows.select_related(
         "resident", "contract__commissioner", "service__provider", "referral", "updated_by"
     ).get(pk=placement.pk)
