@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -69,9 +70,7 @@ def test_of_two_hundred_admissions_to_one_bed_one_wins():
     ward = make.make_ward()
     details = actions.Details(ward=ward, received_on=TODAY, allocated_worker="Jo", move_on_plan="Flat")
 
-    results = all_at_once(
-        [lambda: actions.admit(bed=bed, admitted_on=TODAY, details=details, **KNOWN) for _ in range(200)]
-    )
+    results = all_at_once([partial(actions.admit, bed=bed, admitted_on=TODAY, details=details, **KNOWN)] * 200)
 
     kinds = Counter(type(result) for result in results)
     assert kinds == {Placement: 1, Refusal: 199}, kinds
@@ -89,8 +88,8 @@ def test_one_form_sent_twenty_times_by_one_worker_is_one_admission():
     bed = make.make_contracted_bed()
     worker = make.make_worker(bed.service.provider)
     details = actions.Details(ward=make.make_ward(), received_on=TODAY, allocated_worker="Jo", move_on_plan="Flat")
-    known = {"by": worker, "scope": worker.scope(), "today": TODAY}
-    results = all_at_once([lambda: actions.admit(bed=bed, admitted_on=TODAY, details=details, **known)] * 20)
+    known: dict[str, Any] = {"by": worker, "scope": worker.scope(), "today": TODAY}
+    results = all_at_once([partial(actions.admit, bed=bed, admitted_on=TODAY, details=details, **known)] * 20)
     assert {result.pk for result in results} == {Placement.objects.get().pk}
 
 
@@ -105,8 +104,8 @@ def test_sixty_opposite_transfers_do_not_deadlock():
         here = make.make_placement(one, admitted_on=day("2026-11-01"))
         gone = make.make_placement(two, admitted_on=day("2026-10-01"), discharged_on=day("2026-10-20"))
         attempts += [
-            lambda p=here, b=two: actions.move(placement=p, bed=b, moved_on=TODAY, **KNOWN),
-            lambda p=gone, b=one: actions.move(placement=p, bed=b, moved_on=day("2026-10-10"), **KNOWN),
+            partial(actions.move, placement=here, bed=two, moved_on=TODAY, **KNOWN),
+            partial(actions.move, placement=gone, bed=one, moved_on=day("2026-10-10"), **KNOWN),
         ]
         expected += [(here.pk, [one.pk, two.pk]), (gone.pk, [two.pk, one.pk])]
 
@@ -129,8 +128,8 @@ def test_sixty_who_want_each_others_beds_are_refused_by_name():
         one, two = (make.make_contracted_bed(service=service, contract=contract) for _ in range(2))
         first, second = (make.make_placement(bed, admitted_on=day("2026-11-01")) for bed in (one, two))
         attempts += [
-            lambda p=first, b=two: actions.move(placement=p, bed=b, moved_on=TODAY, **KNOWN),
-            lambda p=second, b=one: actions.move(placement=p, bed=b, moved_on=TODAY, **KNOWN),
+            partial(actions.move, placement=first, bed=two, moved_on=TODAY, **KNOWN),
+            partial(actions.move, placement=second, bed=one, moved_on=TODAY, **KNOWN),
         ]
     results = all_at_once(attempts)
     assert {type(result) for result in results} == {Refusal}, results
@@ -145,9 +144,9 @@ def test_admitting_booking_and_taking_out_of_service_at_once_leave_one_of_them()
         details = actions.Details(ward=make.make_ward(), received_on=TODAY, allocated_worker="Jo", move_on_plan="Flat")
         results = all_at_once(
             [
-                lambda b=bed, d=details: actions.admit(bed=b, admitted_on=TODAY, details=d, **KNOWN),
-                lambda b=bed, r=expected: actions.book(referral=r, bed=b, arriving_on=TODAY, **KNOWN),
-                lambda b=bed: record_void(bed=b, from_date=TODAY, reason="repair", **KNOWN),
+                partial(actions.admit, bed=bed, admitted_on=TODAY, details=details, **KNOWN),
+                partial(actions.book, referral=expected, bed=bed, arriving_on=TODAY, **KNOWN),
+                partial(record_void, bed=bed, from_date=TODAY, reason="repair", **KNOWN),
             ]
         )
         assert sum(isinstance(result, Refusal) for result in results) == 2, results
@@ -159,7 +158,7 @@ def test_one_referral_admitted_to_two_beds_at_once_has_one():
     beds = [make.make_contracted_bed(service=service, contract=contract) for _ in range(10)]
     referral = make.make_referral(provider=service.provider, commissioner=contract.commissioner)
     results = all_at_once(
-        [lambda b=bed: actions.admit(bed=b, admitted_on=TODAY, referral=referral, **KNOWN) for bed in beds]
+        [partial(actions.admit, bed=bed, admitted_on=TODAY, referral=referral, **KNOWN) for bed in beds]
     )
     assert Counter(type(result) for result in results) == {Placement: 1, Refusal: 9}
 
@@ -171,8 +170,8 @@ def test_cancelling_and_admitting_the_same_person_do_not_deadlock():
         placement = make.make_placement(bed, admitted_on=TODAY - dt.timedelta(days=3))
         results = all_at_once(
             [
-                lambda p=placement: actions.cancel_placement(placement=p, reason="Wrong person", **KNOWN),
-                lambda p=placement, b=bed: actions.admit(bed=b, admitted_on=TODAY, referral=p.referral, **KNOWN),
+                partial(actions.cancel_placement, placement=placement, reason="Wrong person", **KNOWN),
+                partial(actions.admit, bed=bed, admitted_on=TODAY, referral=placement.referral, **KNOWN),
             ]
         )
         assert isinstance(results[0], Placement)
