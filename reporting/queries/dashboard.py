@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beds.access import Scope
-from beds.models import Service
+from beds.models import Commissioner, Service
 from reporting.bed_nights import BedNights
 from reporting.charts import LineChart, Reading, occupancy_chart
 from reporting.figures import FiguresState, figures_state
@@ -69,6 +69,7 @@ class Dashboard:
     """What the page shows, on the morning of `as_at`."""
 
     as_at: dt.date
+    commissioners: list[Commissioner]
     state: FiguresState
     beds: list[BedOnNight]
     months: list[MonthOfNights]
@@ -134,6 +135,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
     by_months = [MonthOfNights(each, sums.get(each.from_date, BedNights())) for each in months]
     return Dashboard(
         as_at=as_at,
+        commissioners=list(Commissioner.objects.within(scope)),
         state=figures_state(),
         beds=beds,
         months=by_months,
