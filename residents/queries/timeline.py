@@ -15,6 +15,8 @@ from residents.models import BedStay, Discharge, Placement
 from residents.models.placements import LATE_AFTER
 
 ANOTHER_PROVIDER = "Another provider"
+KINDS = ("referral", "admission", "return", "move", "absence", "reason", "extension", "discharge", "cancelled")
+"""What can happen, in the order in which it is told within a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Event:
     detail: str = ""
     recorded_late: bool = False
     by: str = ""
-    kind: str = ""
+    kind: str = "referral"
 
 
 def timeline(placement: Placement, scope: Scope) -> list[Event]:
@@ -38,7 +40,7 @@ def timeline(placement: Placement, scope: Scope) -> list[Event]:
         *_overstay(placement),
         *_end(placement),
     ]
-    return sorted(events, key=lambda event: event.date)  # those of one day stay in the order above
+    return sorted(events, key=lambda event: (event.date, KINDS.index(event.kind)))
 
 
 def entered(record: Recorded, on: dt.date) -> dict[str, object]:
@@ -80,7 +82,7 @@ def _absences(placement: Placement) -> Iterator[Event]:
         facts = entered(absence, absence.from_date)
         yield Event(absence.from_date, "Went away", detail, kind="absence", **facts)  # type: ignore[arg-type]
         if absence.until_date and not absence.ended_by_discharge:
-            yield Event(absence.until_date, "Came back", by=str(absence.updated_by or ""), kind="absence")
+            yield Event(absence.until_date, "Came back", by=str(absence.updated_by or ""), kind="return")
 
 
 def _overstay(placement: Placement) -> Iterator[Event]:
