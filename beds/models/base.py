@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+import datetime as dt
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +28,7 @@ class Recorded(models.Model):
     class Meta:
         abstract = True
 
-    def recorded_by(self, user: object) -> Self:
+    def recorded_by(self, user: Any) -> Self:
         """Note who writes this, before saving; the first writer also becomes the creator."""
         if self._state.adding:
             self.created_by = user
@@ -49,6 +50,14 @@ IN_FORCE = models.Q(cancelled_at__isnull=True)
 """The condition under which a cancellable record counts."""
 
 
+class CancellableQuerySet(models.QuerySet):
+    """Rows that may have been taken back."""
+
+    def in_force(self) -> Self:
+        """Those that were not cancelled."""
+        return self.filter(IN_FORCE)
+
+
 def cancelled_with_reason(name: str) -> models.CheckConstraint:
     """A constraint: cancelled and the reason are given together or not at all."""
     return models.CheckConstraint(
@@ -62,11 +71,11 @@ def cancelled_with_reason(name: str) -> models.CheckConstraint:
 class PeriodQuerySet(models.QuerySet):
     """Rows with `from_date` and an excluded `until_date`, empty while the period is open."""
 
-    def on(self, night):
+    def on(self, night: dt.date) -> Self:
         """The rows whose period holds this night."""
         return self.filter(models.Q(until_date__gt=night) | models.Q(until_date__isnull=True), from_date__lte=night)
 
-    def overlapping(self, from_date, until_date):
+    def overlapping(self, from_date: dt.date, until_date: dt.date | None) -> Self:
         """The rows that share a night with `[from_date, until_date)`; `until_date` may be None."""
         rows = self.filter(models.Q(until_date__gt=from_date) | models.Q(until_date__isnull=True))
         return rows if until_date is None else rows.filter(from_date__lt=until_date)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -20,7 +21,7 @@ from beds.nights import SIX_WEEKS, Period
 
 
 class ContractQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """A commissioner's contracts, and a provider's own."""
         if scope.everything:
             return self
@@ -90,7 +91,7 @@ class Contract(Recorded):
 
 
 class ContractBedQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """The beds of the contracts this person may see."""
         return self if scope.everything else self.filter(contract__in=Contract.objects.within(scope))
 
@@ -117,7 +118,9 @@ class ContractBed(Recorded):
     class Meta:
         ordering = ("contract", "bed")
         constraints = [
-            until_not_before_from("beds_contractbed_ends_after_start", "The bed must leave the contract after it joins."),
+            until_not_before_from(
+                "beds_contractbed_ends_after_start", "The bed must leave the contract after it joins."
+            ),
             ExclusionConstraint(
                 name="beds_contractbed_one_contract_a_night",
                 expressions=[("bed", RangeOperators.EQUAL), (nights_range(), RangeOperators.OVERLAPS)],
@@ -134,7 +137,7 @@ class ContractBed(Recorded):
 
 
 class RateQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """The rates of the contracts this person may see."""
         return self if scope.everything else self.filter(contract__in=Contract.objects.within(scope))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from beds.access import Scope
@@ -9,7 +11,7 @@ from beds.models.base import Recorded
 
 
 class CommissionerQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """The commissioners whose pages this person may open."""
         return self if scope.everything else self.filter(pk__in=scope.commissioners)
 
@@ -35,7 +37,7 @@ class Commissioner(Recorded):
 
 
 class ProviderQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """A provider's own (and its partners'); for a commissioner, those it has ever had a contract with."""
         if scope.everything:
             return self

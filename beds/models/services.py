@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -13,6 +14,7 @@ from beds.access import Scope
 from beds.models.base import (
     IN_FORCE,
     Cancellable,
+    CancellableQuerySet,
     PeriodQuerySet,
     Recorded,
     cancelled_with_reason,
@@ -28,7 +30,7 @@ def nights_range() -> Func:
 
 
 class ServiceQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """A provider's own services; for a commissioner, those with a bed that it has ever had in a contract."""
         if scope.everything:
             return self
@@ -89,7 +91,7 @@ class Service(Recorded):
 
 
 class BedQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """A provider's own beds; for a commissioner, those that it has ever had in a contract."""
         if scope.everything:
             return self
@@ -130,14 +132,10 @@ class Bed(Recorded):
         return Period(self.from_date, self.until_date)
 
 
-class VoidQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+class VoidQuerySet(CancellableQuerySet, PeriodQuerySet):  # type: ignore[override]  # the plugin's as_manager
+    def within(self, scope: Scope) -> Self:
         """Voids of the beds this person may see."""
         return self if scope.everything else self.filter(bed__in=Bed.objects.within(scope))
-
-    def in_force(self):
-        """Those that were not cancelled."""
-        return self.filter(IN_FORCE)
 
 
 class Void(Recorded, Cancellable):

@@ -6,6 +6,8 @@ database: a correction takes away what no longer has a source, and a full recomp
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F
 
@@ -16,7 +18,7 @@ from residents.models import Placement
 
 
 class PlacementFiguresQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """The figures of the placements this person may see."""
         return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
 
@@ -58,7 +60,7 @@ class PlacementFigures(models.Model):
 
 
 class ServiceNightQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """The nights under the contracts this person may see."""
         return self if scope.everything else self.filter(contract__in=Contract.objects.within(scope))
 
@@ -74,21 +76,15 @@ class ServiceNight(models.Model):
     """
 
     pk = models.CompositePrimaryKey("contract_id", "night", "service_id")
-    contract = models.ForeignKey(
-        Contract, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
-    )
+    contract = models.ForeignKey(Contract, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     night = models.DateField()
-    service = models.ForeignKey(
-        Service, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
-    )
+    service = models.ForeignKey(Service, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     contracted = models.SmallIntegerField()
     void = models.SmallIntegerField()
     occupied = models.SmallIntegerField()
     held = models.SmallIntegerField()
     overstay = models.SmallIntegerField(help_text="Occupied or held by somebody past the stay limit.")
-    placement_only = models.SmallIntegerField(
-        help_text="Occupied or held in a bed bought for one placement only."
-    )
+    placement_only = models.SmallIntegerField(help_text="Occupied or held in a bed bought for one placement only.")
     available = models.GeneratedField(
         expression=F("contracted") - F("void"), output_field=models.SmallIntegerField(), db_persist=True
     )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from beds.access import Scope
-from beds.models.base import IN_FORCE, Cancellable, Recorded, cancelled_with_reason
+from beds.models.base import IN_FORCE, Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
 from residents.models.placements import Placement
 
 
-class OfPlacementQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+class OfPlacementQuerySet(CancellableQuerySet):
+    def within(self, scope: Scope) -> Self:
         """Those of the placements this person may see."""
         return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
-
-    def in_force(self):
-        """Those that were not cancelled."""
-        return self.filter(IN_FORCE)
 
 
 class Extension(Recorded, Cancellable):

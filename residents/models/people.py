@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -42,7 +43,7 @@ class Ward(Recorded):
 
 
 class ResidentQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """Those with a referral or a placement that this person may see."""
         if scope.everything:
             return self
@@ -106,7 +107,7 @@ def validate_nhs_number(value: str) -> None:
 
 
 class ResidentIdentityQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """Names are for the providers that have, or are asked to have, the person; never for commissioners."""
         if scope.everything:
             return self

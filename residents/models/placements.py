@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
 from beds.access import Scope
 from beds.models import Bed, Contract, Service
 from beds.models.base import (
     IN_FORCE,
     Cancellable,
+    CancellableQuerySet,
     PeriodQuerySet,
     Recorded,
     cancelled_with_reason,
@@ -46,28 +48,27 @@ def half_days(from_field: str, until_field: str) -> Func:
     )
 
 
-class PlacementQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+class PlacementQuerySet(CancellableQuerySet):
+    def within(self, scope: Scope) -> Self:
         """A commissioner's placements, and those in (or last in) a service of a provider in scope."""
         if scope.everything:
             return self
         return self.filter(Q(contract__commissioner__in=scope.commissioners) | Q(service__provider__in=scope.providers))
 
-    def in_force(self):
-        """Those that were not cancelled as entered by mistake."""
-        return self.filter(IN_FORCE)
-
-    def open_on(self, night: dt.date):
+    def open_on(self, night: dt.date) -> Self:
         """Placements that hold this night: admitted by then and not yet discharged."""
         return self.in_force().filter(
             Q(discharged_on__gt=night) | Q(discharged_on__isnull=True), admitted_on__lte=night
         )
 
-    def overstaying(self, as_at: dt.date):
+    def overstaying(self, as_at: dt.date) -> Self:
         """Open placements that, on the morning of `as_at`, have stayed more nights than their limit."""
-        return self.open_on(as_at).filter(admitted_on__lt=as_at - F("contract__stay_limit_nights"))
+        last_within = ExpressionWrapper(
+            Value(as_at, models.DateField()) - F("contract__stay_limit_nights"), output_field=models.DateField()
+        )
+        return self.open_on(as_at).filter(admitted_on__lt=last_within)
 
-    def left_after_overstay(self, as_at: dt.date):
+    def left_after_overstay(self, as_at: dt.date) -> Self:
         """Placements that ended by the morning of `as_at`, after more nights than their limit."""
         return self.in_force().filter(
             discharged_on__lte=as_at,
@@ -151,18 +152,14 @@ class Placement(Recorded, Cancellable):
         return length_of_stay(self.admitted_on, self.discharged_on, as_at)
 
 
-class BedStayQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+class BedStayQuerySet(CancellableQuerySet, PeriodQuerySet):  # type: ignore[override]  # the plugin's as_manager
+    def within(self, scope: Scope) -> Self:
         """The stays in the beds of a provider in scope, and all those of a commissioner's placements."""
         if scope.everything:
             return self
         return self.filter(
             Q(placement__contract__commissioner__in=scope.commissioners) | Q(bed__service__provider__in=scope.providers)
         )
-
-    def in_force(self):
-        """Those that were not cancelled."""
-        return self.filter(IN_FORCE)
 
 
 class BedStay(Recorded, Cancellable):
@@ -215,14 +212,10 @@ class BedStay(Recorded, Cancellable):
         return Period(self.from_date, self.until_date)
 
 
-class AbsenceQuerySet(PeriodQuerySet):
-    def within(self, scope: Scope):
+class AbsenceQuerySet(CancellableQuerySet, PeriodQuerySet):  # type: ignore[override]  # the plugin's as_manager
+    def within(self, scope: Scope) -> Self:
         """Absences of the placements this person may see."""
         return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
-
-    def in_force(self):
-        """Those that were not cancelled."""
-        return self.filter(IN_FORCE)
 
 
 class Absence(Recorded, Cancellable):
@@ -263,14 +256,14 @@ class Absence(Recorded, Cancellable):
         return f"{self.get_kind_display()} absence of {self.placement.resident} from {self.from_date:%-d %B %Y}"
 
 
-class BookingQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+class BookingQuerySet(CancellableQuerySet):
+    def within(self, scope: Scope) -> Self:
         """Bookings of the beds this person may see."""
         return self if scope.everything else self.filter(bed__in=Bed.objects.within(scope))
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Those whose person has not arrived and that were not cancelled."""
-        return self.filter(IN_FORCE, arrived=False)
+        return self.in_force().filter(arrived=False)
 
 
 class Booking(Recorded, Cancellable):

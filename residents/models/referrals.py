@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,13 +14,13 @@ from residents.models.people import Resident, Ward
 
 
 class ReferralQuerySet(models.QuerySet):
-    def within(self, scope: Scope):
+    def within(self, scope: Scope) -> Self:
         """A commissioner's referrals, and those sent to a provider in scope."""
         if scope.everything:
             return self
         return self.filter(Q(commissioner__in=scope.commissioners) | Q(provider__in=scope.providers))
 
-    def awaiting_admission(self):
+    def awaiting_admission(self) -> Self:
         """Accepted, and not placed yet."""
         return self.filter(status=Referral.Status.ACCEPTED)
 
