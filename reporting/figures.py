@@ -168,7 +168,8 @@ def costs_between(placements: QuerySet[Placement], from_date: dt.date, until_dat
     rows = defaultdict(list)
     for row in read("period_costs", placement_ids=list(stays), from_date=from_date, until_date=until_date):
         rows[row.placement_id].append(row)
-    return {pk: period_cost(pk, *nights_between(*stays[pk], from_date, until_date), rows[pk]) for pk in stays}
+    nights = {pk: nights_between(*stays[pk], from_date, until_date) for pk in stays}
+    return {pk: period_cost(pk, *nights[pk], rows[pk]) for pk in stays if nights[pk] != (0, 0)}
 
 
 def nights_between(

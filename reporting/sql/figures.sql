@@ -11,12 +11,6 @@ clock AS (
     WHERE p.cancelled_at IS NULL AND p.admitted_on <= %(as_at)s::date
       AND (%(placement_ids)s::bigint[] IS NULL OR p.id = ANY (%(placement_ids)s::bigint[]))
 ),
-bedded AS (
-    SELECT placement_id, sum(greatest(0, least(until_date, %(as_at)s::date) - from_date)) AS nights
-    FROM stayed
-    WHERE %(placement_ids)s::bigint[] IS NULL OR placement_id = ANY (%(placement_ids)s::bigint[])
-    GROUP BY placement_id
-),
 counted AS (
     SELECT placement_id, sevenths,
            greatest(0, least(until_date, %(as_at)s::date) - from_date) AS nights,
@@ -50,7 +44,13 @@ SELECT clock.placement_id,
             ELSE greatest(0, least(clock.as_at, authorised.until_date) - clock.due_on) END AS authorised_nights,
        coalesce(added.spot, 0)::int AS spot_nights,
        coalesce(added.block, 0)::int AS block_nights,
-       (coalesce(bedded.nights, 0) - coalesce(added.spot, 0) - coalesce(added.block, 0))::int AS unpriced_nights,
+       -- looked for only where the nights of the stay are more than those under a contract with a price
+       CASE WHEN clock.as_at - clock.admitted_on > coalesce(added.spot + added.block, 0)
+            THEN (SELECT coalesce(sum(greatest(0, least(stayed.until_date, clock.as_at) - stayed.from_date)), 0)
+                         - coalesce(added.spot + added.block, 0)
+                  FROM stayed
+                  WHERE stayed.placement_id = clock.placement_id)::int
+            ELSE 0 END AS unpriced_nights,
        coalesce(added.overstay_spot, 0)::int AS overstay_spot_nights,
        coalesce(added.overstay_block, 0)::int AS overstay_block_nights,
        -- a cost is empty, not nought, where no night has a price
@@ -63,7 +63,6 @@ SELECT clock.placement_id,
             WHEN clock.as_at - clock.admitted_on > 60 THEN 'prolonged'
             ELSE 'overstay' END AS band
 FROM clock
-LEFT JOIN bedded USING (placement_id)
 LEFT JOIN added USING (placement_id)
 LEFT JOIN authorised USING (placement_id)
 ORDER BY clock.placement_id

@@ -48,30 +48,23 @@ spans (contract_id, service_id, from_date, until_date,
     WHERE away.cancelled_at IS NULL AND away.bed_held
       AND greatest(taken.from_date, away.from_date) < least(taken.until_date, away.until_date)
 ),
-changes AS (
-    SELECT contract_id, service_id, edge.night,
-           sum(edge.sign * bought)::int AS bought, sum(edge.sign * contracted)::int AS contracted,
-           sum(edge.sign * void)::int AS void, sum(edge.sign * occupied)::int AS occupied,
-           sum(edge.sign * held)::int AS held, sum(edge.sign * overstay)::int AS overstay,
-           sum(edge.sign * placement_only)::int AS placement_only
+levels AS (
+    -- where several fall on one date the last of them has the sum, and the others last for no nights
+    SELECT contract_id, service_id, edge.night, lead(edge.night) OVER service - edge.night AS nights,
+           sum(edge.sign * bought) OVER service AS bought, sum(edge.sign * contracted) OVER service AS contracted,
+           sum(edge.sign * void) OVER service AS void, sum(edge.sign * occupied) OVER service AS occupied,
+           sum(edge.sign * held) OVER service AS held, sum(edge.sign * overstay) OVER service AS overstay,
+           sum(edge.sign * placement_only) OVER service AS placement_only
     FROM spans
     CROSS JOIN LATERAL (VALUES (from_date, 1), (until_date, -1)) AS edge (night, sign)
-    GROUP BY contract_id, service_id, edge.night
-),
-levels AS (
-    SELECT contract_id, service_id, night, lead(night) OVER service - night AS nights,
-           sum(bought) OVER service AS bought, sum(contracted) OVER service AS contracted,
-           sum(void) OVER service AS void, sum(occupied) OVER service AS occupied, sum(held) OVER service AS held,
-           sum(overstay) OVER service AS overstay, sum(placement_only) OVER service AS placement_only
-    FROM changes
-    WINDOW service AS (PARTITION BY contract_id, service_id ORDER BY night)
+    WINDOW service AS (PARTITION BY contract_id, service_id ORDER BY edge.night ROWS UNBOUNDED PRECEDING)
 )
 SELECT contract_id, night, service_id, contracted, void, occupied, held, overstay, placement_only
 FROM (
     SELECT contract_id, night + generate_series(0, nights - 1) AS night, service_id, contracted, void, occupied, held,
            overstay, placement_only
     FROM levels
-    WHERE bought > 0
+    WHERE bought > 0 AND nights > 0
 ) AS spelt_out
 WHERE %(contracts)s::bigint[] IS NULL
    OR EXISTS (

@@ -1,9 +1,10 @@
-"""Random histories that keep the rules of the domain: thought up by hypothesis, written in bulk, read back as rows."""
+"""Random histories that keep the rules of the domain: imagined, written in bulk, read back as rows."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ STARTS = [
     dt.date(2026, 12, 1),  # a year ends
 ]
 SPAN = 110
+LIMITS = [1, 5, 14, 20, 42]
 LONG_AGO = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
@@ -42,62 +44,61 @@ class Times:
         return self.start + days(SPAN)
 
 
-@st.composite
-def histories(draw) -> tuple[Times, History]:
-    """A few contracts, beds and placements, with everything that can befall them, and the day that is today."""
-    times = Times(draw(st.sampled_from(STARTS)))
+def histories() -> st.SearchStrategy[tuple[Times, History]]:
+    """A few contracts, beds and placements, with everything that can befall them, and the day that is today.
+
+    Hypothesis chooses the seed of a generator: what it builds up from small parts by itself has hardly anybody in it.
+    """
+    return st.integers(0, 2**32).map(random.Random).map(imagined)
+
+
+def imagined(chance: random.Random) -> tuple[Times, History]:
+    times = Times(chance.choice(STARTS))
     history = History()
     history.contracts = [
-        oracle.Contract(number + 1, draw(st.sampled_from(["spot", "spot", "block"])), draw(limits()))
-        for number in range(draw(st.integers(1, 3)))
+        oracle.Contract(number + 1, chance.choice(["spot", "spot", "block"]), chance.choice(LIMITS))
+        for number in range(chance.randint(1, 3))
     ]
-    for number in range(draw(st.integers(1, 4))):
-        add_bed(draw, history, times, number + 1)
+    for number in range(chance.randint(1, 4)):
+        add_bed(chance, history, times, number + 1)
     for contract in history.contracts:
         if contract.funding == "spot":
-            history.rates += draw(rates(contract.id, times))
-    for number in range(draw(st.integers(1, 6))):
-        add_placement(draw, history, times, number + 1)
-    for _ in range(draw(st.integers(0, 3))):
-        add_void(draw, history, times)
+            history.rates += rates(chance, contract.id, times)
+    for number in range(chance.randint(1, 9)):
+        add_placement(chance, history, times, number + 1)
+    for _ in range(chance.randint(0, 4)):
+        add_void(chance, history, times)
     return times, history
 
 
-def limits() -> st.SearchStrategy[int]:
-    return st.sampled_from([1, 5, 14, 20, 42])
-
-
-@st.composite
-def moments(draw, times: Times, most: int) -> list[dt.date]:
+def moments(chance: random.Random, times: Times, most: int) -> list[dt.date]:
     """Some dates of the span, in order, each once."""
-    numbers = draw(st.sets(st.integers(0, SPAN), max_size=most))
+    numbers = {chance.randint(0, SPAN) for _ in range(chance.randint(0, most))}
     return [times.start + days(number) for number in sorted(numbers)]
 
 
-def add_bed(draw, history: History, times: Times, number: int) -> None:
+def add_bed(chance: random.Random, history: History, times: Times, number: int) -> None:
     """A bed, in no contract, one or several after another."""
-    closes = draw(st.none() | st.integers(60, SPAN + 20))
-    until = None if closes is None else times.start + days(closes)
-    history.beds.append(oracle.Bed(number, draw(st.integers(1, 2)), times.start, until))
+    until = times.start + days(chance.randint(60, SPAN + 20)) if chance.random() < 0.3 else None
+    history.beds.append(oracle.Bed(number, chance.randint(1, 2), times.start, until))
     last = until or times.start + days(SPAN + 30)
-    edges = [times.start, *(each for each in draw(moments(times, 2)) if times.start < each < last), last]
-    for from_date, until_date in itertools.pairwise(edges):
-        contract = draw(st.none() | st.sampled_from(history.contracts))
-        if contract is not None:
-            basis = draw(st.sampled_from(["reserved", "reserved", "placement"]))
-            history.contract_beds.append(oracle.ContractBed(contract.id, number, basis, from_date, until_date))
+    between = [each for each in moments(chance, times, 2) if times.start < each < last]
+    for from_date, until_date in itertools.pairwise([times.start, *between, last]):
+        if chance.random() < 0.9:
+            contract = chance.choice(history.contracts).id
+            basis = chance.choice(["reserved", "reserved", "placement"])
+            history.contract_beds.append(oracle.ContractBed(contract, number, basis, from_date, until_date))
 
 
-@st.composite
-def rates(draw, contract: int, times: Times) -> list[oracle.Rate]:
+def rates(chance: random.Random, contract: int, times: Times) -> list[oracle.Rate]:
     """Rates one after another, now and then with nights between that have none."""
-    edges: list[dt.date | None] = [times.start - days(5), *draw(moments(times, 2)), None]
     found = []
-    for from_date, until_date in itertools.pairwise(edges):
-        if from_date is not None and draw(st.integers(0, 5)):
-            amount = Decimal(draw(st.sampled_from([13571, 90170, 11428, 1, 99999]))) / 100
-            unit = draw(st.sampled_from(["night", "week"]))
-            found.append(oracle.Rate(contract, from_date, until_date, amount, unit))
+    first, *later = [times.start - days(5), *moments(chance, times, 2), None]
+    for until_date in later:
+        if first is not None and chance.random() < 0.85:
+            amount = Decimal(chance.choice([13571, 90170, 11428, 1, 99999])) / 100
+            found.append(oracle.Rate(contract, first, until_date, amount, chance.choice(["night", "week"])))
+        first = until_date
     return found
 
 
@@ -123,65 +124,62 @@ def overlap(one: range, other: range) -> bool:
     return max(one.start, other.start) < min(one.stop, other.stop)
 
 
-def add_placement(draw, history: History, times: Times, number: int) -> None:
+def add_placement(chance: random.Random, history: History, times: Times, number: int) -> None:
     """A placement through up to three beds, with absences between and within, unless its first bed is taken."""
-    cancelled = draw(st.integers(0, 6)) == 0
-    admitted_on = day = times.start + days(draw(st.integers(0, SPAN)))
+    cancelled = chance.random() < 0.12
+    admitted_on = day = times.start + days(chance.randint(0, SPAN))
     stays: list[oracle.BedStay] = []
-    for _ in range(draw(st.integers(1, 3))):
-        length = draw(st.none() | st.integers(0, 75))
-        until = None if length is None or day + days(length) > times.today else day + days(length)
-        stay = oracle.BedStay(number, draw(st.sampled_from(history.beds)).id, day, until, cancelled)
+    for _ in range(chance.choice([1, 1, 2, 3])):
+        until: dt.date | None = day + days(chance.choice([0, 1, chance.randint(2, 75), chance.randint(2, 75)]))
+        if until and until > times.today:
+            until = None
+        stay = oracle.BedStay(number, chance.choice(history.beds).id, day, until, cancelled)
         if (stays and until == day) or not (cancelled or is_free(history, stay)):
             break
         stays.append(stay)
         if until is None:
             break
         # a bed given up during an absence leaves nights without one
-        day = min(until + days(draw(st.sampled_from([0, 0, 0, 4]))), times.today)
+        day = min(until + days(chance.choice([0, 0, 0, 4])), times.today)
     if not stays:
         return
-    contract = draw(st.sampled_from(history.contracts)).id
+    contract = chance.choice(history.contracts).id
     placement = oracle.Placement(number, contract, admitted_on, stays[-1].until_date, cancelled)
     history.placements.append(placement)
     history.stays += stays
-    history.absences += draw(absences(placement, stays))
-    for _ in range(draw(st.integers(0, 2))):
-        until_date = admitted_on + days(draw(st.integers(1, 90)))
-        history.extensions.append(oracle.Extension(number, until_date, draw(st.booleans())))
+    history.absences += absences(chance, placement, stays)
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        until_date = admitted_on + days(chance.randint(1, 90))
+        history.extensions.append(oracle.Extension(number, until_date, chance.random() < 0.3))
 
 
-@st.composite
-def absences(draw, placement: oracle.Placement, stays: list[oracle.BedStay]) -> list[oracle.Absence]:
+def absences(chance: random.Random, placement: oracle.Placement, stays: list[oracle.BedStay]) -> list[oracle.Absence]:
     """Nights away: with the bed kept inside a stay, with the bed given up between two."""
     found = []
     for stay, later in zip(stays, [*stays[1:], None], strict=True):
         if later is not None and stay.until_date and stay.until_date < later.from_date:
             released = oracle.Absence(placement.id, stay.until_date, later.from_date, bed_held=False, cancelled=False)
             found.append(released)
-        first = draw(st.none() | st.integers(0, 30))
-        if first is None:
+        if chance.random() < 0.5:
             continue
-        from_date = stay.from_date + days(first)
-        back = draw(st.none() | st.integers(1, 20))
-        until_date = stay.until_date if back is None else from_date + days(back)
+        from_date = stay.from_date + days(chance.randint(0, 30))
+        until_date = stay.until_date if chance.random() < 0.3 else from_date + days(chance.randint(1, 20))
         if stay.until_date:
             until_date = min(until_date or stay.until_date, stay.until_date)
         if until_date is None or from_date < until_date:
-            cancelled = draw(st.integers(0, 4)) == 0
+            cancelled = chance.random() < 0.2
             found.append(oracle.Absence(placement.id, from_date, until_date, bed_held=True, cancelled=cancelled))
     return found
 
 
-def add_void(draw, history: History, times: Times) -> None:
+def add_void(chance: random.Random, history: History, times: Times) -> None:
     """A void, cancelled or on nights on which the bed has nobody."""
-    bed = draw(st.sampled_from(history.beds))
-    from_date = times.start + days(draw(st.integers(0, SPAN)))
-    length = draw(st.none() | st.integers(1, 40))
-    until_date = None if length is None else from_date + days(length)
+    bed = chance.choice(history.beds)
+    from_date = times.start + days(chance.randint(0, SPAN))
+    until_date = None if chance.random() < 0.2 else from_date + days(chance.randint(1, 40))
     nights = oracle.BedStay(0, bed.id, from_date, until_date, cancelled=False)
     others = [oracle.BedStay(0, v.bed, v.from_date, v.until_date, v.cancelled) for v in history.voids]
-    cancelled = draw(st.integers(0, 4)) == 0
+    cancelled = chance.random() < 0.2
     if cancelled or is_free(History(beds=[bed], stays=[*history.stays, *others]), nights):
         history.voids.append(oracle.Void(bed.id, from_date, until_date, cancelled))
 

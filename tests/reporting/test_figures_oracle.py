@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import random
 from collections.abc import Callable
 
 import pytest
@@ -194,7 +195,8 @@ def close_bed(number: int, times: Times) -> None:
 
 
 def extend(number: int, times: Times) -> None:
-    Extension.objects.create(placement=nth(Placement, number).get(), until_date=times.today, reason="Flat soon")
+    for placement in nth(Placement, number):
+        Extension.objects.create(placement=placement, until_date=times.today, reason="Flat soon")
 
 
 EDITS: dict[str, Edit] = {
@@ -220,7 +222,13 @@ EDITS: dict[str, Edit] = {
     "another service": lambda number, times: nth(Bed, number).update(service=1 + number % 2),
 }
 
-edits = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 1000)), min_size=1, max_size=4)
+
+def some_edits(chance: random.Random) -> list[tuple[str, int]]:
+    """A few kinds of edit, each with a number that chooses the row and the amount."""
+    return [(name, chance.randint(0, 1000)) for name in chance.sample(sorted(EDITS), chance.randint(1, 4))]
+
+
+edits = st.integers(0, 2**32).map(random.Random).map(some_edits)
 
 
 @settings(examples, max_examples=120)
