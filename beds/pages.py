@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -43,7 +44,7 @@ class VersionedForm(GovForm):
         self.data = {**self.data.dict(), "version": record.updated_at.isoformat()}  # type: ignore[attr-defined]
 
 
-class ActionPage(LoginRequiredMixin, View):
+class ActionPage(LoginRequiredMixin, View, ABC):
     """Shows a form, runs one action with what was entered, and goes on; a refusal comes back beside its input.
 
     A page names its form, its words and its action. `subject` is the record it is about, found within the scope.
@@ -112,13 +113,13 @@ class ActionPage(LoginRequiredMixin, View):
         """What the form is made with beside the answers."""
         return {}
 
+    @abstractmethod
     def act(self, answers: dict[str, Any]) -> Any:
         """Run the action. Raises Refusal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done(self, done: Any) -> tuple[str, list[Link]]:
         """What has happened, and where one may want to go from here."""
-        raise NotImplementedError
 
     def next_page(self, done: Any) -> str:
         """The address of the page to go on to."""
