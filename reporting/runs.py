@@ -120,7 +120,7 @@ def correction_runs() -> list[NightlyRun]:
             written = storage.replace_tables(as_at, tell)
         else:
             ranges = [Nights(*row) for row in read("touched_nights", as_at=as_at)]
-            written = Written(storage.store_figures(placements, as_at), storage.store_nights(ranges))
+            written = Written(storage.correct_figures(placements, as_at), storage.store_nights(ranges))
         forget(changes)
         finish(run, written)
     return [run]

@@ -48,11 +48,15 @@ class Nights:
 
 
 def store_figures(placement_ids: Sequence[int], as_at: dt.date) -> int:
-    """Bring the rows of these placements to the morning of `as_at`; gone are those that no longer count."""
-    if not placement_ids:
-        return 0
-    write("forget_figures", placement_ids=list(placement_ids), as_at=as_at)
-    return write("store_figures", placement_ids=list(placement_ids), as_at=as_at)
+    """Bring the rows of these placements, which were all admitted by then, to the morning of `as_at`."""
+    return write("store_figures", placement_ids=list(placement_ids), as_at=as_at) if placement_ids else 0
+
+
+def correct_figures(placement_ids: Sequence[int], as_at: dt.date) -> int:
+    """Compute the rows of these placements again; those that no longer count lose theirs."""
+    if placement_ids:
+        write("forget_figures", placement_ids=list(placement_ids), as_at=as_at)
+    return store_figures(placement_ids, as_at)
 
 
 def store_night(night: dt.date) -> int:
