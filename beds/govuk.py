@@ -172,7 +172,7 @@ class GovDateField(forms.DateField):
             self._refuse(["month"], "must have a real month")
         try:
             found = date(int(year), month_number, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter for a day of more digits than a number may have
             self._refuse(list(PARTS), "must be a real date")
         if not FIRST_YEAR <= found.year <= LAST_YEAR:
             self._refuse(["year"], f"must have a year between {FIRST_YEAR} and {LAST_YEAR}")
