@@ -44,7 +44,7 @@ def beds(request: ScopedRequest) -> HttpResponse:
 def nights(request: ScopedRequest) -> HttpResponse:
     """The bed-nights of a period, by night or by month."""
     as_at = read_as_at(request.GET, timezone.localdate())
-    form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.today)
+    form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.date)
     page = rows.nights(request.scope, form.period, service=form.chosen("service"), contract=form.chosen("contract"))
     context = {
         "as_at": as_at,
@@ -60,7 +60,7 @@ def nights(request: ScopedRequest) -> HttpResponse:
 def voids(request: ScopedRequest) -> HttpResponse:
     """The voids of a period."""
     as_at = read_as_at(request.GET, timezone.localdate())
-    form = VoidsForm(request.GET, scope=request.scope, as_at=as_at.today)
+    form = VoidsForm(request.GET, scope=request.scope, as_at=as_at.date)
     found = rows.voids(
         request.scope,
         form.period,
@@ -83,7 +83,7 @@ def voids(request: ScopedRequest) -> HttpResponse:
 def overstay_nights(request: ScopedRequest) -> HttpResponse:
     """The overstay nights of a period, placement by placement."""
     as_at = read_as_at(request.GET, timezone.localdate())
-    form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.today)
+    form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.date)
     found = rows.overstay_nights(request.scope, form.period, service=form.chosen("service"))
     context = {
         "as_at": as_at,

@@ -87,6 +87,15 @@ def test_a_period_that_ends_before_it_starts_is_answered_with_a_message(reader):
     assert "The period must end on or after the day it starts" in shown
 
 
+@pytest.mark.parametrize("page", [NIGHTS, VOIDS, OVERSTAY_NIGHTS])
+def test_nights_after_the_asked_morning_are_not_counted(reader, page):
+    """The dashboard of a past morning links whole months: what opens is the number that was shown."""
+    shown = text(reader.get(page, {"as_at": "2024-11-16", "from_date": "2024-11-01", "until_date": "2024-12-01"}))
+    assert "up to the morning of 16 November 2024" in shown
+    assert "As at the morning of 16 November 2024" in shown
+    assert "up to the morning of 16 November 2024" in text(reader.get(page, {"as_at": "2024-11-16"}))
+
+
 def test_voids_are_listed_with_their_nights_in_the_period(reader):
     shown = text(reader.get(VOIDS, NOVEMBER))
     assert "Room 3" in shown
