@@ -14,12 +14,12 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from beds.access import Scope
 from beds.money import pounds
 from beds.nights import Band, length_of_stay, overstay_nights
-from reporting.models import Change, NightlyRun, PlacementFigures, Watermark
+from reporting.models import Change, PlacementFigures
 from reporting.statements import read
 from residents.models import Placement
 
@@ -68,13 +68,17 @@ def figures_as_at(placements: QuerySet[Placement], as_at: dt.date, *, live: bool
 
 def stored(placements: QuerySet[Placement], as_at: dt.date) -> dict[int, Figures]:
     """The stored rows of the placements that ended by `as_at` and were not touched since the rows were written."""
-    rows = PlacementFigures.objects.filter(
-        ~Exists(Change.objects.filter(placement_id=OuterRef("placement_id"))),
+    rows = PlacementFigures.objects.exclude(placement__in=touched()).filter(
         placement__in=placements,
         placement__discharged_on__lte=as_at,
         as_at=F("placement__discharged_on"),
     )
     return {values[0]: as_figures(values) for values in rows.values_list(*NAMES)}
+
+
+def touched() -> list[int]:
+    """The placements whose stored figures a waiting change may have made wrong: their own, or of a bed or a rate."""
+    return [row.placement_id for row in read("touched_placements")] if Change.objects.exists() else []
 
 
 def computed(placement_ids: Collection[int], as_at: dt.date) -> dict[int, Figures]:
@@ -136,6 +140,7 @@ class ContractCost:
     nights: int
     overstay_nights: int
     unpriced_nights: int
+    overstay_unpriced_nights: int
     cost: Decimal | None
     overstay_cost: Decimal | None
 
@@ -144,12 +149,15 @@ class ContractCost:
 class PeriodCost:
     """The nights of one placement in a period, and their cost, whole and by contract.
 
-    `nights` and `overstay_nights` count every night of the stay, also one without a bed.
+    `nights` and `overstay_nights` count every night of the stay, also one without a bed. Unpriced are those in a bed
+    without a contract or a rate.
     """
 
     placement_id: int
     nights: int
     overstay_nights: int
+    unpriced_nights: int
+    overstay_unpriced_nights: int
     cost: Decimal | None
     overstay_cost: Decimal | None
     contracts: dict[int, ContractCost]
@@ -185,17 +193,27 @@ def period_cost(placement_id: int, nights: int, overstay: int, rows: list) -> Pe
     """One placement's cost in a period: the exact costs of its contracts are added before the sum is rounded."""
     contracts = {
         row.contract_id: ContractCost(
-            row.contract_id,
-            row.nights,
-            row.overstay_nights,
-            row.unpriced_nights,
-            rounded_sum([row.cost]),
-            rounded_sum([row.overstay_cost]),
+            contract_id=row.contract_id,
+            nights=row.nights,
+            overstay_nights=row.overstay_nights,
+            unpriced_nights=row.unpriced_nights,
+            overstay_unpriced_nights=row.overstay_unpriced_nights,
+            cost=rounded_sum([row.cost]),
+            overstay_cost=rounded_sum([row.overstay_cost]),
         )
         for row in rows
+        if row.contract_id is not None
     }
-    cost = rounded_sum([row.cost for row in rows])
-    return PeriodCost(placement_id, nights, overstay, cost, rounded_sum([row.overstay_cost for row in rows]), contracts)
+    return PeriodCost(
+        placement_id=placement_id,
+        nights=nights,
+        overstay_nights=overstay,
+        unpriced_nights=sum(row.unpriced_nights for row in rows),
+        overstay_unpriced_nights=sum(row.overstay_unpriced_nights for row in rows),
+        cost=rounded_sum([row.cost for row in rows]),
+        overstay_cost=rounded_sum([row.overstay_cost for row in rows]),
+        contracts=contracts,
+    )
 
 
 def rounded_sum(sevenths: list[int | None]) -> Decimal | None:
@@ -237,42 +255,3 @@ def unpriced(scope: Scope, as_at: dt.date) -> list[Unpriced]:
         placements.filter(pk__in=nights).select_related("resident", "service", "contract").order_by("admitted_on", "pk")
     )
     return [Unpriced(placement, nights[placement.pk]) for placement in found]
-
-
-@dataclass(frozen=True, slots=True)
-class FiguresState:
-    """How far the stored figures reach, and how the job that computes them fares.
-
-    `night` is the last night that they hold and `computed_at` when that was reached; both are None before the first
-    run. `status` is that of the latest run, and `error` why it failed, when it did. `progress` is in per cent.
-    """
-
-    night: dt.date | None
-    computed_at: dt.datetime | None
-    status: str | None
-    error: str
-    running: bool
-    progress: int | None
-    pending_changes: int
-
-    @property
-    def failed(self) -> bool:
-        """Whether the latest run failed, so that the figures may be behind."""
-        return self.status == NightlyRun.Status.FAILED
-
-
-def figures_state() -> FiguresState:
-    """The state of the stored figures now."""
-    runs = NightlyRun.objects.order_by("-pk")
-    latest = runs.first()
-    reached = runs.filter(status=NightlyRun.Status.SUCCEEDED).exclude(kind=NightlyRun.Kind.CORRECTION).first()
-    running = latest is not None and latest.status == NightlyRun.Status.RUNNING
-    return FiguresState(
-        night=Watermark.objects.values_list("night", flat=True).first(),
-        computed_at=reached.finished_at if reached else None,
-        status=latest.status if latest else None,
-        error=latest.error if latest else "",
-        running=running,
-        progress=latest.progress if latest and running else None,
-        pending_changes=Change.objects.count(),
-    )

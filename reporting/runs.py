@@ -68,7 +68,7 @@ def run_nightly(*, today: dt.date, progress: Progress = quiet) -> Outcome:
 
 def apply_corrections() -> Outcome:
     """Recompute what the waiting changes touch. Nothing to do without figures, or without a change."""
-    if not Change.objects.exists():
+    if not (Change.objects.exists() or NightlyRun.objects.filter(status=NightlyRun.Status.RUNNING).exists()):
         return Outcome()
     with only_runner() as alone:
         return Outcome(tuple(correction_runs())) if alone else Outcome(busy=True)
@@ -179,7 +179,7 @@ def only_runner() -> Iterator[bool]:
 @contextmanager
 def recorded(kind: str, night: dt.date) -> Iterator[NightlyRun]:
     """A record of the run, there from its start; of a failure it keeps the reason, which goes on to the caller."""
-    run = NightlyRun.objects.create(kind=kind, night=night, started_at=timezone.now())
+    run = run_record(kind, night)
     try:
         yield run
     except BaseException as error:
@@ -188,6 +188,21 @@ def recorded(kind: str, night: dt.date) -> Iterator[NightlyRun]:
         with contextlib.suppress(DatabaseError):
             NightlyRun.objects.filter(pk=run.pk).update(status=status, error=reason, finished_at=timezone.now())
         raise
+
+
+def run_record(kind: str, night: dt.date) -> NightlyRun:
+    """A new record; or that of the last attempt, for a correction that keeps failing and is tried every 20 seconds."""
+    last = NightlyRun.objects.order_by("-pk").first()
+    if (
+        last is None
+        or kind != NightlyRun.Kind.CORRECTION
+        or (last.kind, last.status) != (kind, NightlyRun.Status.FAILED)
+    ):
+        return NightlyRun.objects.create(kind=kind, night=night, started_at=timezone.now())
+    last.night, last.status, last.error = night, NightlyRun.Status.RUNNING, ""
+    last.started_at, last.finished_at, last.progress = timezone.now(), None, 0
+    last.save()
+    return last
 
 
 @contextmanager

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("placement_id", models.BigIntegerField(db_index=True, null=True)),
                 ("bed_id", models.BigIntegerField(null=True)),
@@ -50,9 +48,7 @@ class Migration(migrations.Migration):
                 ("as_at", models.DateField()),
                 (
                     "los_nights",
-                    models.IntegerField(
-                        help_text="From admission to discharge, or to the morning of `as_at`."
-                    ),
+                    models.IntegerField(help_text="From admission to discharge, or to the morning of `as_at`."),
                 ),
                 (
                     "overstay_nights",
@@ -97,9 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -177,9 +171,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "placement_only",
-                    models.SmallIntegerField(
-                        help_text="Occupied or held in a bed bought for one placement only."
-                    ),
+                    models.SmallIntegerField(help_text="Occupied or held in a bed bought for one placement only."),
                 ),
                 (
                     "available",

@@ -12,7 +12,6 @@ from beds.access import Scope
 from beds.models import Commissioner, Service
 from reporting.bed_nights import BedNights
 from reporting.charts import LineChart, Reading, occupancy_chart
-from reporting.figures import FiguresState, figures_state
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, month_of, so_far
 from reporting.queries.capacity import (
     BedOnNight,
@@ -70,7 +69,6 @@ class Dashboard:
 
     as_at: dt.date
     commissioners: list[Commissioner]
-    state: FiguresState
     beds: list[BedOnNight]
     months: list[MonthOfNights]
     year: Span
@@ -136,7 +134,6 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
     return Dashboard(
         as_at=as_at,
         commissioners=list(Commissioner.objects.within(scope)),
-        state=figures_state(),
         beds=beds,
         months=by_months,
         year=year,

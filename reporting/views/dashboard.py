@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
 from reporting.as_at import read_as_at
+from reporting.figures_state import figures_state
 from reporting.measures import MEASURES
 from reporting.queries.dashboard import dashboard as dashboard_of
 from reporting.row_tables import ServicesTable
@@ -27,5 +28,12 @@ def dashboard(request: ScopedRequest) -> HttpResponse:
     as_at = read_as_at(request.GET, timezone.localdate())
     page = dashboard_of(scope, as_at.date)
     services = ServicesTable(page.services, request=request)
-    context = {"page": page, "as_at": as_at, "form": as_at.form, "services": services, "measures": MEASURES}
+    context = {
+        "page": page,
+        "state": figures_state(timezone.localtime()),
+        "as_at": as_at,
+        "form": as_at.form,
+        "services": services,
+        "measures": MEASURES,
+    }
     return render(request, "reporting/dashboard.html", context)

@@ -9,6 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.utils import timezone
 
 from beds.access import Scope
 from beds.models import Bed, Contract, Service
@@ -145,7 +146,7 @@ class Placement(Recorded, Cancellable):
     @property
     def recorded_late(self) -> bool:
         """Whether the admission was entered more than two days after it happened."""
-        return self.created_at.date() - self.admitted_on > LATE_AFTER
+        return timezone.localtime(self.created_at).date() - self.admitted_on > LATE_AFTER
 
     def los_nights(self, as_at: dt.date) -> int:
         """Length of stay in nights by the morning of `as_at`."""
@@ -328,4 +329,4 @@ class Discharge(Recorded):
     def recorded_late(self) -> bool:
         """Whether it was entered more than two days after the person left."""
         left = self.placement.discharged_on
-        return left is not None and self.created_at.date() - left > LATE_AFTER
+        return left is not None and timezone.localtime(self.created_at).date() - left > LATE_AFTER

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,42 +20,20 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from reporting import runs, storage, tasks
-from reporting.figures import figures_state
+from reporting import runs, storage
+from reporting.figures_state import figures_state
 from reporting.models import Change, NightlyRun, PlacementFigures, ServiceNight, Watermark
 from residents.models import BedStay, Placement
 from tests.factories import (
     TODAY,
-    make_absence,
-    make_bed_stay,
-    make_contracted_bed,
     make_extension,
     make_placement,
-    make_rate,
-    make_void,
 )
+from tests.reporting.stored import DAY, recomputed, tables, watermark
 
-DAY = dt.timedelta(days=1)
 ROOT = Path(__file__).parents[2]
+NOON = dt.datetime.combine(TODAY, dt.time(12), tzinfo=dt.UTC)
 TEN_YEARS = (ROOT / "tests/benchmarks/ten_years.sql").read_text()
-
-
-def watermark() -> dt.date | None:
-    return Watermark.objects.values_list("night", flat=True).first()
-
-
-def tables() -> tuple[list, list]:
-    return list(PlacementFigures.objects.order_by("pk").values()), list(
-        ServiceNight.objects.order_by("contract_id", "night", "service_id").values()
-    )
-
-
-def recomputed() -> tuple[list, list]:
-    """What the tables hold after a full recompute to the same night."""
-    night = watermark()
-    assert night is not None
-    runs.recompute_all(today=night + DAY)
-    return tables()
 
 
 # Night by night ----------------------------------------------------------------------------------------------
@@ -67,7 +45,7 @@ def test_the_first_run_computes_everything() -> None:
     (run,) = runs.run_nightly(today=TODAY).runs
     assert (run.kind, run.status, run.night) == ("full", "succeeded", TODAY - DAY)
     assert PlacementFigures.objects.get().overstay_nights == 8
-    assert figures_state().night == TODAY - DAY
+    assert figures_state(NOON).night == TODAY - DAY
 
 
 @pytest.mark.django_db
@@ -95,8 +73,25 @@ def test_a_run_that_died_is_shown_as_interrupted() -> None:
     assert list(NightlyRun.objects.order_by("pk").values_list("status", flat=True)) == ["interrupted", "succeeded"]
 
 
+@pytest.mark.django_db
+def test_a_run_that_died_is_cleared_within_a_minute_even_if_nothing_was_corrected() -> None:
+    NightlyRun.objects.create(kind="nightly", started_at=NOON)
+    runs.apply_corrections()
+    assert NightlyRun.objects.get().status == NightlyRun.Status.INTERRUPTED
+
+
+@pytest.mark.django_db
+def test_figures_that_miss_a_night_are_called_behind_an_hour_after_midnight() -> None:
+    runs.run_nightly(today=TODAY - DAY)
+    midnight = NOON.replace(hour=0)
+    assert not figures_state(midnight + dt.timedelta(minutes=30)).behind
+    assert figures_state(midnight + dt.timedelta(minutes=90)).behind
+    runs.run_nightly(today=TODAY)
+    assert not figures_state(NOON).behind
+
+
 @pytest.fixture
-def impossible_nights() -> Iterator[Callable[[], None]]:
+def impossible_nights() -> Callable[[], None]:
     """The table of nights refuses every row, until the returned function is called."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -120,88 +115,16 @@ def test_a_failure_is_recorded_with_its_reason_and_the_next_run_makes_it_good(re
     # the caller's transaction took the record with it, so look at a run that has none around it
     with pytest.raises(DatabaseError):
         runs.run_nightly(today=TODAY)
-    state = figures_state()
+    make_extension(Placement.objects.get(), until_date=TODAY)
+    assert runs.apply_corrections().runs, "a correction that succeeds must not hide that the night failed"
+    state = figures_state(NOON)
     assert state.failed
     assert "impossible" in state.error
     assert state.night == TODAY - 2 * DAY
     mend()
     runs.run_nightly(today=TODAY)
-    assert not figures_state().failed
+    assert not figures_state(NOON).failed
     assert watermark() == TODAY - DAY
-
-
-# Corrections -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_a_correction_recomputes_what_it_touched_and_no_more() -> None:
-    bed = make_contracted_bed()
-    placement = make_placement(bed, admitted_on=TODAY - 90 * DAY, discharged_on=TODAY - 40 * DAY)
-    for _ in range(5):
-        make_placement(admitted_on=TODAY - 90 * DAY, discharged_on=TODAY - 40 * DAY)
-    runs.run_nightly(today=TODAY)
-    stay = BedStay.objects.get(placement=placement)
-    BedStay.objects.filter(pk=stay.pk).update(until_date=TODAY - 43 * DAY)
-    Placement.objects.filter(pk=placement.pk).update(discharged_on=TODAY - 43 * DAY)
-    (run,) = runs.apply_corrections().runs
-    assert (run.kind, run.placements, run.service_nights) == ("correction", 1, 3)
-    assert tables() == recomputed()
-
-
-@pytest.mark.django_db
-def test_a_write_that_changes_no_figure_leaves_no_change() -> None:
-    placement = make_placement()
-    runs.run_nightly(today=TODAY)
-    Placement.objects.update(override_reason="Emergency")
-    placement.save()
-    assert not Change.objects.exists()
-    assert runs.apply_corrections().runs == ()
-
-
-def away(placement: Placement) -> None:
-    make_absence(placement, TODAY - 20 * DAY, TODAY - 15 * DAY)
-
-
-def moved(placement: Placement) -> None:
-    placement.bed_stays.update(until_date=TODAY - 10 * DAY)
-    make_bed_stay(placement, make_contracted_bed(), TODAY - 10 * DAY)
-
-
-def dearer(placement: Placement) -> None:
-    placement.contract.rates.update(until_date=TODAY - 30 * DAY)
-    make_rate(placement.contract, "950.00", "week", from_date=TODAY - 30 * DAY)
-
-
-def extended(placement: Placement) -> None:
-    make_extension(placement, TODAY)
-
-
-def void_before(placement: Placement) -> None:
-    make_void(placement.bed_stays.get().bed, placement.admitted_on - 9 * DAY, placement.admitted_on)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("event", [away, moved, dearer, extended, void_before])
-def test_each_kind_of_correction_reaches_the_figures(event: Callable[[Placement], None]) -> None:
-    placement = make_placement(admitted_on=TODAY - 60 * DAY)
-    runs.run_nightly(today=TODAY)
-    before = tables()
-    event(placement)
-    tasks.apply_corrections()
-    assert tables() != before
-    assert tables() == recomputed()
-
-
-@pytest.mark.django_db
-def test_so_many_corrections_are_a_full_recompute(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "MANY", 1)
-    for _ in range(3):
-        make_placement()
-    runs.run_nightly(today=TODAY)
-    Placement.objects.update(admitted_on=TODAY - 8 * DAY)
-    (run,) = runs.apply_corrections().runs
-    assert (run.kind, run.placements) == ("full", 3)
-    assert not Change.objects.exists()
 
 
 # The swap of tables ------------------------------------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""How far the stored figures reach, and how the job that computes them fares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+
+from reporting.models import Change, NightlyRun, Watermark
+
+PATIENCE = dt.timedelta(hours=1)
+"""After midnight, how long a night may take to be computed before the figures are called behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresState:
+    """What a page says of the figures it shows.
+
+    `night` is the last night that they hold and `computed_at` when that was reached; both are None before the first
+    run. `error` is why the nights, or else the corrections, last failed, and stands until the same has succeeded.
+    `due` is the night that should have been computed by now. `progress` is in per cent, None when nothing runs.
+    """
+
+    night: dt.date | None
+    computed_at: dt.datetime | None
+    due: dt.date
+    error: str
+    progress: int | None
+    pending_changes: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last attempt failed, so that the figures may be behind."""
+        return bool(self.error)
+
+    @property
+    def running(self) -> bool:
+        return self.progress is not None
+
+    @property
+    def behind(self) -> bool:
+        """Whether a night that should be there is missing: the job has not run, or did not get through."""
+        return self.night is not None and self.night < self.due
+
+
+def figures_state(now: dt.datetime) -> FiguresState:
+    """The state of the stored figures. `now` is the local time."""
+    nights = NightlyRun.objects.exclude(kind=NightlyRun.Kind.CORRECTION)
+    corrections = NightlyRun.objects.filter(kind=NightlyRun.Kind.CORRECTION)
+    reached = nights.filter(status=NightlyRun.Status.SUCCEEDED).order_by("-pk").first()
+    return FiguresState(
+        night=Watermark.objects.values_list("night", flat=True).first(),
+        computed_at=reached.finished_at if reached else None,
+        due=(now - PATIENCE).date() - dt.timedelta(days=1),
+        error=last_error(nights) or last_error(corrections),
+        progress=NightlyRun.objects.filter(status=NightlyRun.Status.RUNNING).values_list("progress", flat=True).first(),
+        pending_changes=Change.objects.count(),
+    )
+
+
+def last_error(runs: models.QuerySet[NightlyRun]) -> str:
+    """Why the last of these runs that came to an end failed; empty when it did not."""
+    ended = runs.exclude(status=NightlyRun.Status.RUNNING).order_by("-pk").first()
+    return ended.error if ended and ended.status == NightlyRun.Status.FAILED else ""
