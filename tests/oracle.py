@@ -253,6 +253,8 @@ def sums(nights: list[Night]) -> dict:
     return {
         "nights": len(nights),
         "overstay_nights": len(overstay),
+        "unpriced_nights": sum(night.is_unpriced for night in nights),
+        "overstay_unpriced_nights": sum(night.is_unpriced for night in overstay),
         "cost": cost(nights),
         "overstay_cost": cost(overstay),
     }

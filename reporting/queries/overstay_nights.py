@@ -29,6 +29,8 @@ class OverstayInPeriod:
     nights: int
     authorised_nights: int
     block_nights: int
+    unpriced_nights: int
+    """Of the nights, those in a bed without a contract or a rate in force: an error in the records."""
     cost: Decimal | None
     left_on: dt.date | None
     """None for somebody who was still there at the end of the period."""
@@ -36,11 +38,6 @@ class OverstayInPeriod:
     @property
     def unauthorised_nights(self) -> int:
         return self.nights - self.authorised_nights
-
-    @property
-    def unpriced_nights(self) -> int:
-        """Nights of a stay of which no night has a price although some should: an error in the records."""
-        return self.nights - self.block_nights if self.cost is None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +132,7 @@ def _row(placement: Placement, cost: PeriodCost, period: Span, block: frozenset[
         nights=cost.overstay_nights,
         authorised_nights=max(0, (authorised_until - starts).days),
         block_nights=sum(c.overstay_nights for pk, c in cost.contracts.items() if pk in block),
+        unpriced_nights=cost.overstay_unpriced_nights,
         cost=cost.overstay_cost,
         left_on=left if left and left <= period.until_date else None,
     )

@@ -57,7 +57,8 @@ def as_dict(row: object) -> dict:
 
 
 def sums(cost: figures.PeriodCost | figures.ContractCost) -> dict:
-    return {name: getattr(cost, name) for name in ("nights", "overstay_nights", "cost", "overstay_cost")}
+    names = ("nights", "overstay_nights", "unpriced_nights", "overstay_unpriced_nights", "cost", "overstay_cost")
+    return {name: getattr(cost, name) for name in names}
 
 
 @examples
