@@ -12,7 +12,7 @@ from beds.models import Bed
 from beds.refusal import Refusal
 from beds.wording import dates as spoken_dates
 from beds.wording import long_date
-from residents.actions.guards import may_use, writable_placement
+from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of
 from residents.actions.stays import Segment, rewrite_stays, segments_of
 from residents.actions.taking_back import take_back
@@ -45,6 +45,7 @@ def record_absence(
     if placement.discharged_on is not None and until_date is None:
         absence.until_date, absence.ended_by_discharge = placement.discharged_on, True
     _check_absence(placement, absence, today)
+    _may_tell_of(placement, absence, scope)
     if absence.ended_by_discharge:
         # one that began on the very day they left was taken back, and would come again if leaving is undone
         placement.absences.update(ended_by_discharge=False)
@@ -75,6 +76,7 @@ def record_return(
         raise Refusal(f"{placement.resident} is not recorded as away.", field="returned_on")
     absence.until_date = returned_on
     _check_absence(placement, absence, today)
+    _may_change_nights(placement, (returned_on, None), scope)
     write(absence, by=by)
     if absence.bed_held:
         return write(placement, by=by)
@@ -104,6 +106,7 @@ def correct_absence(
     """
     placement = writable_placement(absence.placement, scope, version)
     absence = _current(placement, absence)
+    _may_tell_of(placement, absence, scope)
     one_of(kind, Absence.Kind.values, "Select why they are away.", "kind")
     before = (absence.from_date, absence.until_date)
     if (until_date is None) != (absence.until_date is None) and not absence.ended_by_discharge:
@@ -116,6 +119,7 @@ def correct_absence(
     absence.kind, absence.from_date = kind, from_date
     absence.until_date = absence.until_date if absence.ended_by_discharge else until_date
     _check_absence(placement, absence, today)
+    _may_change_nights(placement, (absence.from_date, absence.until_date), scope)
     write(absence, by=by)
     if absence.bed_held:
         write(placement, by=by)
@@ -137,6 +141,7 @@ def cancel_absence(
     """The resident was not away after all. A bed that was given up is theirs again; refused if somebody has it."""
     placement = writable_placement(absence.placement, scope, version)
     absence = _current(placement, absence)
+    _may_tell_of(placement, absence, scope)
     reason = reason_given(reason, "Say why the absence is cancelled.")
     absence.ended_by_discharge = False
     take_back(absence, reason, by=by)
@@ -156,6 +161,20 @@ def _current(placement: Placement, absence: Absence) -> Absence:
     if fresh is None:
         raise Refusal(f"This absence of {placement.resident} is no longer in the record. Look at the record again.")
     return fresh
+
+
+def _may_tell_of(placement: Placement, absence: Absence, scope: Scope) -> None:
+    """Refuse an absence from a bed of another provider: from one kept all the while, or from the one given up."""
+    _may_change_nights(placement, (absence.from_date, absence.until_date), scope)
+    if not absence.bed_held:
+        given_up = [s.bed_id for s in segments_of(placement) if s.until_date == absence.from_date]
+        may_rewrite(Bed.objects.select_related("service").filter(pk__in=given_up), scope)
+
+
+def _may_change_nights(placement: Placement, nights: tuple[dt.date, dt.date | None], scope: Scope) -> None:
+    """Refuse when the resident had a bed of another provider on any of these nights."""
+    stays = placement.bed_stays.in_force().overlapping(*nights).select_related("bed__service")
+    may_rewrite([stay.bed for stay in stays if stay.until_date != stay.from_date], scope)
 
 
 def _check_absence(placement: Placement, absence: Absence, today: dt.date) -> None:

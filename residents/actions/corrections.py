@@ -12,7 +12,7 @@ from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
 from beds.wording import long_date
-from residents.actions.guards import may_use, writable_placement
+from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.stays import cancel_stays, rewrite_stays, segments_of
 from residents.actions.taking_back import take_back
@@ -42,7 +42,6 @@ def correct_admission(
             "before that day.",
             field="admitted_on",
         )
-    may_use(Bed.objects.select_related("service").get(pk=first.bed_id), scope)
     if bed is not None:
         may_use(bed, scope)
     segments[0] = replace(first, bed_id=bed.pk if bed else first.bed_id, from_date=admitted_on)
@@ -68,7 +67,8 @@ def cancel_placement(
     """
     placement = writable_placement(placement, scope, version)
     reason = reason_given(reason, "Say why the placement is cancelled.")
-    lock_beds([segment.bed_id for segment in segments_of(placement)])
+    beds = lock_beds([segment.bed_id for segment in segments_of(placement)])
+    may_rewrite(beds.values(), scope)
     cancel_stays(placement.bed_stays.in_force(), reason, by=by)
     for absence in absences_of(placement):
         take_back(absence, reason, by=by)

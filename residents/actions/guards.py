@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 
@@ -44,3 +45,9 @@ def may_write(provider_id: int, scope: Scope) -> None:
 def may_use(bed: Bed, scope: Scope) -> None:
     """Raise PermissionDenied for a bed of a provider that this person does not work for."""
     may_write(bed.service.provider_id, scope)
+
+
+def may_rewrite(beds: Iterable[Bed], scope: Scope) -> None:
+    """Refuse to change nights that somebody who is here now had with another provider."""
+    if not all(scope.may_write_for(bed.service.provider_id) for bed in beds):
+        raise Refusal("These nights were with another provider. Ask them or the commissioner to correct them.")

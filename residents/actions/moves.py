@@ -58,7 +58,6 @@ def correct_move(
     not_in_future(moved_on, today, "The date of the move", "moved_on")
     segments = segments_of(placement)
     at = _position(placement, segments, stay)
-    _may_rewrite_bed_before(segments[at - 1], scope)
     moved, before = segments[at], segments[at - 1]
     if moved_on != moved.from_date:
         _check_moved_date(placement, before, moved, moved_on)
@@ -83,7 +82,6 @@ def undo_move(
     segments = segments_of(placement)
     at = _position(placement, segments, stay)
     before, moved = segments[at - 1], segments[at]
-    _may_rewrite_bed_before(before, scope)
     if before.until_date != moved.from_date:
         raise Refusal("They came back to this bed from an absence. Correct or cancel that absence instead.")
     segments[at - 1 : at + 1] = [replace(before, until_date=moved.until_date)]
@@ -116,10 +114,6 @@ def _position(placement: Placement, segments: list[Segment], stay: BedStay) -> i
         if segment.stay_id == stay.pk and number > 0:
             return number
     raise Refusal(f"This move of {placement.resident} is no longer in the record. Look at the record again.")
-
-
-def _may_rewrite_bed_before(before: Segment, scope: Scope) -> None:
-    may_use(Bed.objects.select_related("service").get(pk=before.bed_id), scope)
 
 
 def _check_moved_date(placement: Placement, before: Segment, moved: Segment, moved_on: dt.date) -> None:

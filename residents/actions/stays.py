@@ -19,6 +19,7 @@ from beds.access import Scope
 from beds.locks import lock_beds
 from beds.models import Bed
 from residents.actions.bed_rules import Claimant, check_claim, contract_on
+from residents.actions.guards import may_rewrite
 from residents.actions.half_days import contains
 from residents.models import BedStay, Placement
 
@@ -53,11 +54,12 @@ def rewrite_stays(placement: Placement, wanted: Sequence[Segment], *, by: Any, s
     """Give the placement these segments instead of those it has, if every rule allows it, and save the placement.
 
     The placement's contract and service follow: the contract of the first bed on the day of admission, the service of
-    the last bed. Raises `Refusal` naming the record in the way.
+    the last bed. Raises `Refusal` naming the record in the way, or for nights in a bed that this person may not write.
     """
     current = segments_of(placement)
     wanted = tidy(wanted)
     beds = lock_beds([segment.bed_id for segment in (*current, *wanted)])
+    may_rewrite([beds[bed_id] for bed_id in changed_beds(current, wanted)], scope)
     check_segments(wanted, current, beds, Claimant.of(placement), scope)
     write_segments(placement, wanted, current, by=by)
     first, last = wanted[0], wanted[-1]
@@ -78,6 +80,12 @@ def check_segments(
         had = [old.dates for old in current if old.bed_id == segment.bed_id]
         if not any(contains(old, segment.dates) for old in had):
             check_claim(beds[segment.bed_id], segment.dates, had, claimant, scope)
+
+
+def changed_beds(current: Sequence[Segment], wanted: Sequence[Segment]) -> set[int]:
+    """The beds that do not keep exactly the nights they have. Two stays in a row in one bed are the same as one."""
+    before, after = ({(segment.bed_id, segment.dates) for segment in tidy(part)} for part in (current, wanted))
+    return {bed_id for bed_id, _ in before ^ after}
 
 
 def tidy(segments: Sequence[Segment]) -> list[Segment]:
