@@ -73,10 +73,11 @@ def copied_out(table: str) -> tuple[str, bytes]:
             return columns, b"".join(bytes(block) for block in copy)
 
 
-def against_copy(times: int) -> tuple[float, float]:
-    """The median times of a full recompute, and of COPY of its rows into new tables with the same indexes.
+def against_copy(times: int) -> dict[str, float]:
+    """The times of a full recompute, and of COPY of its rows into new tables with the same indexes.
 
-    The two take turns, so that whatever else the machine does weighs on both.
+    The two take turns, so that whatever else the machine does weighs on both. Their ratio is that of the fastest runs,
+    which were disturbed least.
     """
     full, floor = [], []
     for _ in range(times):
@@ -87,7 +88,7 @@ def against_copy(times: int) -> tuple[float, float]:
         floor.append(seconds(lambda: copy_in(content), 1))  # noqa: B023 - it is called at once
         for table in TABLES:
             execute(f"DROP TABLE floor_{table}")
-    return median(full), median(floor)
+    return {"full": median(full), "copy": median(floor), "ratio": min(full) / min(floor)}
 
 
 def copy_in(content: dict[str, tuple[str, bytes]]) -> None:
@@ -144,10 +145,9 @@ def close_all_but_a_few_beds() -> None:
 
 def measure(size: int) -> dict[str, float]:
     """All measures at one size."""
-    times = 5 if size > 20_000 else 9
+    times = 7 if size > 20_000 else 9
     generate(size)
-    found: dict[str, float] = {}
-    found["full"], found["copy"] = against_copy(times)
+    found = against_copy(times)
     found["placements"], found["nights"] = PlacementFigures.objects.count(), ServiceNight.objects.count()
     found["loop"] = figures_one_by_one(TODAY, sample=200) * found["placements"]
     found["loop"] += nights_one_by_one(sample=100) * found["nights"]
@@ -169,7 +169,7 @@ def show(results: list[dict[str, float]]) -> None:
         ("service nights", "{nights:,.0f}"),
         ("COPY of the result rows, s", "{copy:.2f}"),
         ("full recompute, s", "{full:.2f}"),
-        ("full recompute / COPY", "{ratio:.2f}"),
+        ("full recompute / COPY, the fastest of each", "{ratio:.2f}"),
         ("row-by-row loop (scaled up) / full recompute", "{loop_ratio:,.0f}"),
         ("open placements", "{open:,.0f}"),
         ("one night, ms", "{night_ms:.0f}"),
@@ -184,7 +184,6 @@ def show(results: list[dict[str, float]]) -> None:
 
 def derived(row: dict[str, float]) -> dict[str, float]:
     return {
-        "ratio": row["full"] / row["copy"],
         "loop_ratio": row["loop"] / row["full"],
         "night_ms": 1000 * row["night"],
         "few_ms": 1000 * row["few"],
@@ -197,7 +196,7 @@ def test_the_nightly_figures() -> None:
     results = [measure(size) for size in SIZES]
     show(results)
     smallest, largest = results[0], results[-1]
-    assert largest["full"] <= COPY_LIMIT * largest["copy"]
+    assert largest["ratio"] <= COPY_LIMIT
     # linear: a placement costs no more among many than among few
     assert largest["full"] / largest["placements"] <= 1.2 * smallest["full"] / smallest["placements"]
     # a night depends on who is here, not on how long the history is

@@ -93,12 +93,11 @@ def add_bed(chance: random.Random, history: History, times: Times, number: int) 
 def rates(chance: random.Random, contract: int, times: Times) -> list[oracle.Rate]:
     """Rates one after another, now and then with nights between that have none."""
     found = []
-    first, *later = [times.start - days(5), *moments(chance, times, 2), None]
-    for until_date in later:
+    edges: list[dt.date | None] = [times.start - days(5), *moments(chance, times, 2), None]
+    for first, until_date in itertools.pairwise(edges):
         if first is not None and chance.random() < 0.85:
             amount = Decimal(chance.choice([13571, 90170, 11428, 1, 99999])) / 100
             found.append(oracle.Rate(contract, first, until_date, amount, chance.choice(["night", "week"])))
-        first = until_date
     return found
 
 

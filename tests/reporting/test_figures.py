@@ -85,7 +85,12 @@ def test_a_move_changes_the_price_and_not_the_clock() -> None:
     assert row.cost == 45 * 200 + 5 * 100
     assert row.overstay_cost == 3 * 200 + 5 * 100
     first, second = figures.cost_lines(placement.pk, TODAY)
-    assert (first.until_date, first.amount, second.from_date, second.amount) == (moved_on, 9000, moved_on, 500)
+    assert (first.until_date, first.amount, second.from_date, second.amount) == (
+        moved_on,
+        Decimal(9000),
+        moved_on,
+        Decimal(500),
+    )
 
 
 @pytest.mark.django_db
@@ -104,8 +109,8 @@ def test_nights_in_both_kinds_of_bed_cost_what_the_spot_nights_do() -> None:
         block, admitted_on=TODAY - 50 * DAY, moves=[(TODAY - 45 * DAY, make_contracted_bed(rate="10.00"))]
     )
     row = figures_as_at(Placement.objects.all(), TODAY)[placement.pk]
-    assert (row.block_nights, row.spot_nights, row.cost) == (5, 45, 450)
-    assert (row.overstay_block_nights, row.overstay_spot_nights, row.overstay_cost) == (0, 8, 80)
+    assert (row.block_nights, row.spot_nights, row.cost) == (5, 45, Decimal(450))
+    assert (row.overstay_block_nights, row.overstay_spot_nights, row.overstay_cost) == (0, 8, Decimal(80))
 
 
 @pytest.mark.django_db
@@ -116,7 +121,7 @@ def test_nights_without_a_rate_are_listed_and_not_priced() -> None:
     (found,) = figures.unpriced(SYSTEM, TODAY)
     assert (found.placement, found.nights) == (placement, 7)
     row = figures_as_at(Placement.objects.all(), TODAY)[placement.pk]
-    assert (row.spot_nights, row.unpriced_nights, row.cost) == (3, 7, 300)
+    assert (row.spot_nights, row.unpriced_nights, row.cost) == (3, 7, Decimal(300))
 
 
 @pytest.mark.django_db
@@ -166,9 +171,10 @@ def test_a_month_costs_its_own_nights() -> None:
 
 
 @pytest.mark.django_db
-def test_stored_figures_of_a_page_take_one_read_and_open_ones_another(django_assert_num_queries) -> None:
+def test_the_figures_of_a_page_take_four_reads_whatever_their_number(django_assert_num_queries) -> None:
     for number in range(4):
         make_placement(admitted_on=TODAY - 60 * DAY, discharged_on=TODAY - 5 * DAY if number % 2 else None)
     runs.run_nightly(today=TODAY)
-    with django_assert_num_queries(3):
+    # is a correction waiting; the stored rows; who is missing; their figures, computed
+    with django_assert_num_queries(4):
         assert len(figures_as_at(Placement.objects.all(), TODAY)) == 4

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import random
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from beds import nights
 from beds.models import Bed, Contract, ContractBed, Rate, Void
+from beds.money import pounds
 from reporting import figures, runs
 from reporting.models import Change, NightlyRun, PlacementFigures, ServiceNight, Watermark
 from residents.models import Absence, BedStay, Extension, Placement
@@ -108,7 +110,7 @@ def assert_lines_add_up(lines: list[figures.CostLine], row: dict) -> None:
     assert sum(line.nights for line in lines) == row["spot_nights"] + row["block_nights"] + row["unpriced_nights"]
     assert sum(line.nights for line in lines if line.is_unpriced) == row["unpriced_nights"]
     priced = [line.sevenths for line in lines if line.sevenths is not None]
-    assert (figures.pounds(sum(priced)) if priced else None) == row["cost"]
+    assert (pounds(sum(priced)) if priced else None) == row["cost"]
 
 
 def assert_period(history: oracle.History, from_date: dt.date, until_date: dt.date) -> None:
@@ -137,7 +139,7 @@ Edit = Callable[[int, Times], object]
 CANCELLED = {"cancelled_at": LONG_AGO, "cancelled_reason": "By mistake"}
 
 
-def nth(model: type, number: int):
+def nth(model: Any, number: int) -> Any:
     """One row of a table, chosen by a number, as a queryset; none of an empty table."""
     keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
     return model._default_manager.filter(pk=keys[number % len(keys)]) if keys else model._default_manager.none()
