@@ -50,7 +50,7 @@ def record_absence(
         # one that began on the very day they left was taken back, and would come again if leaving is undone
         placement.absences.update(ended_by_discharge=False)
     if not bed_held:
-        _give_bed_up(placement, absence, by=by, scope=scope)
+        _give_bed_up(placement, absence, by=by, scope=scope, today=today)
     write(absence, by=by)
     write(placement, by=by)
     return absence
@@ -84,7 +84,7 @@ def record_return(
         raise Refusal("Their bed was given up. Select the bed they came back to.", field="bed")
     may_use(bed, scope)
     segments = [*segments_of(placement), Segment(bed.pk, returned_on, None)]
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
 
 
@@ -124,7 +124,7 @@ def correct_absence(
     if absence.bed_held:
         write(placement, by=by)
     else:
-        _shift_beds(placement, before, absence, by=by, scope=scope)
+        _shift_beds(placement, before, absence, by=by, scope=scope, today=today)
     return absence
 
 
@@ -152,7 +152,7 @@ def cancel_absence(
     at = _segment_before(segments, absence.from_date)
     back_on = segments[at + 1].from_date if at + 1 < len(segments) else placement.discharged_on
     segments[at] = replace(segments[at], until_date=back_on)
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return absence
 
 
@@ -212,7 +212,7 @@ def _check_absence(placement: Placement, absence: Absence, today: dt.date) -> No
         )
 
 
-def _give_bed_up(placement: Placement, absence: Absence, *, by: Any, scope: Scope) -> None:
+def _give_bed_up(placement: Placement, absence: Absence, *, by: Any, scope: Scope, today: dt.date) -> None:
     """End the bed stay on the first night away. A finished absence that gave the bed up is entered as two steps."""
     segments = segments_of(placement)
     last = segments[-1]
@@ -225,7 +225,7 @@ def _give_bed_up(placement: Placement, absence: Absence, *, by: Any, scope: Scop
     if absence.until_date is not None and not absence.ended_by_discharge:
         raise Refusal("Record that the bed was given up first, and the return after that.", field="bed_held")
     segments[-1] = replace(last, until_date=absence.from_date)
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
 
 
 def _segment_before(segments: list[Segment], gone_on: dt.date) -> int:
@@ -234,7 +234,13 @@ def _segment_before(segments: list[Segment], gone_on: dt.date) -> int:
 
 
 def _shift_beds(
-    placement: Placement, before: tuple[dt.date, dt.date | None], absence: Absence, *, by: Any, scope: Scope
+    placement: Placement,
+    before: tuple[dt.date, dt.date | None],
+    absence: Absence,
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
 ) -> None:
     """Make the bed stays on both sides of an absence without a bed end and begin where it now does."""
     segments = segments_of(placement)
@@ -255,4 +261,4 @@ def _shift_beds(
                 field="returned_on",
             )
         segments[at + 1] = replace(after, from_date=back_on)
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)

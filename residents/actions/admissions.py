@@ -68,7 +68,7 @@ def admit(
         commissioner_id=commissioner.pk,
     )
     _may_be_placed(arrival)
-    check_claim(arrival.bed, (admitted_on, None), [], claimant, scope)
+    check_claim(arrival.bed, (admitted_on, None), [], claimant, scope, today)
     return _place(arrival, commissioner, by)
 
 

@@ -14,6 +14,8 @@ from beds.wording import long_date
 from residents.actions.half_days import Dates, overlap
 from residents.models import BedStay, Booking, Placement
 
+NIGHT = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
@@ -29,37 +31,51 @@ class Claimant:
         return cls(placement.resident_id, placement.referral_id, placement.pk, placement.contract.commissioner_id)
 
 
-def check_claim(bed: Bed, claim: Dates, had: Sequence[Dates], claimant: Claimant, scope: Scope) -> None:
+def check_claim(bed: Bed, claim: Dates, had: Sequence[Dates], claimant: Claimant, scope: Scope, today: dt.date) -> None:
     """Refuse these nights in this bed if anything is in the way.
 
     `had` are the nights that the claimant has in the bed already. The caller has locked the bed.
     """
-    bed_exists(bed, claim)
-    bed_in_service(bed, claim)
+    bed_exists(bed, claim, today)
+    bed_in_service(bed, claim, today)
     bed_not_taken(bed, claim, claimant, scope)
     bed_not_promised(bed, claim, claimant, scope)
-    bed_in_contract(bed, claim, had, claimant.commissioner_id)
+    bed_in_contract(bed, claim, had, claimant.commissioner_id, today)
     person_not_elsewhere(claim, claimant, scope)
 
 
-def bed_exists(bed: Bed, claim: Dates) -> None:
-    """Rule 2: within the bed's life. An open stay needs its first night there; a bed that closes is emptied first."""
+def known_end(claim: Dates, today: dt.date) -> dt.date:
+    """The end of the nights that are claimed for certain: of an open claim, those up to and with tonight.
+
+    A stay of no nights must still fall on a day that its bed is there and in a contract, and a booked one begin there.
+    """
     from_date, until_date = claim
-    if from_date < bed.from_date:
+    return max(from_date + NIGHT, today + NIGHT if until_date is None else until_date)
+
+
+def bed_exists(bed: Bed, claim: Dates, today: dt.date) -> None:
+    """Rule 2: within the bed's life. A bed that is to close under an open stay is emptied before it does."""
+    if claim[0] < bed.from_date:
         raise Refusal(
             f"{bed} was not in use before {long_date(bed.from_date)}. Choose another bed or a later date.",
             "bed",
         )
     closes = bed.until_date
-    if closes and (from_date >= closes if until_date is None else until_date > closes):
+    if closes and known_end(claim, today) > closes:
         raise Refusal(f"{bed} is in use only until {long_date(closes)}. Choose another bed.", "bed")
 
 
-def bed_in_service(bed: Bed, claim: Dates) -> None:
-    """Rule 2: not while the bed is void."""
+def bed_in_service(bed: Bed, claim: Dates, today: dt.date) -> None:
+    """Rule 2: not while the bed is void, or to be void."""
     void = Void.objects.in_force().filter(bed=bed).overlapping(*claim).order_by("from_date").first()
     if void is None:
         return
+    if void.from_date > today:
+        raise Refusal(
+            f"{bed} is to be out of service from {long_date(void.from_date)} ({void.get_reason_display().lower()}). "
+            "Choose another bed, or correct or cancel that plan first.",
+            "bed",
+        )
     if void.until_date is None:
         raise Refusal(
             f"{bed} has been out of service since {long_date(void.from_date)} ({void.get_reason_display().lower()}). "
@@ -122,18 +138,21 @@ def booking_in_the_way(bed: Bed, claim: Dates, referral_id: int | None = None) -
     return next((booking for booking in bookings if overlap((booking.arriving_on, None), claim)), None)
 
 
-def bed_in_contract(bed: Bed, claim: Dates, had: Sequence[Dates], commissioner_id: int) -> None:
-    """Rule 2: each night newly claimed is under a contract of the placement's commissioner.
+def bed_in_contract(bed: Bed, claim: Dates, had: Sequence[Dates], commissioner_id: int, today: dt.date) -> None:
+    """Rule 2: each night newly claimed, up to tonight, is under a contract of the placement's commissioner.
 
-    An open stay needs its first night covered. When the contract ends under somebody, they are not put out on the
-    street: the nights after it are an error in the records for people to settle, and the stay may go on and end.
+    When the contract ends under somebody, they are not put out on the street: the nights after it are an error in the
+    records for people to settle, and the stay may go on and end. So a stay that runs on from nights that the person
+    has in the bed needs only its first new night covered.
     """
     links = list(ContractBed.objects.filter(bed=bed, contract__commissioner=commissioner_id).order_by("from_date"))
     for from_date, until_date in new_runs(claim, had):
         runs_on = any(old_until == from_date for _, old_until in had)
-        if runs_on and not covered(links, from_date - dt.timedelta(days=1), from_date):
+        if runs_on and not covered(links, from_date - NIGHT, from_date):
             continue
-        gap = first_uncovered(links, from_date, until_date)
+        goes_on = runs_on and until_date is None
+        end = from_date + NIGHT if goes_on else known_end((from_date, until_date), today)
+        gap = first_uncovered(links, from_date, end)
         if gap is not None:
             raise Refusal(
                 f"{bed} is not in a contract of this commissioner on {long_date(gap)}. "
@@ -163,15 +182,13 @@ def new_runs(claim: Dates, had: Sequence[Dates]) -> list[Dates]:
     return runs
 
 
-def first_uncovered(links: Sequence[ContractBed], from_date: dt.date, until_date: dt.date | None) -> dt.date | None:
-    """The first night of the period outside all these; of an open period only the first night counts."""
-    night, end = from_date, until_date
-    if end is None or end == from_date:  # a stay of no nights must still fall on a day of the contract
-        end = from_date + dt.timedelta(days=1)
+def first_uncovered(links: Sequence[ContractBed], from_date: dt.date, until_date: dt.date) -> dt.date | None:
+    """The first night of the period outside all these, which are in the order of their dates."""
+    night = from_date
     for link in links:
         if link.from_date <= night < link.until_date:
             night = link.until_date
-    return night if night < end else None
+    return night if night < until_date else None
 
 
 def covered(links: Sequence[ContractBed], from_date: dt.date, until_date: dt.date) -> bool:

@@ -45,7 +45,7 @@ def book(*, by: Any, scope: Scope, today: dt.date, referral: Referral, bed: Bed,
             field="referral",
         )
     claimant = Claimant(fresh.resident_id, fresh.pk, None, fresh.commissioner_id)
-    check_claim(bed, (arriving_on, None), [], claimant, scope)
+    check_claim(bed, (arriving_on, None), [], claimant, scope, today)
     return write(Booking(referral=fresh, bed=bed, arriving_on=arriving_on), by=by)
 
 

@@ -46,7 +46,7 @@ def correct_admission(
         may_use(bed, scope)
     segments[0] = replace(first, bed_id=bed.pk if bed else first.bed_id, from_date=admitted_on)
     placement.admitted_on = admitted_on
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
 
 

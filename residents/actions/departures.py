@@ -43,7 +43,7 @@ def discharge(
             "To change that, correct the departure.",
             field="discharged_on",
         )
-    _leave(placement, discharged_on, by=by, scope=scope)
+    _leave(placement, discharged_on, by=by, scope=scope, today=today)
     write(Discharge(placement=placement, destination=destination, planned=planned), by=by)
     return placement
 
@@ -66,7 +66,7 @@ def correct_discharge(
     departure = _departure_of(placement)
     if discharged_on != placement.discharged_on:
         _come_back(placement, by=by)
-        _leave(placement, discharged_on, by=by, scope=scope)
+        _leave(placement, discharged_on, by=by, scope=scope, today=today)
     departure.destination, departure.planned = destination, planned
     write(departure, by=by)
     return write(placement, by=by)
@@ -84,7 +84,7 @@ def undo_discharge(
     departure = _departure_of(placement)
     segments = _come_back(placement, by=by)
     departure.delete()
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
 
 
@@ -105,7 +105,7 @@ def _departure_of(placement: Placement) -> Discharge:
     return departure
 
 
-def _leave(placement: Placement, discharged_on: dt.date, *, by: Any, scope: Scope) -> None:
+def _leave(placement: Placement, discharged_on: dt.date, *, by: Any, scope: Scope, today: dt.date) -> None:
     """End the last bed stay and the absence that is going on. `placement` must be open in memory."""
     segments = _open_segments(placement)
     check_dates(placement, segments, placement.admitted_on, discharged_on)
@@ -114,7 +114,7 @@ def _leave(placement: Placement, discharged_on: dt.date, *, by: Any, scope: Scop
         segments[-1] = replace(last, until_date=discharged_on)
     _end_absence(placement, discharged_on, by=by)
     placement.discharged_on = discharged_on
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
 
 
 def _open_segments(placement: Placement) -> list[Segment]:

@@ -36,7 +36,7 @@ def move(*, by: Any, scope: Scope, today: dt.date, placement: Placement, bed: Be
             field="bed",
         )
     segments[at : at + 1] = [replace(here, until_date=moved_on), Segment(bed.pk, moved_on, here.until_date)]
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
 
 
@@ -63,7 +63,7 @@ def correct_move(
         _check_moved_date(placement, before, moved, moved_on)
         segments[at - 1] = replace(before, until_date=moved_on)
     segments[at] = replace(moved, bed_id=bed.pk, from_date=moved_on)
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
 
 
@@ -85,7 +85,7 @@ def undo_move(
     if before.until_date != moved.from_date:
         raise Refusal("They came back to this bed from an absence. Correct or cancel that absence instead.")
     segments[at - 1 : at + 1] = [replace(before, until_date=moved.until_date)]
-    rewrite_stays(placement, segments, by=by, scope=scope)
+    rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
 
 

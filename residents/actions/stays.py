@@ -50,7 +50,7 @@ def segments_of(placement: Placement) -> list[Segment]:
     return [Segment(stay.bed_id, stay.from_date, stay.until_date, stay.pk) for stay in stays]
 
 
-def rewrite_stays(placement: Placement, wanted: Sequence[Segment], *, by: Any, scope: Scope) -> None:
+def rewrite_stays(placement: Placement, wanted: Sequence[Segment], *, by: Any, scope: Scope, today: dt.date) -> None:
     """Give the placement these segments instead of those it has, if every rule allows it, and save the placement.
 
     The placement's contract and service follow: the contract of the first bed on the day of admission, the service of
@@ -60,7 +60,7 @@ def rewrite_stays(placement: Placement, wanted: Sequence[Segment], *, by: Any, s
     wanted = tidy(wanted)
     beds = lock_beds([segment.bed_id for segment in (*current, *wanted)])
     may_rewrite([beds[bed_id] for bed_id in changed_beds(current, wanted)], scope)
-    check_segments(wanted, current, beds, Claimant.of(placement), scope)
+    check_segments(wanted, current, beds, Claimant.of(placement), scope, today)
     write_segments(placement, wanted, current, by=by)
     first, last = wanted[0], wanted[-1]
     placement.contract = contract_on(first.bed_id, first.from_date) or placement.contract
@@ -74,12 +74,13 @@ def check_segments(
     beds: dict[int, Bed],
     claimant: Claimant,
     scope: Scope,
+    today: dt.date,
 ) -> None:
     """Refuse the first segment that claims nights it may not have. What the placement has already is not claimed."""
     for segment in wanted:
         had = [old.dates for old in current if old.bed_id == segment.bed_id]
         if not any(contains(old, segment.dates) for old in had):
-            check_claim(beds[segment.bed_id], segment.dates, had, claimant, scope)
+            check_claim(beds[segment.bed_id], segment.dates, had, claimant, scope, today)
 
 
 def changed_beds(current: Sequence[Segment], wanted: Sequence[Segment]) -> set[int]:

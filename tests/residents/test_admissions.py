@@ -143,12 +143,33 @@ def test_a_void_bed_is_refused():
         admitted(bed)
 
 
+def test_a_bed_that_is_to_be_void_is_refused_as_a_plan():
+    bed = make.make_contracted_bed()
+    make.make_void(bed, day("2026-12-22"))
+    with pytest.raises(Refusal) as refused:
+        admitted(bed)
+    assert refused.value.message == (
+        f"{bed} is to be out of service from 22 December 2026 (repair). "
+        "Choose another bed, or correct or cancel that plan first."
+    )
+
+
 def test_a_bed_outside_its_life_is_refused():
     bed = make.make_contracted_bed(from_date=day("2026-11-02"), until_date=day("2026-11-10"))
     with pytest.raises(Refusal, match="not in use before 2 November 2026"):
         admitted(bed, day("2026-11-01"))
     with pytest.raises(Refusal, match="only until 10 November 2026"):
         admitted(bed, day("2026-11-10"))
+
+
+def test_a_bed_that_has_closed_takes_nobody_in():
+    bed = make.make_contracted_bed(until_date=day("2026-08-12"))
+    with pytest.raises(Refusal, match="in use only until 12 August 2026"):
+        admitted(bed, day("2026-08-11"))
+
+
+def test_a_bed_that_is_to_close_takes_somebody_in():
+    assert admitted(make.make_contracted_bed(until_date=TODAY + dt.timedelta(days=1))).pk
 
 
 def test_a_bed_in_no_contract_is_refused():
@@ -166,6 +187,18 @@ def test_the_contract_may_end_under_an_open_stay():
     contract = make.make_contract(until_date=day("2026-12-01"))
     bed = make.make_contracted_bed(contract=contract)
     assert admitted(bed).contract == contract
+
+
+def test_a_contract_that_has_ended_takes_nobody_in():
+    bed = make.make_contracted_bed(contract=make.make_contract(until_date=day("2026-08-12")))
+    with pytest.raises(Refusal, match="not in a contract of this commissioner on 12 August 2026"):
+        admitted(bed, day("2026-08-11"))
+
+
+def test_a_contract_that_ends_tonight_takes_nobody_in():
+    bed = make.make_contracted_bed(contract=make.make_contract(until_date=TODAY))
+    with pytest.raises(Refusal, match="not in a contract of this commissioner on 20 November 2026"):
+        admitted(bed, day("2026-11-19"))
 
 
 def test_a_booked_bed_is_kept_for_whoever_booked_it():

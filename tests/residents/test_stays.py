@@ -148,6 +148,26 @@ def test_a_move_entered_late_goes_before_a_later_one(rooms, placement):
     ]
 
 
+def test_nobody_moves_to_a_bed_that_is_gone_by_now(placement):
+    service, commissioner = placement.service, placement.contract.commissioner
+    closed = make.make_contracted_bed(service=service, commissioner=commissioner, until_date=day("2026-11-10"))
+    with pytest.raises(Refusal, match="in use only until 10 November 2026"):
+        move(placement, closed, "2026-11-09")
+    ended = make.make_contract(commissioner=commissioner, provider=service.provider, until_date=day("2026-11-10"))
+    with pytest.raises(Refusal, match="not in a contract of this commissioner on 10 November 2026"):
+        move(placement, make.make_contracted_bed(service=service, contract=ended), "2026-11-09")
+
+
+def test_a_departure_is_undone_although_the_contract_has_ended_since():
+    contract = make.make_contract(until_date=day("2026-11-15"))
+    placement = make.make_placement(
+        make.make_contracted_bed("Room 1", contract=contract), admitted_on=day("2026-10-01")
+    )
+    leave(placement)
+    actions.undo_discharge(placement=placement, **KNOWN)
+    assert beds_of(placement) == [("Room 1", "1 Oct", None)]
+
+
 def test_moving_on_the_day_of_admission_keeps_a_stay_of_no_nights(rooms, placement):
     move(placement, rooms[1], "2026-10-01")
     assert beds_of(placement) == [("Room 1", "1 Oct", "1 Oct"), ("Room 2", "1 Oct", None)]
