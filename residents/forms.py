@@ -225,7 +225,7 @@ class BookForm(GovForm):
 
     def __init__(self, *args: Any, scope: Scope, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = Referral.objects.within(scope).awaiting_admission().filter(provider__in=scope.providers)
+        waiting = Referral.objects.awaiting_admission().admissible(scope)
         referral: Any = self.fields["referral"]
         referral.queryset = waiting.select_related("resident", "ward").order_by("received_on")
         referral.label_from_instance = lambda one: f"{one.resident}, from {one.ward}"

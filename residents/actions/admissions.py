@@ -75,8 +75,8 @@ def admit(
 def _lock_referral(referral: Referral | None, scope: Scope) -> Referral | None:
     if referral is None:
         return None
-    # one who may not see the referral gets the same answer as for one that is not there
-    rows = Referral.objects.within(scope).select_for_update(of=("self",), no_key=True)
+    # one who may not admit the person gets the same answer as for a referral that is not there
+    rows = Referral.objects.admissible(scope).select_for_update(of=("self",), no_key=True)
     fresh = rows.select_related("resident", "commissioner", "ward").filter(pk=referral.pk).first()
     if fresh is None:
         raise Refusal("Choose who is being admitted from the list.", field="referral")

@@ -25,7 +25,7 @@ def book(*, by: Any, scope: Scope, today: dt.date, referral: Referral, bed: Bed,
     booking again changes nothing. Raises `Refusal`.
     """
     may_use(bed, scope)
-    waiting = Referral.objects.within(scope).select_for_update(of=("self",), no_key=True).filter(pk=referral.pk)
+    waiting = Referral.objects.admissible(scope).select_for_update(of=("self",), no_key=True).filter(pk=referral.pk)
     fresh = waiting.select_related("resident").first()
     if fresh is None or fresh.status != Referral.Status.ACCEPTED:
         raise Refusal("Choose somebody who has been accepted and waits for a bed.", field="referral")

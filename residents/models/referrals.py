@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
 from beds.models import Commissioner, Provider
@@ -19,6 +19,17 @@ class ReferralQuerySet(models.QuerySet):
         if scope.everything:
             return self
         return self.filter(Q(commissioner__in=scope.commissioners) | Q(provider__in=scope.providers))
+
+    def admissible(self, scope: Scope) -> Self:
+        """Those whose person this writer may admit: sent to a provider they write for, or promised a bed of one."""
+        if scope.everything:
+            return self
+        from residents.models.placements import Booking
+
+        promised = Booking.objects.in_force().filter(
+            referral=OuterRef("pk"), bed__service__provider__in=scope.writes_for
+        )
+        return self.filter(Q(provider__in=scope.writes_for) | Exists(promised))
 
     def awaiting_admission(self) -> Self:
         """Accepted, and not placed yet."""

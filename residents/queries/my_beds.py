@@ -87,16 +87,28 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody accepted for whom no bed is booked."""
+
+    referral: Referral
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MyBeds:
-    """The whole page. `waiting` are accepted referrals for whom no bed is booked."""
+    """The whole page."""
 
     services: list[ServiceToday]
     departures: list[Departure]
-    waiting: list[Referral]
+    waiting: list[Waiting]
 
     @property
     def may_write(self) -> bool:
         return any(service.may_write for service in self.services)
+
+    @property
+    def may_book(self) -> bool:
+        return any(one.may_write for one in self.waiting)
 
 
 def my_beds(scope: Scope, today: dt.date) -> MyBeds:
@@ -114,8 +126,7 @@ def my_beds(scope: Scope, today: dt.date) -> MyBeds:
         if guest.placement.pk not in in_bed and guest.placement.service_id in services:
             services[guest.placement.service_id].without_bed.append(guest)
     booked = {booking.referral_id for booking in facts.bookings.values()}
-    waiting = [referral for referral in waiting_for_a_bed(scope) if referral.pk not in booked]
-    return MyBeds(list(services.values()), _departures(scope, today), waiting)
+    return MyBeds(list(services.values()), _departures(scope, today), _waiting(scope, booked))
 
 
 def own_beds(scope: Scope) -> BedQuerySet:
@@ -125,9 +136,18 @@ def own_beds(scope: Scope) -> BedQuerySet:
 
 
 def waiting_for_a_bed(scope: Scope) -> list[Referral]:
-    """Accepted referrals to the person's providers, the longest waiting first."""
-    referrals = Referral.objects.within(scope).awaiting_admission().filter(provider__in=scope.providers)
+    """Whom this person may admit, the longest waiting first."""
+    referrals = Referral.objects.awaiting_admission().admissible(scope)
     return list(referrals.select_related("resident", "ward").order_by("received_on", "pk"))
+
+
+def _waiting(scope: Scope, booked: set[int]) -> list[Waiting]:
+    """Accepted referrals to the person's providers, also to those of which they only read, without the `booked`."""
+    referrals = Referral.objects.within(scope).awaiting_admission().exclude(pk__in=booked)
+    if not scope.everything:
+        referrals = referrals.filter(provider__in=scope.providers)
+    rows = referrals.select_related("resident", "ward").order_by("received_on", "pk")
+    return [Waiting(row, scope.may_write_for(row.provider_id)) for row in rows]
 
 
 class _Facts:

@@ -49,9 +49,11 @@ class Admit(ActionPage):
     def find(self, pk: int = 0, **kwargs: Any) -> Referral | None:
         if "referral" not in self.request.GET:
             return None
-        rows = Referral.objects.within(self.scope).select_related("resident", "ward")
-        referral = rows.filter(pk=number(self.request.GET["referral"])).first()
+        asked = Referral.objects.filter(pk=number(self.request.GET["referral"]))
+        referral = asked.admissible(self.scope).select_related("resident", "ward").first()
         if referral is None:
+            if asked.within(self.scope).exists():
+                raise PermissionDenied
             raise Http404
         self.title = f"Admit {referral.resident}"
         return referral
