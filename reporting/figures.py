@@ -14,9 +14,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from beds.access import Scope
 from beds.money import pounds
 from beds.nights import Band, length_of_stay, overstay_nights
 from reporting.models import Change, PlacementFigures
@@ -68,12 +67,25 @@ def figures_as_at(placements: QuerySet[Placement], as_at: dt.date, *, live: bool
 
 def stored(placements: QuerySet[Placement], as_at: dt.date) -> dict[int, Figures]:
     """The stored rows of the placements that ended by `as_at` and were not touched since the rows were written."""
-    rows = PlacementFigures.objects.exclude(placement__in=touched()).filter(
-        placement__in=placements,
-        placement__discharged_on__lte=as_at,
-        as_at=F("placement__discharged_on"),
-    )
+    rows = final(as_at).filter(placement__in=placements)
     return {values[0]: as_figures(values) for values in rows.values_list(*NAMES)}
+
+
+def final(as_at: dt.date) -> QuerySet[PlacementFigures]:
+    """The stored rows that hold on the morning of `as_at`."""
+    return PlacementFigures.objects.exclude(placement__in=touched()).filter(
+        placement__discharged_on__lte=as_at, as_at=F("placement__discharged_on")
+    )
+
+
+def with_unpriced_nights(placements: QuerySet[Placement], as_at: dt.date) -> list[int]:
+    """Those with a night in a bed without a contract or a rate by the morning of `as_at`: errors to mend, by id."""
+    wanted = Placement.objects.filter(pk__in=placements.values("pk"), admitted_on__lte=as_at).in_force()
+    rows = final(as_at)
+    known = rows.filter(placement__in=wanted, unpriced_nights__gt=0).values_list("placement_id", flat=True)
+    missing = wanted.filter(~Exists(rows.filter(placement=OuterRef("pk")))).order_by("pk")
+    live = computed(missing.values_list("pk", flat=True), as_at)
+    return [*known, *(pk for pk, figures in live.items() if figures.unpriced_nights)]
 
 
 def touched() -> list[int]:
@@ -229,6 +241,7 @@ class ContractSpend:
     contract_id: int
     nights: int
     overstay_nights: int
+    unpriced_nights: int
     cost: Decimal | None
     overstay_cost: Decimal | None
 
@@ -237,21 +250,3 @@ def spend_by_contract(contract_ids: Iterable[int], from_date: dt.date, until_dat
     """What is spent under each contract over the nights of `[from_date, until_date)`, by contract id. Always live."""
     rows = read("contract_spend", contract_ids=list(contract_ids), from_date=from_date, until_date=until_date)
     return {row.contract_id: ContractSpend(*row) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Unpriced:
-    """A placement with nights that have a bed and no price."""
-
-    placement: Placement
-    nights: int
-
-
-def unpriced(scope: Scope, as_at: dt.date) -> list[Unpriced]:
-    """The placements in scope with nights without a contract or a rate by the morning of `as_at`: errors to mend."""
-    placements = Placement.objects.within(scope)
-    nights = {pk: row.unpriced_nights for pk, row in figures_as_at(placements, as_at).items() if row.unpriced_nights}
-    found = (
-        placements.filter(pk__in=nights).select_related("resident", "service", "contract").order_by("admitted_on", "pk")
-    )
-    return [Unpriced(placement, nights[placement.pk]) for placement in found]

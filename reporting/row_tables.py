@@ -129,6 +129,21 @@ class OverstayNightsTable(Table):
         super().__init__(rows, order_by=sort_of(request))
 
 
+class UnpricedTable(Table):
+    """One row a placement, with its nights that have no price."""
+
+    caption = "Placements with nights without a contract or rate"
+
+    resident = CellColumn(f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident")
+    service = Column(accessor="service__name", verbose_name="Service")
+    admitted_on = CellColumn(DATE, accessor="placement__admitted_on", verbose_name="Admitted")
+    left_on = CellColumn(DATE, verbose_name="Left", empty_values=())
+    nights = NumberColumn(verbose_name="Nights without a contract or rate")
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        super().__init__(rows, order_by=sort_of(request))
+
+
 class ContractsTable(Table):
     """One row a contract."""
 
@@ -147,7 +162,7 @@ class ContractsTable(Table):
         verbose_name="Annual value",
         empty_values=(),
     )
-    spend = CellColumn(f"{CELLS}/pounds.html", numeric=True, verbose_name="Spend this year")
+    spend = CellColumn(f"{CELLS}/spend.html", numeric=True, verbose_name="Spend this year")
     share = CellColumn(PER_CENT, numeric=True, verbose_name="Of value to date", empty_values=())
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:

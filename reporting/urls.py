@@ -18,6 +18,7 @@ urlpatterns = [
     path("figures/nights/", rows.nights, name="nights"),
     path("figures/voids/", rows.voids, name="voids"),
     path("figures/overstay-nights/", rows.overstay_nights, name="overstay_nights"),
+    path("figures/unpriced/", rows.unpriced, name="unpriced"),
     path("figures/runs/", runs.runs, name="runs"),
     path("definitions/", definitions.definitions, name="definitions"),
 ]

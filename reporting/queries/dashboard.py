@@ -29,6 +29,7 @@ from reporting.queries.capacity import (
 from reporting.queries.contracts import ContractMoney, SpendTotal, contracts_in_year, contracts_money, spend_total
 from reporting.queries.overstay_nights import DueSoon, OverstayTotal, due_soon, overstays_between, total_of
 from reporting.queries.overstayers import Overstay, Overstayers, Summary
+from reporting.queries.unpriced import unpriced
 from residents.models import Placement
 
 
@@ -82,6 +83,8 @@ class Dashboard:
     voids: list[VoidNights]
     contracts: list[ContractMoney]
     financial_year: Span
+    unpriced: int
+    """Placements with nights without a contract or a rate."""
     services: list[ServiceRow]
     earlier_mornings: list[dt.date]
     """Where no bed is in a contract on the date: mornings with figures to go to, the last one first."""
@@ -145,6 +148,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
         voids=void_nights(contracts, month),
         contracts=contracts_money(contracts_in_year(scope, as_at), as_at),
         financial_year=so_far(financial_year_of(last_night), as_at),
+        unpriced=len(unpriced(scope, as_at)),
         services=_services(scope, beds, by_service(stored_nights(scope, year)), overstayers),
         earlier_mornings=[] if beds else _mornings_with_figures(scope, as_at),
     )

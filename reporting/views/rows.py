@@ -16,8 +16,11 @@ from reporting.measures import MEASURES
 from reporting.queries import rows
 from reporting.queries.capacity import by_reason, total
 from reporting.queries.overstay_nights import total_of
+from reporting.queries.unpriced import unpriced as unpriced_of
 from reporting.row_forms import BedsForm, PeriodForm, VoidsForm
-from reporting.row_tables import BedsTable, NightsTable, OverstayNightsTable, VoidsTable
+from reporting.row_tables import BedsTable, NightsTable, OverstayNightsTable, UnpricedTable, VoidsTable
+
+ROWS_A_PAGE = 50
 
 
 @require_safe
@@ -92,6 +95,18 @@ def overstay_nights(request: ScopedRequest) -> HttpResponse:
         "table": OverstayNightsTable(found, request=request),
     }
     return _render(request, "reporting/overstay_nights.html", form, context)
+
+
+@require_safe
+@login_required
+def unpriced(request: ScopedRequest) -> HttpResponse:
+    """The placements with nights without a contract or a rate."""
+    as_at = read_as_at(request.GET, timezone.localdate())
+    found = unpriced_of(request.scope, as_at.date)
+    table = UnpricedTable(found, request=request)
+    table.show_page(request.GET.get("page"), ROWS_A_PAGE)
+    context = {"as_at": as_at, "rows": found, "nights": sum(row.nights for row in found), "table": table}
+    return _render(request, "reporting/unpriced.html", as_at.form, context)
 
 
 def _render(request: ScopedRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -152,6 +152,11 @@ class Placement(Recorded, Cancellable):
         """Length of stay in nights by the morning of `as_at`."""
         return length_of_stay(self.admitted_on, self.discharged_on, as_at)
 
+    def left_by(self, as_at: dt.date) -> dt.date | None:
+        """The day of leaving; None for somebody who was still there on the morning of `as_at`."""
+        left = self.discharged_on
+        return left if left is not None and left <= as_at else None
+
 
 class BedStayQuerySet(CancellableQuerySet, PeriodQuerySet):  # type: ignore[override]  # the plugin's as_manager
     def within(self, scope: Scope) -> Self:

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from beds.access import SYSTEM
-from reporting.figures import figures_as_at, unpriced
+from reporting.figures import figures_as_at
+from reporting.queries.unpriced import unpriced
 from residents.demo import load
 from residents.models import Placement
 

@@ -10,6 +10,7 @@ import pytest
 from beds.access import SYSTEM
 from reporting import figures, runs
 from reporting.figures import costs_between, figures_as_at, spend_by_contract
+from reporting.queries.unpriced import unpriced
 from residents.models import Placement
 from tests.factories import (
     TODAY,
@@ -118,7 +119,7 @@ def test_nights_without_a_rate_are_listed_and_not_priced() -> None:
     contract = make_contract()
     make_rate(contract, "100.00", from_date=TODAY - 3 * DAY)
     placement = make_placement(make_contracted_bed(contract=contract), admitted_on=TODAY - 10 * DAY)
-    (found,) = figures.unpriced(SYSTEM, TODAY)
+    (found,) = unpriced(SYSTEM, TODAY)
     assert (found.placement, found.nights) == (placement, 7)
     row = figures_as_at(Placement.objects.all(), TODAY)[placement.pk]
     assert (row.spot_nights, row.unpriced_nights, row.cost) == (3, 7, Decimal(300))
@@ -131,7 +132,7 @@ def test_nights_in_a_bed_without_a_contract_are_listed_too() -> None:
     bed = make_contracted_bed(contract=make_contract(funding="block", from_date=TODAY))
     make_contract_bed(contract, bed)
     placement = make_placement(bed, contract=contract, admitted_on=TODAY - 10 * DAY)
-    assert [(each.placement, each.nights) for each in figures.unpriced(SYSTEM, TODAY)] == [(placement, 4)]
+    assert [(each.placement, each.nights) for each in unpriced(SYSTEM, TODAY)] == [(placement, 4)]
     lines = figures.cost_lines(placement.pk, TODAY)
     assert [(line.contract, line.nights, line.is_unpriced) for line in lines] == [
         (contract.reference, 6, False),
