@@ -40,7 +40,8 @@ def record_absence(
     one_of(kind, Absence.Kind.values, "Select why they are away.", "kind")
     absence = Absence(placement=placement, from_date=from_date, until_date=until_date, kind=kind, bed_held=bed_held)
     for known in absences_of(placement):
-        if (known.from_date, known.kind, known.bed_held) == (from_date, kind, bed_held):
+        end = None if known.ended_by_discharge else known.until_date
+        if (known.from_date, known.kind, known.bed_held, end) == (from_date, kind, bed_held, until_date):
             return known
     if placement.discharged_on is not None and until_date is None:
         absence.until_date, absence.ended_by_discharge = placement.discharged_on, True
@@ -102,7 +103,8 @@ def correct_absence(
 ) -> Absence:
     """Change the dates or the kind of an absence. Where the bed was given up, the bed stays beside it follow.
 
-    An absence that goes on has no `until_date`: record the return instead. Raises `Refusal`.
+    An absence that goes on has no `until_date`: record the return instead. One that leaving ended may get one: they had
+    come back before they left. Raises `Refusal`.
     """
     placement = writable_placement(absence.placement, scope, version)
     absence = _current(placement, absence)
@@ -116,8 +118,15 @@ def correct_absence(
             else f"{placement.resident} is still away. Record the return instead.",
             field="until_date",
         )
+    if absence.ended_by_discharge and until_date is not None and not absence.bed_held:
+        raise Refusal(
+            f"{placement.resident} left without a bed to come back to. If they came back before they left, undo the "
+            "departure, record the return and the bed, then record the departure again.",
+            field="returned_on",
+        )
     absence.kind, absence.from_date = kind, from_date
-    absence.until_date = absence.until_date if absence.ended_by_discharge else until_date
+    if until_date is not None or not absence.ended_by_discharge:
+        absence.until_date, absence.ended_by_discharge = until_date, False
     _check_absence(placement, absence, today)
     _may_change_nights(placement, (absence.from_date, absence.until_date), scope)
     write(absence, by=by)

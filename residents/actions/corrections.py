@@ -33,6 +33,13 @@ def correct_admission(
     """Change the day of admission, or the bed it was to. Raises `Refusal`."""
     placement = writable_placement(placement, scope, version)
     not_in_future(admitted_on, today, "The admission date", "admitted_on")
+    received_on = placement.referral.received_on
+    if admitted_on < received_on and admitted_on != placement.admitted_on:
+        raise Refusal(
+            f"{placement.resident} was referred on {long_date(received_on)}. The admission must be on or after that "
+            "day; correct the date of the referral first.",
+            field="admitted_on",
+        )
     segments = segments_of(placement)
     check_dates(placement, segments, admitted_on, placement.discharged_on)
     first = segments[0]

@@ -34,9 +34,21 @@ def grant_extension(
             f"{placement.resident} is due to move on by {long_date(due)}. An extension must go beyond that day.",
             field="until_date",
         )
+    if placement.discharged_on is not None and until_date > placement.discharged_on:
+        raise Refusal(
+            f"{placement.resident} left on {long_date(placement.discharged_on)}. "
+            "No night after that can be authorised.",
+            field="until_date",
+        )
     known = placement.extensions.in_force().filter(until_date=until_date).first()
     if known is not None:
-        return known
+        if known.reason == reason:
+            return known
+        raise Refusal(
+            f"An extension until {long_date(until_date)} is granted already: “{known.reason}”. "
+            "To change the reason, cancel that extension first.",
+            field="reason",
+        )
     write(placement, by=by)
     return write(Extension(placement=placement, until_date=until_date, reason=reason), by=by)
 
@@ -77,9 +89,16 @@ def add_overstay_reason(
             "day or later.",
             field="since",
         )
+    if placement.discharged_on is not None and since > placement.discharged_on:
+        raise Refusal(
+            f"{placement.resident} left on {long_date(placement.discharged_on)}. "
+            "The reason must hold since that day or earlier.",
+            field="since",
+        )
+    note = note.strip()
     known = placement.overstay_reasons.in_force().filter(code=code, resolved_on=None).first()
     if known is not None:
-        if (known.owner, known.since) == (owner, since):
+        if (known.owner, known.since, known.note) == (owner, since, note):
             return known
         raise Refusal(
             f"“{known.get_code_display()}” is already recorded since {long_date(known.since)} and not resolved. "
@@ -87,15 +106,23 @@ def add_overstay_reason(
             field="code",
         )
     write(placement, by=by)
-    return write(OverstayReason(placement=placement, code=code, owner=owner, since=since, note=note.strip()), by=by)
+    return write(OverstayReason(placement=placement, code=code, owner=owner, since=since, note=note), by=by)
 
 
 @action
 def resolve_overstay_reason(
     *, by: Any, scope: Scope, today: dt.date, overstay_reason: OverstayReason, resolved_on: dt.date
 ) -> OverstayReason:
-    """The reason no longer holds. Raises `Refusal`."""
+    """The reason no longer holds. Sending the same again changes nothing. Raises `Refusal`."""
     placement, fresh = _locked_reason(overstay_reason, scope)
+    if fresh.resolved_on is not None:
+        if fresh.resolved_on == resolved_on:
+            return fresh
+        raise Refusal(
+            f"This is already recorded as resolved on {long_date(fresh.resolved_on)}. "
+            "If that is wrong, take the reason back and add it again.",
+            field="resolved_on",
+        )
     not_in_future(resolved_on, today, "The date of the solution", "resolved_on")
     if resolved_on < fresh.since:
         raise Refusal(

@@ -83,6 +83,12 @@ def correct_details(
     """
     placement = writable_placement(placement, scope, version)
     details.check(placement.admitted_on)
+    if placement.override_reason and not override_reason.strip():
+        raise Refusal(
+            f"{placement.resident} was admitted in an emergency, and that stays in the record. "
+            "Say why the admission could not wait; you may put it in other words.",
+            field="override_reason",
+        )
     has_both = details.move_on_plan.strip() and details.allocated_worker.strip()
     placement.override_reason = override_reason.strip()
     if not has_both and not placement.override_reason:

@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from beds.access import Scope
 from beds.locks import lock_beds
-from beds.models import Bed
-from residents.actions.bed_rules import Claimant, check_claim, contract_on
+from beds.models import Bed, Contract
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.bed_rules import Claimant, check_claim, contract_on, person_not_elsewhere
 from residents.actions.guards import may_rewrite
 from residents.actions.half_days import contains
 from residents.models import BedStay, Placement
@@ -60,12 +62,29 @@ def rewrite_stays(placement: Placement, wanted: Sequence[Segment], *, by: Any, s
     wanted = tidy(wanted)
     beds = lock_beds([segment.bed_id for segment in (*current, *wanted)])
     may_rewrite([beds[bed_id] for bed_id in changed_beds(current, wanted)], scope)
-    check_segments(wanted, current, beds, Claimant.of(placement), scope, today)
+    claimant = Claimant.of(placement)
+    # of the whole placement: without a bed, away, one has nevertheless not left
+    person_not_elsewhere((placement.admitted_on, placement.discharged_on), claimant, scope)
+    check_segments(wanted, current, beds, claimant, scope, today)
     write_segments(placement, wanted, current, by=by)
     first, last = wanted[0], wanted[-1]
-    placement.contract = contract_on(first.bed_id, first.from_date) or placement.contract
+    placement.contract = _contract_of_admission(placement, beds[first.bed_id], first.from_date)
     placement.service = beds[last.bed_id].service
     placement.recorded_by(by).save()
+
+
+def _contract_of_admission(placement: Placement, bed: Bed, night: dt.date) -> Contract:
+    """The contract under which the placement begins now; never that of a commissioner who did not refer the person."""
+    contract = contract_on(bed.pk, night)
+    if contract is None or contract.pk == placement.contract_id:
+        return placement.contract
+    if contract.commissioner_id != placement.referral.commissioner_id:
+        raise Refusal(
+            f"{bed} is in a contract of {contract.commissioner} on {long_date(night)}, and {placement.resident} was "
+            f"referred by {placement.referral.commissioner}. Choose another bed or date.",
+            "admitted_on",
+        )
+    return contract
 
 
 def check_segments(

@@ -49,7 +49,8 @@ class Admit(ActionPage):
     def find(self, pk: int = 0, **kwargs: Any) -> Referral | None:
         if "referral" not in self.request.GET:
             return None
-        asked = Referral.objects.filter(pk=number(self.request.GET["referral"]))
+        pk = number(self.request.GET["referral"]) or 0
+        asked = Referral.objects.filter(pk=pk)
         referral = asked.admissible(self.scope).select_related("resident", "ward").first()
         if referral is None:
             if asked.within(self.scope).exists():

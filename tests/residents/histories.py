@@ -27,8 +27,11 @@ def rooms() -> list[Bed]:
 
 @pytest.fixture
 def placement(rooms: list[Bed]) -> Placement:
-    """Somebody in Room 1 since 1 October."""
-    return make.make_placement(rooms[0], admitted_on=day("2026-10-01"), resident=make.make_resident("R-AAAAAA"))
+    """Somebody in Room 1 since 1 October, referred two weeks before."""
+    placement = make.make_placement(rooms[0], admitted_on=day("2026-10-01"), resident=make.make_resident("R-AAAAAA"))
+    placement.referral.received_on = day("2026-09-17")
+    placement.referral.save()
+    return placement
 
 
 def beds_of(placement: Placement) -> list[tuple[str, str, str | None]]:

@@ -57,6 +57,8 @@ def house() -> House:
     placement = make.make_placement(
         beds[3], admitted_on=ago(60), moves=[(ago(50), beds[0])], resident=make.make_resident(name="Ann Lee")
     )
+    placement.referral.received_on = ago(70)
+    placement.referral.save()
     left = make.make_placement(beds[3], admitted_on=ago(30), discharged_on=ago(3))
     absent = make.make_placement(beds[4], admitted_on=ago(20))
     waiting = make.make_referral(provider=service.provider, commissioner=contract.commissioner, received_on=ago(8))

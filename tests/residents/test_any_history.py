@@ -24,6 +24,7 @@ from tests.residents.house import PAGES
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 11, 20)
+LONG_AGO = TODAY - dt.timedelta(days=30)
 days = st.integers(min_value=-1, max_value=9).map(lambda number: TODAY - dt.timedelta(days=number))
 number = st.integers(min_value=0, max_value=3)
 yes = st.booleans()
@@ -79,7 +80,7 @@ class World:
         self, verb: str, placement: Placement | None, bed: Any, other: int, day: dt.date, later: dt.date, yes: bool
     ) -> dict[str, Any] | None:
         if verb == "admit":
-            details = actions.Details(ward=self.ward, received_on=day, allocated_worker="Jo", move_on_plan="Flat")
+            details = actions.Details(ward=self.ward, received_on=LONG_AGO, allocated_worker="Jo", move_on_plan="Flat")
             return {"bed": bed, "admitted_on": day, "details": details}
         if verb == "book":
             provider = bed.service.provider
