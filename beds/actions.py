@@ -20,6 +20,8 @@ from beds.models.base import Recorded
 from beds.refusal import Refusal
 from beds.wording import dates, long_date
 
+NIGHT = dt.timedelta(days=1)
+
 # Voids -------------------------------------------------------------------------------------------------------
 
 
@@ -44,10 +46,11 @@ def record_void(
     bed = _lock_own(bed, scope)
     one_of(reason, Void.Reason.values, "Select why the bed is out of service.", "reason")
     one_of(payer, Void.Payer.values, "Select who pays for the bed.", "payer")
-    known = bed.voids.in_force().filter(from_date=from_date, until_date=until_date, reason=reason).first()
+    facts = {"from_date": from_date, "until_date": until_date, "reason": reason, "payer": payer, "note": note.strip()}
+    known = bed.voids.in_force().filter(**facts).first()
     if known is not None:
         return known
-    void = Void(bed=bed, from_date=from_date, until_date=until_date, reason=reason, payer=payer, note=note.strip())
+    void = Void(bed=bed, **facts)
     _check_void(void, today, scope)
     return write(void, by=by)
 
@@ -132,6 +135,11 @@ def _check_void(void: Void, today: dt.date, scope: Scope) -> None:
             )
     if void.from_date < bed.from_date:
         raise Refusal(f"{bed} was not in use before {long_date(bed.from_date)}.", field="from_date")
+    if bed.until_date is not None and max(void.from_date + NIGHT, void.until_date or void.from_date) > bed.until_date:
+        raise Refusal(
+            f"{bed} is in use only until {long_date(bed.until_date)}. It can be out of service only before that day.",
+            field="until_date" if void.from_date < bed.until_date else "from_date",
+        )
     claim = next(iter(claims_on(bed, void.from_date, void.until_date, scope)), None)
     if claim is not None:
         raise Refusal(f"{bed} {claim}. {_way_out(claim)}", field="from_date")

@@ -89,27 +89,43 @@ def _with_locked_bed(arrival: Arrival) -> Arrival:
 
 
 def _same_entry(arrival: Arrival, by: Any) -> Placement | None:
-    """The placement that this very admission made a moment ago, when the form is sent twice."""
-    rows = Placement.objects.in_force().filter(admitted_on=arrival.admitted_on, created_by=by)
-    rows = rows.filter(bed_stays__in=BedStay.objects.in_force().filter(bed=arrival.bed, from_date=arrival.admitted_on))
+    """The placement that this very admission made a moment ago, when the form is sent twice; all it says is the same.
+
+    Once the person has left, the same words are of somebody else.
+    """
     if by is None:
         return None
+    rows = Placement.objects.in_force().filter(admitted_on=arrival.admitted_on, discharged_on=None, created_by=by)
+    rows = rows.filter(bed_stays__in=BedStay.objects.in_force().filter(bed=arrival.bed, from_date=arrival.admitted_on))
     if arrival.referral is not None:
-        return rows.filter(referral=arrival.referral).first()
-    details = arrival.details
-    if details is None:
+        rows = rows.filter(referral=arrival.referral)
+    else:
+        rows = rows.filter(created_at__gt=Now() - SAME_ENTRY_WITHIN)
+        if arrival.details is not None and not arrival.details.name.strip():
+            rows = rows.filter(resident__identity=None)
+    if arrival.details is not None:
+        rows = rows.filter(**_recorded(arrival.details))
+    found = rows.select_related("resident", "referral").first()
+    if found is None:
         return None
-    rows = rows.filter(
-        created_at__gt=Now() - SAME_ENTRY_WITHIN,
-        referral__ward=details.ward,
-        referral__received_on=details.received_on,
-        resident__age_band=details.age_band,
-        resident__gender=details.gender,
-        resident__ethnicity=details.ethnicity,
-    )
-    if details.name:
-        rows = rows.filter(resident__identity__name=details.name)
-    return rows.select_related("resident").first()
+    override = "" if found.referral.has_plan_and_worker else arrival.override_reason
+    return found if found.override_reason == override else None
+
+
+def _recorded(details: Details) -> dict[str, Any]:
+    """How these details are found again on a placement. An empty name says nothing of the name."""
+    facts: dict[str, Any] = {
+        "referral__ward": details.ward,
+        "referral__received_on": details.received_on,
+        "referral__clinically_ready_on": details.clinically_ready_on,
+        "referral__allocated_worker": details.allocated_worker.strip(),
+        "referral__move_on_plan": details.move_on_plan.strip(),
+        "resident__age_band": details.age_band,
+        "resident__gender": details.gender,
+        "resident__ethnicity": details.ethnicity,
+    }
+    name = details.name.strip()
+    return facts | {"resident__identity__name": name} if name else facts
 
 
 def _commissioner_for(arrival: Arrival) -> Commissioner:

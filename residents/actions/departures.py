@@ -36,7 +36,7 @@ def discharge(
     placement = writable_placement(placement, scope)
     _check_departure(discharged_on, destination, today)
     if placement.discharged_on is not None:
-        if _same_departure(placement, discharged_on, destination):
+        if (placement.discharged_on, *_facts(placement)) == (discharged_on, destination, planned):
             return placement
         raise Refusal(
             f"{placement.resident} is already recorded as having left on {long_date(placement.discharged_on)}. "
@@ -93,9 +93,9 @@ def _check_departure(discharged_on: dt.date, destination: str, today: dt.date) -
     one_of(destination, Discharge.Destination.values, "Select where they went.", "destination")
 
 
-def _same_departure(placement: Placement, discharged_on: dt.date, destination: str) -> bool:
-    same = Discharge.objects.filter(placement=placement, destination=destination)
-    return placement.discharged_on == discharged_on and same.exists()
+def _facts(placement: Placement) -> tuple[str, bool]:
+    departure = _departure_of(placement)
+    return departure.destination, departure.planned
 
 
 def _departure_of(placement: Placement) -> Discharge:

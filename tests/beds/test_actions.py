@@ -39,6 +39,25 @@ def test_a_bed_goes_out_of_service_and_comes_back(bed):
     assert actions.end_void(void=recorded, until_date=TODAY, **KNOWN).until_date == ended.until_date == TODAY
 
 
+def test_a_void_in_other_words_is_no_repeat(bed):
+    void(bed, note="Boiler")
+    assert void(bed, note=" Boiler ") == bed.voids.get()
+    for words in ({"note": "Roof"}, {"note": "Boiler", "payer": "commissioner"}):
+        with pytest.raises(Refusal, match="already recorded as out of service from 10 November 2026"):
+            void(bed, **words)
+
+
+def test_a_bed_is_out_of_service_only_while_it_is_there():
+    bed = make.make_bed(until_date=day("2026-11-10"))
+    with pytest.raises(Refusal, match="in use only until 10 November 2026") as refused:
+        void(bed, "2026-11-10")
+    assert refused.value.field == "from_date"
+    with pytest.raises(Refusal, match="in use only until") as refused:
+        void(bed, "2026-11-08", until_date=day("2026-11-11"))
+    assert refused.value.field == "until_date"
+    assert void(bed, "2026-11-08", until_date=day("2026-11-10")).pk
+
+
 def test_a_bed_with_somebody_in_it_is_not_out_of_service(bed):
     there = make.make_placement(bed, admitted_on=day("2026-10-01"))
     with pytest.raises(Refusal) as refused:
