@@ -21,6 +21,8 @@ from residents.models import Placement
 ENDING_SOON_DAYS = 90
 PENNY = Decimal("0.01")
 NOTHING = Decimal("0.00")
+NOW_ELSEWHERE = "Now with another provider"
+PLACED_BY_OTHERS = "Placed by another commissioner"
 BED_ORDER = ("bed__service__name", "bed__label", "from_date")
 
 
@@ -104,8 +106,7 @@ def contracts_money(contracts: Iterable[Contract], as_at: dt.date) -> list[Contr
     year = financial_year_of(as_at - dt.timedelta(days=1))
     ids = [contract.pk for contract in contracts]
     spend = spend_by_contract(ids, year.from_date, as_at)
-    on_date = ContractBed.objects.filter(contract__in=ids).on(as_at)
-    beds = Counter(on_date.order_by().values_list("contract_id", flat=True))
+    beds = Counter(bed.contract_id for bed in beds_on(ids, as_at))
     return [
         ContractMoney(
             contract=contract,
@@ -157,7 +158,8 @@ def spend_total(rows: Iterable[ContractMoney]) -> SpendTotal:
 class PlacementUnderContract:
     """A placement's nights under one contract in the financial year so far, and their cost."""
 
-    placement: Placement
+    placement: Placement | None
+    """None for somebody whose record is not for this person to see."""
     cost: ContractCost
     left_on: dt.date | None
     """None for somebody who was still there on the morning of the page."""
@@ -179,6 +181,8 @@ class ContractPage:
     beds: list[BedInContract]
     rates: list[Rate]
     placements: list[PlacementUnderContract]
+    whose_others: str
+    """Whose the placements are that this person may not see."""
     year_nights: BedNights
     """Of the financial year so far."""
     notional_cost: Decimal | None
@@ -222,6 +226,7 @@ def contract_page(scope: Scope, pk: int, as_at: dt.date) -> ContractPage:
         beds=_beds(links, as_at),
         rates=list(contract.rates.order_by("from_date")),
         placements=_placements(scope, contract, period),
+        whose_others=PLACED_BY_OTHERS if contract.commissioner_id in scope.commissioners else NOW_ELSEWHERE,
         year_nights=_nights(scope, pk, period),
         notional_cost=_notional_cost(money, links),
     )
@@ -233,16 +238,20 @@ def _beds(links: list[ContractBed], as_at: dt.date) -> list[BedInContract]:
 
 
 def _placements(scope: Scope, contract: Contract, period: Span) -> list[PlacementUnderContract]:
-    """Those with a night under the contract in the period, the longest first."""
-    in_its_beds = Placement.objects.within(scope).filter(bed_stays__bed__contract_beds__contract=contract)
+    """Everybody with a night under the contract in the period, the longest first: together they are its spend."""
+    in_its_beds = Placement.objects.filter(bed_stays__bed__contract_beds__contract=contract)
     costs = costs_between(in_its_beds, period.from_date, period.until_date)
     under = {pk: cost.contracts[contract.pk] for pk, cost in costs.items() if contract.pk in cost.contracts}
-    found = Placement.objects.within(scope).filter(pk__in=under).select_related("resident", "service")
+    seen = Placement.objects.within(scope).filter(pk__in=under).select_related("resident").in_bulk()
     rows = [
-        PlacementUnderContract(placement, under[placement.pk], placement.left_by(period.until_date))
-        for placement in found
+        PlacementUnderContract(placement, cost, placement.left_by(period.until_date) if placement else None)
+        for placement, cost in ((seen.get(pk), cost) for pk, cost in under.items())
     ]
-    return sorted(rows, key=lambda row: (-row.cost.nights, row.placement.resident.reference))
+    return sorted(rows, key=_longest_first)
+
+
+def _longest_first(row: PlacementUnderContract) -> tuple[int, bool, str]:
+    return -row.cost.nights, row.placement is None, row.placement.resident.reference if row.placement else ""
 
 
 def _nights(scope: Scope, contract_id: int, period: Span) -> BedNights:
