@@ -134,6 +134,12 @@ class Run:
         return self.night.state
 
     @property
+    def label(self) -> str:
+        """What the bed does, in words."""
+        idle = self.state == State.ON_CALL and isinstance(self.night.source, OutOfService)
+        return f"{self.state.label} (out of service)" if idle else self.state.label
+
+    @property
     def nights(self) -> int:
         return (self.until_date - self.from_date).days
 
@@ -194,7 +200,8 @@ def night_of(bed: BedFacts, night: dt.date) -> Night:
     if stay and (stay.reference or bought) and (taken := night_of_stay(stay, night)):
         return taken
     if void := next((void for void in bed.voids if night in void.period), None):
-        return Night(State.VOID, void)
+        # a bed that nobody has bought is in no contract that night, so that its void is not counted
+        return Night(State.ON_CALL if bought and not bought.reserved else State.VOID, void)
     if booking := next((booking for booking in bed.bookings if booking.from_date <= night), None):
         return Night(State.BOOKED, booking)
     if bought is None:

@@ -200,6 +200,16 @@ def test_a_bed_bought_for_one_placement_at_a_time_is_not_vacant_between_them(cou
     assert drawn(line_of(council)) == [("on_call", "", 28)]
 
 
+def test_a_bed_that_nobody_has_bought_is_not_counted_as_void_while_it_is_out_of_service(council):
+    bed = make_bed("Room 1")
+    make_contract_bed(make_contract(commissioner=council), bed, basis=ContractBed.Basis.PLACEMENT)
+    make_void(bed, day("2026-11-10"), day("2026-11-12"))
+    line = line_of(council)
+    assert [state for state, _, _ in drawn(line)] == ["on_call"] * 3
+    assert (line.cells[1].run.label, line.cells[1].run.nights) == ("Bought when needed (out of service)", 2)
+    assert words(line.cells[1]).startswith("repair")
+
+
 def test_nights_are_counted_to_the_as_at_date(council, bed):
     make_placement(bed, admitted_on=day("2026-10-14"))
     assert words(line_of(council, day("2026-11-04")).cells[0]).startswith("21 of 42 nights")
