@@ -141,6 +141,11 @@ def waiting_for_a_bed(scope: Scope) -> list[Referral]:
     return list(referrals.select_related("resident", "ward").order_by("received_on", "pk"))
 
 
+def to_admit(pk: int, scope: Scope) -> Referral | None:
+    """A referral whose person this writer may admit, whatever its state."""
+    return Referral.objects.admissible(scope).select_related("resident", "ward").filter(pk=pk).first()
+
+
 def _waiting(scope: Scope, booked: set[int]) -> list[Waiting]:
     """Accepted referrals to the person's providers, also to those of which they only read, without the `booked`."""
     referrals = Referral.objects.within(scope).awaiting_admission().exclude(pk__in=booked)

@@ -19,7 +19,7 @@ from residents import actions
 from residents.forms import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
 from residents.models import Booking, Placement, Referral
 from residents.queries.my_beds import my_beds as my_beds_of
-from residents.queries.my_beds import waiting_for_a_bed
+from residents.queries.my_beds import to_admit, waiting_for_a_bed
 
 
 @require_safe
@@ -50,10 +50,9 @@ class Admit(ActionPage):
         if "referral" not in self.request.GET:
             return None
         pk = number(self.request.GET["referral"]) or 0
-        asked = Referral.objects.filter(pk=pk)
-        referral = asked.admissible(self.scope).select_related("resident", "ward").first()
+        referral = to_admit(pk, self.scope)
         if referral is None:
-            if asked.within(self.scope).exists():
+            if Referral.objects.within(self.scope).filter(pk=pk).exists():
                 raise PermissionDenied
             raise Http404
         self.title = f"Admit {referral.resident}"

@@ -132,12 +132,8 @@ def test_moving_the_admission_into_another_contract_changes_the_placements_contr
     bed = make.make_contracted_bed(contract=old)
     new = make.make_contract(commissioner=old.commissioner, provider=old.provider, from_date=day("2026-10-01"))
     make.make_contract_bed(new, bed)
-    placement = make.make_placement(
-        bed,
-        admitted_on=day("2026-10-01"),
-        referral=(referral := make.make_referral(commissioner=old.commissioner)),
-        resident=referral.resident,
-    )
+    referral = make.make_referral(commissioner=old.commissioner)
+    placement = make.make_placement(bed, admitted_on=day("2026-10-01"), referral=referral, resident=referral.resident)
     assert placement.contract == new
     corrected = actions.correct_admission(placement=placement, admitted_on=day("2026-09-30"), **KNOWN)
     assert corrected.contract == old

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from beds.refusal import Refusal
@@ -14,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def details(placement, **facts):
-    facts = {"ward": placement.referral.ward, "received_on": day("2026-09-17")} | facts
-    return actions.Details(**facts)
+    known = {"ward": placement.referral.ward, "received_on": day("2026-09-17")}
+    return actions.Details(**known | facts)
 
 
 # The commissioner and the emergency ------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ def test_the_bed_of_an_admission_before_its_referral_is_still_corrected(rooms, p
 
 def test_a_reason_to_stay_does_not_begin_after_somebody_left(placement):
     leave(placement)
-    facts = {"placement": placement, "code": "repairs", "owner": "housing", **KNOWN}
+    facts: dict[str, Any] = {"placement": placement, "code": "repairs", "owner": "housing", **KNOWN}
     with pytest.raises(Refusal, match=r"left on 10 November 2026\. The reason must hold") as refused:
         actions.add_overstay_reason(since=day("2026-11-11"), **facts)
     assert refused.value.field == "since"
@@ -122,7 +124,7 @@ def test_a_reason_to_stay_does_not_begin_after_somebody_left(placement):
 
 def test_only_nights_that_somebody_stayed_are_authorised_after_they_left(placement):
     leave(placement, "2026-11-16")
-    facts = {"placement": placement, "reason": "Agreed by telephone", **KNOWN}
+    facts: dict[str, Any] = {"placement": placement, "reason": "Agreed by telephone", **KNOWN}
     with pytest.raises(Refusal, match=r"left on 16 November 2026\. No night after that") as refused:
         actions.grant_extension(until_date=TODAY, **facts)
     assert refused.value.field == "until_date"

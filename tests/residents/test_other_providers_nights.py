@@ -81,7 +81,7 @@ def test_a_partner_does_not_cancel_a_placement_that_was_the_leads(pair):
 
 def test_a_partner_does_not_change_the_day_on_which_the_lead_handed_somebody_over(pair):
     arrived = pair.placement.bed_stays.last()
-    facts = {"placement": pair.placement, "stay": arrived}
+    facts: dict[str, Any] = {"placement": pair.placement, "stay": arrived}
     refused(pair, actions.correct_move, bed=pair.partner_beds[0], moved_on=day("2026-10-25"), **facts)
     refused(pair, actions.undo_move, **facts)
     actions.correct_move(bed=pair.partner_beds[1], moved_on=day("2026-11-01"), **facts, **pair.of_partner())
@@ -93,7 +93,7 @@ def test_a_partner_does_not_correct_the_leads_admission(pair):
 
 
 def test_a_partner_records_no_absence_in_the_leads_nights(pair):
-    facts = {"placement": pair.placement, "kind": "leave"}
+    facts: dict[str, Any] = {"placement": pair.placement, "kind": "leave"}
     for from_date, until_date in (("2026-08-20", "2026-08-25"), ("2026-10-28", "2026-11-03")):
         refused(pair, actions.record_absence, from_date=day(from_date), until_date=day(until_date), **facts)
     own = actions.record_absence(
@@ -104,14 +104,14 @@ def test_a_partner_records_no_absence_in_the_leads_nights(pair):
 
 def test_a_partner_does_not_touch_an_absence_from_the_leads_bed(pair):
     absence = make.make_absence(pair.placement, day("2026-08-20"), day("2026-08-25"))
-    dates = {"from_date": day("2026-11-02"), "until_date": day("2026-11-04")}
+    dates: dict[str, Any] = {"from_date": day("2026-11-02"), "until_date": day("2026-11-04")}
     refused(pair, actions.correct_absence, absence=absence, kind="leave", **dates)
     refused(pair, actions.cancel_absence, absence=absence, reason="Wrong")
 
 
 def test_a_partner_does_not_stretch_its_own_absence_into_the_leads_nights(pair):
     absence = make.make_absence(pair.placement, day("2026-11-02"), day("2026-11-04"))
-    dates = {"from_date": day("2026-10-28"), "until_date": day("2026-11-04")}
+    dates: dict[str, Any] = {"from_date": day("2026-10-28"), "until_date": day("2026-11-04")}
     refused(pair, actions.correct_absence, absence=absence, kind="leave", **dates)
 
 
@@ -124,23 +124,21 @@ def test_a_partner_does_not_end_an_absence_while_the_lead_kept_the_bed(pair):
 
 def given_up(pair: Pair) -> Absence:
     """The lead's bed was given up for some nights, and taken again."""
-    first = pair.placement.bed_stays.first()
-    first.until_date = day("2026-09-10")
-    first.save()
+    pair.placement.bed_stays.filter(bed=pair.lead_beds[0]).update(until_date=day("2026-09-10"))
     make.make_bed_stay(pair.placement, pair.lead_beds[0], day("2026-09-20"), day("2026-11-01"))
     return make.make_absence(pair.placement, day("2026-09-10"), day("2026-09-20"), bed_held=False)
 
 
 def test_a_partner_does_not_give_the_leads_bed_back_or_up(pair):
     absence = given_up(pair)
-    facts = {"from_date": absence.from_date, "until_date": absence.until_date}
+    facts: dict[str, Any] = {"from_date": absence.from_date, "until_date": absence.until_date}
     refused(pair, actions.cancel_absence, absence=absence, reason="Wrong")
     refused(pair, actions.correct_absence, absence=absence, kind="missing", **facts)
 
 
 def test_the_lead_puts_all_of_it_right(pair):
     lead = make.make_worker(pair.lead_beds[0].service.provider)
-    known = {"by": lead, "scope": lead.scope(), "today": TODAY}
+    known: dict[str, Any] = {"by": lead, "scope": lead.scope(), "today": TODAY}
     actions.cancel_absence(absence=given_up(pair), reason="Wrong", **known)
     actions.move(placement=pair.placement, bed=pair.lead_beds[1], moved_on=day("2026-08-20"), **known)
     actions.cancel_placement(placement=pair.placement, reason="Wrong person", **known)

@@ -106,7 +106,7 @@ def test_an_absence_that_leaving_ended_is_entered_again_without_harm(placement):
 
 
 def test_an_extension_for_another_reason_is_no_repeat(placement):
-    facts = {"placement": placement, "until_date": day("2026-12-01"), **KNOWN}
+    facts: dict[str, Any] = {"placement": placement, "until_date": day("2026-12-01"), **KNOWN}
     first = actions.grant_extension(reason="Flat ready soon", **facts)
     assert actions.grant_extension(reason=" Flat ready soon", **facts) == first
     with pytest.raises(Refusal, match="until 1 December 2026 is granted already: “Flat ready soon”"):
@@ -114,7 +114,13 @@ def test_an_extension_for_another_reason_is_no_repeat(placement):
 
 
 def test_an_overstay_reason_with_another_note_is_no_repeat(placement):
-    facts = {"placement": placement, "code": "repairs", "owner": "housing", "since": day("2026-11-12"), **KNOWN}
+    facts: dict[str, Any] = {
+        "placement": placement,
+        "code": "repairs",
+        "owner": "housing",
+        "since": day("2026-11-12"),
+        **KNOWN,
+    }
     assert actions.add_overstay_reason(note="Boiler", **facts) == actions.add_overstay_reason(note=" Boiler ", **facts)
     with pytest.raises(Refusal, match="already recorded since 12 November 2026"):
         actions.add_overstay_reason(note="Roof", **facts)
@@ -122,7 +128,7 @@ def test_an_overstay_reason_with_another_note_is_no_repeat(placement):
 
 def test_a_reason_is_resolved_once(placement):
     reason = make.make_overstay_reason(placement, day("2026-11-12"))
-    facts = {"overstay_reason": reason, **KNOWN}
+    facts: dict[str, Any] = {"overstay_reason": reason, **KNOWN}
     actions.resolve_overstay_reason(resolved_on=day("2026-11-15"), **facts)
     assert actions.resolve_overstay_reason(resolved_on=day("2026-11-15"), **facts).resolved_on == day("2026-11-15")
     with pytest.raises(Refusal, match="already recorded as resolved on 15 November 2026"):

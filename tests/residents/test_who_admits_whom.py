@@ -99,7 +99,7 @@ def promised(house: House) -> Promised:
     commissioner = house.placement.contract.commissioner
     bed = make.make_contracted_bed(service=make.make_service(provider=partner), commissioner=commissioner)
     lead = make.make_worker(house.provider)
-    known = {"by": lead, "scope": lead.scope(), "today": house.today}
+    known: dict[str, Any] = {"by": lead, "scope": lead.scope(), "today": house.today}
     booking = actions.book(referral=house.waiting, bed=bed, arriving_on=house.today, **known)
     return Promised(booking, signed_in(make.make_worker(partner)), commissioner)
 
@@ -121,6 +121,6 @@ def test_a_partner_that_sends_the_arrival_twice_makes_one_placement(house, promi
 
 def test_the_booking_gone_the_partner_admits_nobody_else_of_the_leads(house, promised):
     lead = make.make_worker(house.provider)
-    known = {"by": lead, "scope": lead.scope(), "today": house.today}
+    known: dict[str, Any] = {"by": lead, "scope": lead.scope(), "today": house.today}
     actions.cancel_booking(booking=promised.booking, reason="Stays on the ward", **known)
     assert promised.arrive(house).status_code == 404
