@@ -84,7 +84,7 @@ def with_unpriced_nights(placements: QuerySet[Placement], as_at: dt.date) -> lis
     rows = final(as_at)
     known = rows.filter(placement__in=wanted, unpriced_nights__gt=0).values_list("placement_id", flat=True)
     missing = wanted.filter(~Exists(rows.filter(placement=OuterRef("pk")))).order_by("pk")
-    live = computed(missing.values_list("pk", flat=True), as_at)
+    live = computed(list(missing.values_list("pk", flat=True)), as_at)
     return [*known, *(pk for pk, figures in live.items() if figures.unpriced_nights)]
 
 

@@ -116,9 +116,9 @@ class OverstayNightsTable(Table):
 
     caption = "Overstay nights"
 
-    resident = CellColumn(f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident")
-    service = Column(accessor="placement__service__name", verbose_name="Service")
-    admitted_on = CellColumn(DATE, accessor="placement__admitted_on", verbose_name="Admitted")
+    reference = CellColumn("reporting/overstayers/resident.html", verbose_name="Resident")
+    service = Column(accessor="service__name", verbose_name="Service")
+    admitted_on = CellColumn(DATE, verbose_name="Admitted")
     left_on = CellColumn(DATE, verbose_name="Left", empty_values=())
     nights = NumberColumn(verbose_name="Overstay nights")
     authorised_nights = NumberColumn(verbose_name="Authorised")

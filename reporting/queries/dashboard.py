@@ -30,7 +30,6 @@ from reporting.queries.contracts import ContractMoney, SpendTotal, contracts_in_
 from reporting.queries.overstay_nights import DueSoon, OverstayTotal, due_soon, overstays_between, total_of
 from reporting.queries.overstayers import Overstay, Overstayers, Summary
 from reporting.queries.unpriced import unpriced
-from residents.models import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
         year=year,
         chart=occupancy_chart("occupancy-by-month", "Occupancy by month", _readings(by_months)),
         overstayers=overstayers.summary,
-        this_month=total_of(overstays_between(Placement.objects.within(scope), month)),
+        this_month=total_of(overstays_between(scope, month)),
         month=month,
         due_soon=due_soon(scope, as_at),
         voids=void_nights(contracts, month),

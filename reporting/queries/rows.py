@@ -21,8 +21,6 @@ from reporting.queries.capacity import (
     stored_nights,
     void_nights,
 )
-from reporting.queries.overstay_nights import OverstayInPeriod, overstays_between
-from residents.models import Placement
 
 NIGHTS_LISTED = 62
 """Two months are listed night by night; a longer period month by month."""
@@ -97,12 +95,6 @@ def voids(
         for void in found
         if (not reason or void.reason == reason) and (service is None or void.service_id == service.pk)
     ]
-
-
-def overstay_nights(scope: Scope, period: Span, *, service: Service | None) -> list[OverstayInPeriod]:
-    """The placements with overstay nights in a period."""
-    placements = Placement.objects.within(scope)
-    return overstays_between(placements.filter(service=service) if service else placements, period)
 
 
 def _row_period(first: dt.date, *, monthly: bool) -> Span:

@@ -22,7 +22,8 @@ class ServiceThen:
 
 def services_on(scope: Scope, placement_ids: Iterable[int], as_at: dt.date) -> dict[int, ServiceThen]:
     """The service of each placement on the morning of `as_at`, or its last one where it has ended, by placement."""
-    rows = read("services_on", placement_ids=list(placement_ids), as_at=as_at)
+    ids = list(placement_ids)
+    rows = read("services_on", placement_ids=ids, as_at=as_at) if ids else []
     names = dict(
         Service.objects.within(scope).filter(pk__in={row.service_id for row in rows}).values_list("pk", "name")
     )

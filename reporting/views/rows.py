@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
+from beds.tables import Table
 from reporting.as_at import read_as_at
 from reporting.measures import MEASURES
 from reporting.queries import rows
 from reporting.queries.capacity import by_reason, total
-from reporting.queries.overstay_nights import total_of
+from reporting.queries.overstay_nights import overstays_between, total_of
 from reporting.queries.unpriced import unpriced as unpriced_of
 from reporting.row_forms import BedsForm, PeriodForm, VoidsForm
 from reporting.row_tables import BedsTable, NightsTable, OverstayNightsTable, UnpricedTable, VoidsTable
@@ -36,7 +37,8 @@ def beds(request: ScopedRequest) -> HttpResponse:
         service=form.chosen("service"),
         contract=form.chosen("contract"),
     )
-    context = {"as_at": as_at, "rows": found, "total": total(found), "table": BedsTable(found, request=request)}
+    table = _paged(BedsTable(found, request=request), request)
+    context = {"as_at": as_at, "rows": found, "total": total(found), "table": table}
     return _render(
         request, "reporting/beds.html", form if as_at.form.is_valid() else as_at.form, context | {"rows_form": form}
     )
@@ -76,7 +78,7 @@ def voids(request: ScopedRequest) -> HttpResponse:
         "rows": found,
         "nights": sum(void.nights for void in found),
         "reasons": by_reason(found),
-        "table": VoidsTable(found, request=request),
+        "table": _paged(VoidsTable(found, request=request), request),
     }
     return _render(request, "reporting/voids.html", form, context)
 
@@ -87,12 +89,12 @@ def overstay_nights(request: ScopedRequest) -> HttpResponse:
     """The overstay nights of a period, placement by placement."""
     as_at = read_as_at(request.GET, timezone.localdate())
     form = PeriodForm(request.GET, scope=request.scope, as_at=as_at.date)
-    found = rows.overstay_nights(request.scope, form.period, service=form.chosen("service"))
+    found = overstays_between(request.scope, form.period, service=form.chosen("service"))
     context = {
         "as_at": as_at,
         "rows": found,
         "total": total_of(found),
-        "table": OverstayNightsTable(found, request=request),
+        "table": _paged(OverstayNightsTable(found, request=request), request),
     }
     return _render(request, "reporting/overstay_nights.html", form, context)
 
@@ -103,10 +105,14 @@ def unpriced(request: ScopedRequest) -> HttpResponse:
     """The placements with nights without a contract or a rate."""
     as_at = read_as_at(request.GET, timezone.localdate())
     found = unpriced_of(request.scope, as_at.date)
-    table = UnpricedTable(found, request=request)
-    table.show_page(request.GET.get("page"), ROWS_A_PAGE)
+    table = _paged(UnpricedTable(found, request=request), request)
     context = {"as_at": as_at, "rows": found, "nights": sum(row.nights for row in found), "table": table}
     return _render(request, "reporting/unpriced.html", as_at.form, context)
+
+
+def _paged(table: Table, request: ScopedRequest) -> Table:
+    table.show_page(request.GET.get("page"), ROWS_A_PAGE)
+    return table
 
 
 def _render(request: ScopedRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
