@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
@@ -17,7 +17,7 @@ from reporting.bed_nights import BedNights
 from reporting.models import ServiceNight
 from reporting.periods import Span
 from reporting.statements import read
-from residents.models import Absence
+from residents.models import Absence, Placement
 
 COUNTS = ("contracted", "void", "occupied", "held", "overstay", "placement_only")
 
@@ -43,6 +43,10 @@ class BedOnNight:
     admitted_on: dt.date | None
     los_nights: int | None
     overstay: bool
+
+    @property
+    def is_used(self) -> bool:
+        return self.state in ("occupied", "held")
 
     @property
     def placement_only(self) -> bool:
@@ -102,6 +106,18 @@ def contract_ids(scope: Scope) -> list[int]:
 def beds_on(contracts: list[int], night: dt.date) -> list[BedOnNight]:
     """Each bed in one of these contracts on a night, from the records as they are now."""
     return [BedOnNight(**row._asdict()) for row in read("beds_on_night", contracts=contracts, night=night)]
+
+
+def beds_seen_on(scope: Scope, contracts: list[int], night: dt.date) -> list[BedOnNight]:
+    """The same for a person: whoever may not be seen fills the bed without a word about them."""
+    beds = beds_on(contracts, night)
+    placements = [bed.placement_id for bed in beds if bed.placement_id is not None]
+    seen = set(Placement.objects.within(scope).filter(pk__in=placements).order_by().values_list("pk", flat=True))
+    return [bed if bed.placement_id in seen else _unnamed(bed) for bed in beds]
+
+
+def _unnamed(bed: BedOnNight) -> BedOnNight:
+    return replace(bed, placement_id=None, resident_reference=None, admitted_on=None, los_nights=None)
 
 
 def void_nights(contracts: list[int], period: Span) -> list[VoidNights]:

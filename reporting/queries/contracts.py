@@ -15,7 +15,7 @@ from beds.models import Contract, ContractBed, Rate
 from reporting.bed_nights import BedNights
 from reporting.figures import ContractCost, costs_between, spend_by_contract
 from reporting.periods import Span, financial_year_name, financial_year_of, so_far
-from reporting.queries.capacity import COUNTS, BedOnNight, beds_on, stored_nights
+from reporting.queries.capacity import COUNTS, BedOnNight, beds_on, beds_seen_on, stored_nights
 from residents.models import Placement
 
 ENDING_SOON_DAYS = 90
@@ -223,7 +223,7 @@ def contract_page(scope: Scope, pk: int, as_at: dt.date) -> ContractPage:
     period = so_far(money.year, as_at)
     return ContractPage(
         money=money,
-        beds=_beds(links, as_at),
+        beds=_beds(scope, links, as_at),
         rates=list(contract.rates.order_by("from_date")),
         placements=_placements(scope, contract, period),
         whose_others=PLACED_BY_OTHERS if contract.commissioner_id in scope.commissioners else NOW_ELSEWHERE,
@@ -232,8 +232,9 @@ def contract_page(scope: Scope, pk: int, as_at: dt.date) -> ContractPage:
     )
 
 
-def _beds(links: list[ContractBed], as_at: dt.date) -> list[BedInContract]:
-    tonight = {bed.bed_id: bed for bed in beds_on(sorted({link.contract_id for link in links}), as_at)}
+def _beds(scope: Scope, links: list[ContractBed], as_at: dt.date) -> list[BedInContract]:
+    contracts = sorted({link.contract_id for link in links})
+    tonight = {bed.bed_id: bed for bed in beds_seen_on(scope, contracts, as_at)}
     return [BedInContract(link, tonight.get(link.bed_id) if as_at in link.period else None) for link in links]
 
 

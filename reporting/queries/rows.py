@@ -14,7 +14,7 @@ from reporting.periods import Span, month_of
 from reporting.queries.capacity import (
     BedOnNight,
     VoidNights,
-    beds_on,
+    beds_seen_on,
     by_month,
     by_night,
     contract_ids,
@@ -63,7 +63,7 @@ def beds(
     scope: Scope, night: dt.date, *, state: str | None, service: Service | None, contract: Contract | None
 ) -> list[BedOnNight]:
     """The contracted beds of a night, in one state or all."""
-    found = beds_on([contract.pk] if contract else contract_ids(scope), night)
+    found = beds_seen_on(scope, [contract.pk] if contract else contract_ids(scope), night)
     in_service = [bed for bed in found if service is None or bed.service_id == service.pk]
     if not state:
         return in_service

@@ -70,6 +70,17 @@ def test_who_is_now_with_another_provider_is_counted_and_not_named(client, house
     assert link in page.content.decode()
 
 
+def test_links_of_a_past_morning_open_for_the_provider(client, house):
+    gone_elsewhere(house)
+    client.force_login(make_worker(house.service.provider))
+    for page in (reverse("reporting:contract", args=[house.contract.pk]), reverse("reporting:beds")):
+        shown = client.get(page, {"as_at": "2024-11-05"}).content.decode()
+        assert "R-GONE" not in shown
+        links = set(re.findall(r'href="(/placements/[^"#]*)', shown))
+        assert {client.get(link).status_code for link in links} == {200}
+    assert "Somebody whose record you cannot see" in shown
+
+
 def test_a_bed_bought_when_needed_counts_when_somebody_has_it(house):
     bed = make_bed("Room 6", service=house.service)
     make_contract_bed(house.contract, bed, basis="placement")
