@@ -64,9 +64,10 @@ def of_stay(run: Run, stay: Stay, as_at: dt.date) -> list[str]:
 def so_far(stay: Stay, as_at: dt.date) -> str:
     """Which night of the limit it is, and when the person is, or was, due out."""
     los = stay.los_nights(as_at)
+    by_then = " by then" if stay.left_on and stay.left_on > as_at else ""
     if los > stay.limit:
-        return f"{nights(los)}, {los - stay.limit} over {stay.limit}; was due out {short(stay.due)}"
-    return f"{los} of {stay.limit} nights; due out {short(stay.due)}"
+        return f"{nights(los)}{by_then}, {los - stay.limit} over {stay.limit}; was due out {short(stay.due)}"
+    return f"{los} of {stay.limit} nights{by_then}; due out {short(stay.due)}"
 
 
 def end_of_stay(run: Run, stay: Stay) -> str:

@@ -107,7 +107,8 @@ class PlacementPage:
 
     @property
     def band(self) -> Band | None:
-        return self.figures.band if self.figures else None
+        """How far a stay that goes on has got; somebody who has left is on no ladder."""
+        return self.figures.band if self.figures and not self.has_left else None
 
     @property
     def authorised_until(self) -> dt.date | None:

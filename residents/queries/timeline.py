@@ -11,7 +11,7 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.models.base import Recorded
 from beds.wording import long_date
-from residents.models import BedStay, Discharge, Placement
+from residents.models import BedStay, Discharge, Extension, OverstayReason, Placement
 from residents.models.placements import LATE_AFTER
 
 ANOTHER_PROVIDER = "Another provider"
@@ -86,17 +86,27 @@ def _absences(placement: Placement) -> Iterator[Event]:
 
 
 def _overstay(placement: Placement) -> Iterator[Event]:
-    for reason in placement.overstay_reasons.in_force().select_related("created_by", "updated_by"):
+    for reason in placement.overstay_reasons.select_related("created_by", "updated_by"):
         detail = f"{reason.get_owner_display()} to act" + (f". {reason.note}" if reason.note else "")
         title = f"Cannot move on: {reason.get_code_display()}"
         yield Event(reason.since, title, detail, by=str(reason.created_by or ""), kind="reason")
         if reason.resolved_on:
             title = f"Resolved: {reason.get_code_display()}"
             yield Event(reason.resolved_on, title, by=str(reason.updated_by or ""), kind="reason")
-    for extension in placement.extensions.in_force().select_related("created_by"):
+        yield from _taken_back(reason, f"Taken back: {reason.get_code_display()}", "reason")
+    for extension in placement.extensions.select_related("created_by", "updated_by"):
         granted = timezone.localtime(extension.created_at).date()
         title = f"Extension granted until {long_date(extension.until_date)}"
         yield Event(granted, title, extension.reason, by=str(extension.created_by or ""), kind="extension")
+        title = f"Extension until {long_date(extension.until_date)} taken back"
+        yield from _taken_back(extension, title, "extension")
+
+
+def _taken_back(record: Extension | OverstayReason, title: str, kind: str) -> Iterator[Event]:
+    """Nothing is deleted: what was taken back is told, with why and by whom, beside what it had been."""
+    if record.cancelled_at is not None:
+        day = timezone.localtime(record.cancelled_at).date()
+        yield Event(day, title, record.cancelled_reason, by=str(record.updated_by or ""), kind=kind)
 
 
 def _end(placement: Placement) -> Iterator[Event]:
