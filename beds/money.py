@@ -30,6 +30,6 @@ def sevenths_per_night(amount: Decimal, unit: Unit) -> int:
 
 
 def pounds(sevenths: int) -> Decimal:
-    """Sevenths of a penny as pounds, rounded half up to the penny."""
+    """Sevenths of a penny as pounds, rounded half up to the penny and always with two decimals."""
     pence = (2 * sevenths + SEVENTHS) // (2 * SEVENTHS)
-    return Decimal(pence) / 100
+    return Decimal(pence).scaleb(-2)

@@ -174,6 +174,7 @@ class Export:
             ("of which costed", total.costed_nights),
             ("of which block funded", total.block_nights),
             ("of which without a rate", total.unpriced_nights),
+            ("of which price not shown", total.hidden_nights),
             ("Authorised overstay nights", total.authorised_nights),
             ("Unauthorised overstay nights", total.unauthorised_nights),
             ("Overstay cost", total.overstay_cost),

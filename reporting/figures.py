@@ -8,14 +8,16 @@ an error in the records (`unpriced_nights`). Nights and money are defined in `sq
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from beds.access import SYSTEM, Scope
+from beds.models import Contract
 from beds.money import pounds
 from beds.nights import Band, length_of_stay, overstay_nights
 from reporting.models import Change, PlacementFigures
@@ -134,6 +136,11 @@ class CostLine:
         return None if self.sevenths is None else pounds(self.sevenths)
 
     @property
+    def overstay_sevenths(self) -> int:
+        """What the overstay nights cost, exactly; 0 without a price. Each night of a line costs the same."""
+        return (self.sevenths or 0) // self.nights * self.overstay_nights
+
+    @property
     def is_unpriced(self) -> bool:
         """Whether the nights have no contract, or a spot contract with no rate: an error in the records."""
         return self.sevenths is None and self.funding != "block"
@@ -141,7 +148,23 @@ class CostLine:
 
 def cost_lines(placement_id: int, as_at: dt.date) -> list[CostLine]:
     """The nights of a placement by the morning of `as_at`, in order, with what they cost. Always live."""
-    return [CostLine(*row) for row in read("cost_lines", placement_id=placement_id, as_at=as_at)]
+    return lines_of([placement_id], as_at).get(placement_id, [])
+
+
+def lines_of(placement_ids: Collection[int], as_at: dt.date) -> dict[int, list[CostLine]]:
+    """The same of several placements, by id. One without a night in a bed is left out."""
+    found: defaultdict[int, list[CostLine]] = defaultdict(list)
+    if not placement_ids:
+        return found
+    for placement_id, *line in read("cost_lines", placement_ids=list(placement_ids), as_at=as_at):
+        found[placement_id].append(CostLine(*line))
+    return found
+
+
+def contracts_shown(scope: Scope, contract_ids: Iterable[int | None]) -> set[int | None]:
+    """Those of these contracts whose prices a person may see, and None: no contract is nobody's secret."""
+    mine = Contract.objects.within(scope).filter(pk__in=set(contract_ids) - {None})
+    return {None, *mine.order_by().values_list("pk", flat=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +196,17 @@ class PeriodCost:
     cost: Decimal | None
     overstay_cost: Decimal | None
     contracts: dict[int, ContractCost]
+    hidden_overstay_nights: int = 0
+    """Under contracts whose prices the reader may not see; they are in no cost."""
 
 
-def costs_between(placements: QuerySet[Placement], from_date: dt.date, until_date: dt.date) -> dict[int, PeriodCost]:
-    """What those placements that have a night in `[from_date, until_date)` cost in it, by id. Always live."""
+def costs_between(
+    placements: QuerySet[Placement], from_date: dt.date, until_date: dt.date, *, scope: Scope = SYSTEM
+) -> dict[int, PeriodCost]:
+    """What those placements that have a night in `[from_date, until_date)` cost in it, by id. Always live.
+
+    All their nights are counted, and only the money under contracts in `scope`.
+    """
     clocks = (
         Placement.objects.filter(pk__in=placements.values("pk"), admitted_on__lt=until_date)
         .in_force()
@@ -185,11 +215,21 @@ def costs_between(placements: QuerySet[Placement], from_date: dt.date, until_dat
         .values_list("pk", "admitted_on", "discharged_on", "contract__stay_limit_nights")
     )
     stays = {pk: (admitted_on, discharged_on, limit) for pk, admitted_on, discharged_on, limit in clocks}
+    found = read("period_costs", placement_ids=list(stays), from_date=from_date, until_date=until_date)
+    shown = contracts_shown(scope, {row.contract_id for row in found})
     rows = defaultdict(list)
-    for row in read("period_costs", placement_ids=list(stays), from_date=from_date, until_date=until_date):
-        rows[row.placement_id].append(row)
+    hidden: Counter[int] = Counter()
+    for row in found:
+        if row.contract_id in shown:
+            rows[row.placement_id].append(row)
+        else:
+            hidden[row.placement_id] += row.overstay_nights
     nights = {pk: nights_between(*stays[pk], from_date, until_date) for pk in stays}
-    return {pk: period_cost(pk, *nights[pk], rows[pk]) for pk in stays if nights[pk] != (0, 0)}
+    return {
+        pk: replace(period_cost(pk, *nights[pk], rows[pk]), hidden_overstay_nights=hidden[pk])
+        for pk in stays
+        if nights[pk] != (0, 0)
+    }
 
 
 def nights_between(

@@ -185,7 +185,8 @@ _ALL = (
         "Overstay cost",
         MONEY,
         "The price of overstay nights at the rate in force on each night, rounded once for each placement; "
-        "block-funded nights have no price by the night and are counted as nights only.",
+        "block-funded nights have no price by the night and are counted as nights only. Nights under a contract that "
+        "is not yours are counted too, but their price is not shown and is in no cost.",
         Unit.POUNDS,
         Better.LOWER,
         source=_REVIEW,

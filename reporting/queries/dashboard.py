@@ -51,6 +51,7 @@ class ServiceRow:
     overstay_nights: int = 0
     block_nights: int = 0
     unpriced_nights: int = 0
+    hidden_nights: int = 0
     overstay_cost: Decimal | None = None
 
     def add(self, overstay: Overstay) -> None:
@@ -59,6 +60,7 @@ class ServiceRow:
         self.overstay_nights += overstay.overstay_nights
         self.block_nights += overstay.overstay_block_nights
         self.unpriced_nights += overstay.overstay_unpriced_nights
+        self.hidden_nights += overstay.hidden_overstay_nights
         if overstay.overstay_cost is not None:
             self.overstay_cost = (self.overstay_cost or Decimal("0.00")) + overstay.overstay_cost
 

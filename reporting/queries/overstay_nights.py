@@ -39,6 +39,8 @@ class OverstayInPeriod:
     block_nights: int
     unpriced_nights: int
     """Of the nights, those in a bed without a contract or a rate in force: an error in the records."""
+    hidden_nights: int
+    """Under contracts whose prices the reader may not see."""
     cost: Decimal | None
     left_on: dt.date | None
     """None for somebody who was still there at the end of the period."""
@@ -74,6 +76,7 @@ class OverstayTotal:
     authorised_nights: int
     block_nights: int
     unpriced_nights: int
+    hidden_nights: int
     cost: Decimal | None
 
     @property
@@ -82,9 +85,12 @@ class OverstayTotal:
 
 
 def overstays_between(scope: Scope, period: Span, *, service: Service | None = None) -> list[OverstayInPeriod]:
-    """The placements with overstay nights in a period, most nights first: all, or those of one service."""
+    """The placements with overstay nights in a period, most nights first: all, or those of one service.
+
+    Their cost is that of the nights under contracts in scope.
+    """
     placements = Placement.objects.within(scope)
-    costs = costs_between(_past_limit(placements, period), period.from_date, period.until_date)
+    costs = costs_between(_past_limit(placements, period), period.from_date, period.until_date, scope=scope)
     over = {pk: cost for pk, cost in costs.items() if cost.overstay_nights}
     block = _block_contracts(over)
     services = services_on(scope, over, period.until_date)
@@ -101,6 +107,7 @@ def total_of(rows: list[OverstayInPeriod]) -> OverstayTotal:
         authorised_nights=sum(row.authorised_nights for row in rows),
         block_nights=sum(row.block_nights for row in rows),
         unpriced_nights=sum(row.unpriced_nights for row in rows),
+        hidden_nights=sum(row.hidden_nights for row in rows),
         cost=sum(costs, Decimal("0.00")) if costs else None,
     )
 
@@ -163,6 +170,7 @@ def _row(stay: _Stay, service: ServiceThen, cost: PeriodCost, period: Span, bloc
         authorised_nights=max(0, (authorised_until - starts).days),
         block_nights=sum(c.overstay_nights for pk, c in cost.contracts.items() if pk in block),
         unpriced_nights=cost.overstay_unpriced_nights,
+        hidden_nights=cost.hidden_overstay_nights,
         cost=cost.overstay_cost,
         left_on=left if left and left <= period.until_date else None,
     )

@@ -19,6 +19,7 @@ from beds.models import Service
 from beds.nights import Band
 from reporting.figures import Figures, figures_as_at
 from reporting.models import Change, PlacementFigures
+from reporting.prices import FiguresSeen, has_hidden_nights, seen_by
 from reporting.statements import statement
 from residents.models import OverstayReason, Placement
 
@@ -63,6 +64,7 @@ class Funding(StrEnum):
     BLOCK = "Block funded"
     PART_BLOCK = "Part block funded"
     UNPRICED = "No rate in force"
+    HIDDEN = "Price not shown"
 
 
 SORTS = {
@@ -140,6 +142,8 @@ class Overstay:
     unpriced_nights: int
     overstay_spot_nights: int
     overstay_block_nights: int
+    hidden_overstay_nights: int
+    """Under contracts whose prices the reader may not see; no other count of spot, block or unpriced holds them."""
     overstay_cost: Decimal | None
     band: Band
     reasons: tuple[Reason, ...]
@@ -150,15 +154,17 @@ class Overstay:
 
         Nights without a bed have no price either and are no error, so they are not counted where that can be told.
         """
-        without_price = self.overstay_nights - self.overstay_spot_nights - self.overstay_block_nights
-        return min(self.unpriced_nights, without_price)
+        with_price = self.overstay_spot_nights + self.overstay_block_nights + self.hidden_overstay_nights
+        return min(self.unpriced_nights, self.overstay_nights - with_price)
 
     @property
     def funding(self) -> Funding:
         """Who pays for the placement as a whole."""
         if self.block_nights:
             return Funding.PART_BLOCK if self.spot_nights else Funding.BLOCK
-        return Funding.SPOT if self.spot_nights else Funding.UNPRICED
+        if self.spot_nights:
+            return Funding.SPOT
+        return Funding.HIDDEN if self.hidden_overstay_nights and not self.unpriced_nights else Funding.UNPRICED
 
     @property
     def part_block_words(self) -> str:
@@ -169,18 +175,24 @@ class Overstay:
 
     @property
     def funding_words(self) -> str:
-        """The funding, and what the records lack to price the overstay."""
-        missing = self.overstay_unpriced_nights
-        if not missing or self.funding == Funding.UNPRICED:
-            return self.funding.value
-        return f"{self.funding.value} (no rate in force for {nights(missing)})"
+        """The funding, and which overstay nights the cost leaves out: without a rate, or with a hidden price."""
+        left_out = {Funding.UNPRICED: self.overstay_unpriced_nights, Funding.HIDDEN: self.hidden_overstay_nights}
+        beside = [
+            f"{why.value.lower()} for {nights(count)}"
+            for why, count in left_out.items()
+            if count and why != self.funding
+        ]
+        return f"{self.funding.value} ({', '.join(beside)})" if beside else self.funding.value
 
     @property
     def cost_or_words(self) -> Decimal | str:
         """The cost of the priced overstay nights, or in words why they have none."""
         if self.overstay_cost is not None:
             return self.overstay_cost
-        return (Funding.BLOCK if self.overstay_block_nights else Funding.UNPRICED).value
+        if self.overstay_block_nights:
+            return Funding.BLOCK.value
+        hidden = self.hidden_overstay_nights and not self.overstay_unpriced_nights
+        return (Funding.HIDDEN if hidden else Funding.UNPRICED).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +206,7 @@ class Summary:
     costed_nights: int
     block_nights: int
     unpriced_nights: int
+    hidden_nights: int
     authorised_nights: int
     unauthorised_nights: int
     overstay_cost: Decimal
@@ -207,8 +220,11 @@ SELECT
     COALESCE(sum(overstay_nights), 0)::int AS overstay_nights,
     COALESCE(sum(overstay_spot_nights), 0)::int AS costed_nights,
     COALESCE(sum(overstay_block_nights), 0)::int AS block_nights,
-    COALESCE(sum(LEAST(unpriced_nights, overstay_nights - overstay_spot_nights - overstay_block_nights)), 0)::int
-        AS unpriced_nights,
+    COALESCE(sum(LEAST(
+        unpriced_nights,
+        overstay_nights - overstay_spot_nights - overstay_block_nights - hidden_overstay_nights
+    )), 0)::int AS unpriced_nights,
+    COALESCE(sum(hidden_overstay_nights), 0)::int AS hidden_nights,
     COALESCE(sum(authorised_nights), 0)::int AS authorised_nights,
     COALESCE(sum(unauthorised_nights), 0)::int AS unauthorised_nights,
     COALESCE(sum(overstay_cost), 0) AS overstay_cost
@@ -267,20 +283,22 @@ class Overstayers:
         }
 
 
-def _figures(scope: Scope, as_at: dt.date, who: Who) -> tuple[list[Figures], list[int]]:
+def _figures(scope: Scope, as_at: dt.date, who: Who) -> tuple[list[FiguresSeen], list[int]]:
     """Figures computed for this morning, and the ids of the leavers whose stored figures hold."""
     placements = Placement.objects.within(scope)
-    live: list[Figures] = []
+    live: dict[int, Figures] = {}
     leavers: list[int] = []
     if who != Who.LEFT:
-        live += figures_as_at(placements.overstaying(as_at), as_at).values()
+        live |= figures_as_at(placements.overstaying(as_at), as_at)
     if who != Who.HERE:
-        left = list(placements.left_after_overstay(as_at).annotate(stored=_stored()).values_list("pk", "stored"))
+        for_all_to_see = _stored() & ~has_hidden_nights(scope)
+        left = list(placements.left_after_overstay(as_at).annotate(stored=for_all_to_see).values_list("pk", "stored"))
         leavers = [pk for pk, stored in left if stored]
         missing = [pk for pk, stored in left if not stored]
         if missing:
-            live += figures_as_at(placements.filter(pk__in=missing), as_at, live=True).values()
-    return live, leavers
+            live |= figures_as_at(placements.filter(pk__in=missing), as_at, live=True)
+    hidden_in = placements.filter(has_hidden_nights(scope), pk__in=live).values_list("pk", flat=True)
+    return seen_by(scope, live.values(), hidden_in, as_at), leavers
 
 
 def _stored() -> Q:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beds.access import Scope
-from beds.models import Contract
 from beds.nights import Band
 from reporting.figures import CostLine, Figures, cost_lines, figures_as_at
+from reporting.prices import shown
 from residents.models import (
     Absence,
     BedStay,
@@ -157,14 +157,14 @@ def placement_page(scope: Scope, pk: int, as_at: dt.date, *, today: dt.date) -> 
     counted = placement.cancelled_at is None and placement.admitted_on <= as_at
     figures = figures_as_at(Placement.objects.filter(pk=pk), as_at, live=True) if counted else {}
     lines = cost_lines(pk, as_at) if counted else []
-    shown = _shown(scope, lines)
+    mine = shown(scope, lines)
     return PlacementPage(
         placement=placement,
         as_at=as_at,
         name=_name(scope, placement),
         figures=figures.get(pk),
-        lines=shown,
-        other_nights=sum(line.nights for line in lines) - sum(line.nights for line in shown),
+        lines=mine,
+        other_nights=sum(line.nights for line in lines) - sum(line.nights for line in mine),
         bed_stays=list(BedStay.objects.within(scope).in_force().filter(placement=pk).select_related("bed__service")),
         absences=list(placement.absences.in_force().filter(from_date__lte=as_at)),
         extensions=list(placement.extensions.in_force()),
@@ -174,13 +174,6 @@ def placement_page(scope: Scope, pk: int, as_at: dt.date, *, today: dt.date) -> 
         may_write=as_at == today and (works or decides),
         may_decide=as_at == today and decides,
     )
-
-
-def _shown(scope: Scope, lines: list[CostLine]) -> list[CostLine]:
-    """Those without a contract, which are an error to mend, and those whose contract this person may see."""
-    contracts = {line.contract_id for line in lines}
-    mine = set(Contract.objects.within(scope).filter(pk__in=contracts).order_by().values_list("pk", flat=True))
-    return [line for line in lines if line.contract_id is None or line.contract_id in mine]
 
 
 def _name(scope: Scope, placement: Placement) -> str:

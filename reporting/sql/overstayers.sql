@@ -2,7 +2,7 @@
 -- add up to?
 --
 -- One row a placement. Those open on as_at come with figures computed for that morning (`live`, a JSON array); those
--- who have left have final ones in the table, or in `live` when these are not stored yet. The service, the reasons and
+-- who have left have final ones in the table, or in `live` when these are not stored yet or not all for this reader. The service, the reasons and
 -- the bed are those of that morning; of somebody who has left, those at the end. The statement ends where `chosen` can
 -- be counted, or put in order.
 --
@@ -14,12 +14,12 @@ WITH figures AS (
     FROM jsonb_to_recordset(%(live)s::jsonb) AS live (
         placement_id bigint, los_nights integer, overstay_nights integer, authorised_nights integer,
         spot_nights integer, block_nights integer, unpriced_nights integer, overstay_spot_nights integer,
-        overstay_block_nights integer, overstay_cost numeric, band text
+        overstay_block_nights integer, overstay_cost numeric, band text, hidden_overstay_nights integer
     )
     UNION ALL
     SELECT
         placement_id, los_nights, overstay_nights, authorised_nights, spot_nights, block_nights, unpriced_nights,
-        overstay_spot_nights, overstay_block_nights, overstay_cost, band
+        overstay_spot_nights, overstay_block_nights, overstay_cost, band, 0
     FROM reporting_placementfigures
     WHERE placement_id = ANY(%(leavers)s)
 ), situations AS (
@@ -70,6 +70,7 @@ WITH figures AS (
         situations.unpriced_nights,
         situations.overstay_spot_nights,
         situations.overstay_block_nights,
+        situations.hidden_overstay_nights,
         situations.overstay_cost,
         situations.band,
         COALESCE(reasons.codes, '{}') AS reason_codes,
