@@ -7,7 +7,6 @@ that is shown, whatever its move-on due date, and a bed is vacant only on nights
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -29,6 +28,7 @@ class State(StrEnum):
     VACANT = "vacant"
     ON_CALL = "on_call"
     UNCONTRACTED = "uncontracted"
+    NOT_YOURS = "not_yours"
     CLOSED = "closed"
 
     @property
@@ -36,6 +36,7 @@ class State(StrEnum):
         return {
             "on_call": "Bought when needed",
             "uncontracted": "Not in a contract",
+            "not_yours": "Not in your contract",
             "closed": "Not in use",
         }.get(self.value, self.value.capitalize())
 
@@ -96,15 +97,28 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class BedFacts:
-    """All that is recorded of one bed around the nights to show."""
+    """All that is recorded of one bed around the nights to show.
+
+    `own` says whether it is the reader's own bed. Of another's, such as the bed that a commissioner buys, only the
+    nights in a contract of theirs are for them to know, and the stays of people whom they may see.
+    """
 
     bed_id: int
     label: str
     period: Period
+    own: bool
     bought: tuple[Bought, ...] = ()
     stays: tuple[Stay, ...] = ()
     voids: tuple[OutOfService, ...] = ()
     bookings: tuple[Booked, ...] = ()
+
+    def bought_on(self, night: dt.date) -> Bought | None:
+        """The contract's hold on the bed that night."""
+        return next((bought for bought in self.bought if night in bought.period), None)
+
+    def may_know(self, night: dt.date, reference: str = "") -> bool:
+        """Whether the reader may know what the bed does that night; also when it concerns a person they may see."""
+        return bool(self.own or reference or self.bought_on(night))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +191,15 @@ def runs(bed: BedFacts, start: dt.date, until: dt.date) -> list[Run]:
     for night, group in groupby(nights, key=lambda pair: pair[1]):
         dates = [date for date, _ in group]
         end = dates[-1] + NIGHT
-        found.append(Run(night, dates[0], end, visits(bed.stays, dates[0], end), goes_on=end == until))
+        found.append(Run(night, dates[0], end, visits(bed, dates[0], end), goes_on=end == until))
     return found
 
 
-def visits(stays: Iterable[Stay], start: dt.date, until: dt.date) -> tuple[Stay, ...]:
+def visits(bed: BedFacts, start: dt.date, until: dt.date) -> tuple[Stay, ...]:
     """The stays of no nights on these days: real stays, which fill no night."""
     days = Period(start, until)
-    return tuple(stay for stay in stays if is_visit(stay) and stay.period.from_date in days)
+    found = (stay for stay in bed.stays if is_visit(stay) and stay.period.from_date in days)
+    return tuple(stay for stay in found if bed.may_know(stay.period.from_date, stay.reference))
 
 
 def is_visit(stay: Stay) -> bool:
@@ -195,17 +210,19 @@ def night_of(bed: BedFacts, night: dt.date) -> Night:
     """What the bed does on one night: somebody in it comes before a void, a void before a booking."""
     if night not in bed.period:
         return Night(State.CLOSED)
-    bought = next((bought for bought in bed.bought if night in bought.period), None)
     stay = next((stay for stay in bed.stays if night in stay.period), None)
-    if stay and (stay.reference or bought) and (taken := night_of_stay(stay, night)):
+    if stay and bed.may_know(night, stay.reference) and (taken := night_of_stay(stay, night)):
         return taken
-    if void := next((void for void in bed.voids if night in void.period), None):
+    bought = bed.bought_on(night)
+    void = next((void for void in bed.voids if night in void.period), None)
+    if void and bed.may_know(night):
         # a bed that nobody has bought is in no contract that night, so that its void is not counted
         return Night(State.ON_CALL if bought and not bought.reserved else State.VOID, void)
-    if booking := next((booking for booking in bed.bookings if booking.from_date <= night), None):
+    booking = next((booking for booking in bed.bookings if booking.from_date <= night), None)
+    if booking and bed.may_know(night, booking.reference):
         return Night(State.BOOKED, booking)
     if bought is None:
-        return Night(State.UNCONTRACTED)
+        return Night(State.UNCONTRACTED if bed.own else State.NOT_YOURS)
     return Night(State.VACANT if bought.reserved else State.ON_CALL)
 
 

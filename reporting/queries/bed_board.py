@@ -21,7 +21,7 @@ from residents.models import Absence, BedStay, Booking, Referral, ResidentIdenti
 WEEK = 7
 WEEKS = 4
 SERVICES_A_PAGE = 12
-NOTHING_TO_SHOW = {State.UNCONTRACTED, State.CLOSED}
+NOTHING_TO_SHOW = {State.UNCONTRACTED, State.NOT_YOURS, State.CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,9 @@ def bed_board(
         services = services.filter(pk=service.pk)
     found = Paginator(services.select_related("provider").order_by("name", "pk"), SERVICES_A_PAGE).get_page(page)
     lines = defaultdict(list)
-    for bed, facts in _facts(beds.filter(service__in=list(found)).order_by("label", "pk"), scope, window):
+    for bed, facts in _facts(
+        beds.filter(service__in=list(found)).select_related("service").order_by("label", "pk"), scope, window
+    ):
         line = _line(bed, facts, as_at, window)
         if {cell.run.state for cell in line.cells} - NOTHING_TO_SHOW:
             lines[bed.service_id].append(line)
@@ -127,7 +129,8 @@ def _line(bed: Bed, facts: BedFacts, as_at: dt.date, window: Window) -> BedLine:
     found = runs(facts, window.start, window.until)
     shown = any(run.state == State.BOOKED for run in found)
     cells = [cell(run, as_at) for run in found]
-    return BedLine(bed.label, bed.step_free, cells, None if shown else next(iter(facts.bookings), None))
+    booked = next((each for each in facts.bookings if facts.may_know(each.from_date, each.reference)), None)
+    return BedLine(bed.label, bed.step_free, cells, None if shown else booked)
 
 
 def _facts(beds: Iterable[Bed], scope: Scope, window: Window) -> list[tuple[Bed, BedFacts]]:
@@ -146,6 +149,7 @@ def _facts(beds: Iterable[Bed], scope: Scope, window: Window) -> list[tuple[Bed,
                 bed.pk,
                 bed.label,
                 bed.period,
+                scope.everything or bed.service.provider_id in scope.providers,
                 tuple(bought[bed.pk]),
                 tuple(stays[bed.pk]),
                 tuple(voids[bed.pk]),

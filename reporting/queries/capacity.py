@@ -117,7 +117,9 @@ def beds_seen_on(scope: Scope, contracts: list[int], night: dt.date) -> list[Bed
 
 
 def _unnamed(bed: BedOnNight) -> BedOnNight:
-    return replace(bed, placement_id=None, resident_reference=None, admitted_on=None, los_nights=None)
+    return replace(
+        bed, placement_id=None, resident_reference=None, admitted_on=None, los_nights=None, absence_kind=None
+    )
 
 
 def void_nights(contracts: list[int], period: Span) -> list[VoidNights]:

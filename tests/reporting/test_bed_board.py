@@ -191,7 +191,7 @@ def test_a_bed_outside_its_life_or_contract_is_not_called_vacant(council):
     contract = make_contract(commissioner=council, until_date=day("2026-11-30"))
     bed = make_bed("Room 1", from_date=day("2026-11-16"))
     make_contract_bed(contract, bed)
-    assert drawn(line_of(council)) == [("closed", "", 7), ("vacant", "", 14), ("uncontracted", "", 7)]
+    assert drawn(line_of(council)) == [("closed", "", 7), ("vacant", "", 14), ("not_yours", "", 7)]
 
 
 def test_a_bed_bought_for_one_placement_at_a_time_is_not_vacant_between_them(council):
