@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from beds.access import Scope
-from beds.models import Contract
-from reporting.figures import PeriodCost, costs_between, with_unpriced_nights
+from reporting.figures import costs_between, with_unpriced_nights
 from reporting.queries.services import ServiceThen, services_on
 from residents.models import Placement
 
@@ -52,12 +51,5 @@ def _nights(scope: Scope, as_at: dt.date) -> dict[int, int]:
         return {}
     found = Placement.objects.filter(pk__in=suspects)
     first = min(found.values_list("admitted_on", flat=True))
-    mine = set(Contract.objects.within(scope).order_by().values_list("pk", flat=True))
-    nights = {pk: _mine(cost, mine) for pk, cost in costs_between(found, first, as_at).items()}
-    return {pk: count for pk, count in nights.items() if count}
-
-
-def _mine(cost: PeriodCost, contracts: set[int]) -> int:
-    """The nights without a price, except those under other contracts."""
-    others = (part.unpriced_nights for pk, part in cost.contracts.items() if pk not in contracts)
-    return cost.unpriced_nights - sum(others)
+    costs = costs_between(found, first, as_at, scope=scope)
+    return {pk: cost.unpriced_nights for pk, cost in costs.items() if cost.unpriced_nights}

@@ -173,7 +173,7 @@ def test_query_count_is_the_same_for_few_and_many(client, council, today, django
     as_user(client, make_official(council))
     for nights in range(45, 75):
         make_extension(overstayer(council, today, nights), today)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(PAGE, {"who": "everyone"})
 
 

@@ -82,9 +82,12 @@ def text(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-def file(client: Client, kind: str, **asked: str) -> bytes:
-    response = client.get(reverse("reporting:overstayers_download", args=[kind]), asked)
+def content(response) -> bytes:
     return b"".join(response.streaming_content)
+
+
+def file(client: Client, kind: str) -> bytes:
+    return content(client.get(reverse("reporting:overstayers_download", args=[kind])))
 
 
 def test_the_partner_sees_all_nights_and_its_own_money(houses):
