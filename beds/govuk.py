@@ -165,11 +165,15 @@ class GovDateField(forms.DateField):
         return self._read(**parts)
 
     def _read(self, day: str, month: str, year: str) -> date:
-        if not (year.isdecimal() and len(year) == 4):
-            self._refuse(["year"], "must have a year of 4 numbers")
         month_number = _month(month)
-        if not month_number:
-            self._refuse(["month"], "must have a real month")
+        readable = {"day": day.isdecimal(), "month": month_number, "year": year.isdecimal() and len(year) == 4}
+        wrong = [part for part in PARTS if not readable[part]]
+        if len(wrong) > 1:
+            self._refuse(wrong, "must be a real date")
+        if wrong == ["year"]:
+            self._refuse(wrong, "must have a year of 4 numbers")
+        if wrong == ["month"]:
+            self._refuse(wrong, "must have a real month")
         try:
             found = date(int(year), month_number, int(day))
         except (ValueError, OverflowError):  # the latter for a day of more digits than a number may have

@@ -39,6 +39,8 @@ def test_a_date_is_read(boxes: tuple[str, str, str]) -> None:
         (("x", "2", "2026"), "Discharge date must be a real date", "#id_discharged_on_0"),
         (("1", "13", "2026"), "Discharge date must have a real month", "#id_discharged_on_1"),
         (("1", "2", "26"), "Discharge date must have a year of 4 numbers", "#id_discharged_on_2"),
+        (("x", "y", "zz"), "Discharge date must be a real date", "#id_discharged_on_0"),
+        (("1", "y", "zz"), "Discharge date must be a real date", "#id_discharged_on_1"),
         (("1", "2", "9999"), "Discharge date must have a year between 1900 and 2199", "#id_discharged_on_2"),
         (("9" * 26, "2", "2026"), "Discharge date must be a real date", "#id_discharged_on_0"),
         (("²", "2", "2026"), "Discharge date must be a real date", "#id_discharged_on_0"),
