@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -85,12 +86,13 @@ class ActionPage(LoginRequiredMixin, View, ABC):
         if "change" in request.POST or not form.is_valid():
             return self.page(form)
         if self.check_answers and "confirmed" not in request.POST:
+            if refusal := self._try(form):
+                return self._refused(form, refusal)
             return self.page(form, template="components/check_answers.html")
         try:
             done = self.act(dict(form.cleaned_data))
         except Refusal as refusal:
-            self.refuse(form, refusal)
-            return self.page(form)
+            return self._refused(form, refusal)
         text, links = self.done(done)
         self.say(text, links)
         return HttpResponseRedirect(self.next_page(done))
@@ -148,6 +150,23 @@ class ActionPage(LoginRequiredMixin, View, ABC):
             form.refresh_version(self.versioned())
         visible = field in form.fields and not form.fields[field].widget.is_hidden
         form.add_error(field if visible else None, refusal.message)
+
+    def _refused(self, form: GovForm, refusal: Refusal) -> HttpResponse:
+        self.refuse(form, refusal)
+        return self.page(form)
+
+    def _try(self, form: GovForm) -> Refusal | None:
+        """What stands in the way of the action, so that nobody is asked to check answers that cannot be acted on.
+
+        Found by trying: all that the action writes is rolled back, and what it would do on commit is dropped.
+        """
+        try:
+            with transaction.atomic():
+                self.act(dict(form.cleaned_data))
+                transaction.set_rollback(True)
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def versioned(self) -> Recorded:
         """The record that the version of the form is of, as it is now."""
