@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from beds.access import Scope
+from beds.wording import long_date
 from residents.models import Placement
 
 
@@ -44,6 +45,23 @@ def available_actions(placement: Placement, scope: Scope, today: dt.date) -> lis
     if works:
         choices.append(("Correct a mistake", "residents:correct", "secondary"))
     return [Choice(label, name, reverse(name, args=[placement.pk]), style) for label, name, style in choices]
+
+
+def why_closed(placement: Placement) -> str:
+    """Why nothing can be entered about a placement any more; empty when it can."""
+    if placement.cancelled_at is None:
+        return ""
+    return f"The placement of {placement.resident} was cancelled. Nothing more can be entered about it."
+
+
+def why_over(placement: Placement) -> str:
+    """Why a resident cannot leave, move, be away or come back; empty when they can."""
+    if placement.cancelled_at is None and placement.discharged_on is not None:
+        return (
+            f"{placement.resident} left on {long_date(placement.discharged_on)}. If that is wrong, correct the "
+            "departure or undo it."
+        )
+    return why_closed(placement)
 
 
 def _of_a_resident(placement: Placement) -> list[tuple[str, str, str]]:

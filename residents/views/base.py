@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from beds.pages import ActionPage, Link
 from residents.models import Placement, ResidentIdentity
+from residents.queries.choices import why_closed
 from residents.queries.my_beds import stay_of
 
 
@@ -32,6 +35,17 @@ class PlacementPage(ActionPage):
 
     def may(self) -> bool:
         return self.scope.may_write_for(self.subject.service.provider_id)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The form; or the placement with a word why, when no answer to the form could be acted on."""
+        if why := self.why_not():
+            messages.warning(request, why)
+            return redirect("reporting:placement", pk=self.subject.pk)
+        return super().get(request, **kwargs)
+
+    def why_not(self) -> str:
+        """Why there is nothing to ask; empty when there is."""
+        return why_closed(self.subject)
 
     def context(self) -> dict[str, Any]:
         identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()

@@ -11,10 +11,18 @@ from beds.wording import long_date
 from residents import actions
 from residents.forms import AbsenceForm, DischargeForm, MoveForm, ReturnForm
 from residents.models import Absence, Placement
+from residents.queries.choices import why_over
 from residents.views.base import PlacementPage
 
 
-class Discharge(PlacementPage):
+class StayPage(PlacementPage):
+    """A page about somebody who is here now."""
+
+    def why_not(self) -> str:
+        return why_over(self.subject)
+
+
+class Discharge(StayPage):
     """Somebody left."""
 
     form_class = DischargeForm
@@ -35,7 +43,7 @@ class Discharge(PlacementPage):
         ]
 
 
-class Move(PlacementPage):
+class Move(StayPage):
     """Somebody changed beds."""
 
     form_class = MoveForm
@@ -55,7 +63,7 @@ class Move(PlacementPage):
         return text, [self.link("Not right? Correct or undo it", "correct")]
 
 
-class Away(PlacementPage):
+class Away(StayPage):
     """Somebody is away."""
 
     form_class = AbsenceForm
@@ -74,7 +82,7 @@ class Away(PlacementPage):
         return text, [self.link("Not right? Correct it", "correct")]
 
 
-class Return(PlacementPage):
+class Return(StayPage):
     """Somebody is back."""
 
     form_class = ReturnForm
