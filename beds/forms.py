@@ -14,8 +14,15 @@ NOTE = 300
 class VoidFields(GovForm):
     """Since when, why, and who pays."""
 
-    from_date = GovDateField(label="Out of service from")
-    reason = forms.ChoiceField(label="Why", choices=Void.Reason.choices, widget=forms.RadioSelect)
+    from_date = GovDateField(
+        label="Out of service from", error_messages={"required": "Enter the date since when it is out of service"}
+    )
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=Void.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why it is out of service"},
+    )
     payer = forms.ChoiceField(
         label="Who pays for the bed meanwhile",
         choices=Void.Payer.choices,
@@ -34,7 +41,9 @@ class VoidForm(VoidFields):
 class EndVoidForm(GovForm):
     """A bed is back in service."""
 
-    until_date = GovDateField(label="Back in service on")
+    until_date = GovDateField(
+        label="Back in service on", error_messages={"required": "Enter the date it is back in service"}
+    )
 
 
 class CorrectVoidForm(VersionedForm, VoidFields):
@@ -49,4 +58,6 @@ class CorrectVoidForm(VersionedForm, VoidFields):
 class CancelVoidForm(GovForm):
     """The bed was not out of service."""
 
-    reason = forms.CharField(label="Why?", max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label="Why?", max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Say why"}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,16 +13,28 @@ from beds.govuk import GovDateField, GovForm
 from beds.models import Bed
 from beds.pages import VersionedForm
 from residents.actions import Details
-from residents.models import Absence, Discharge, OverstayReason, Referral, Resident, Ward
-from residents.queries.free_beds import free_beds
+from residents.models import Absence, Booking, Discharge, OverstayReason, Referral, Resident, Ward
+from residents.queries.free_beds import free_beds, keeping_a_bed
 from residents.queries.my_beds import own_beds
 
 REASON = 300
 YES_NO = (("yes", "Yes"), ("no", "No"))
+NO_ADMISSION_DATE = "Enter the date they were admitted"
+
+
+def missing(message: str) -> dict[str, str]:
+    """What a field says when it is left empty."""
+    return {"required": message}
 
 
 class BedField(forms.ModelChoiceField):
-    """A bed of one's own organisation. Those that look free are offered; the action has the last word on any."""
+    """A bed of one's own organisation. Those that look free are offered; the action has the last word on any.
+
+    When none is, the page says so in place of an empty list, and names the beds that only a booking keeps.
+    """
+
+    default_error_messages = {"required": "Select a bed"}
+    bookings: Sequence[Booking] = ()
 
     def offer(self, scope: Scope, today: dt.date, *, keep: Bed | None = None, booked_for: int | None = None) -> None:
         """Offer the free beds, by service, and `keep`; a bed booked for somebody else is not free."""
@@ -34,18 +46,22 @@ class BedField(forms.ModelChoiceField):
         self.widget.choices = [("", "Select a bed"), *groups.items()]
         if len(offered) == 1 and self.initial is None:
             self.initial = offered[0].pk
+        if not offered:
+            self.template_name = "residents/no_bed.html"
+            self.error_messages["required"] = "No bed is free in your services"
+            self.bookings = keeping_a_bed(scope, today, booked_for=booked_for)
 
 
 def yes_no(
-    label: str, *, initial: str, help_text: str = "", labels: Iterable[tuple[str, str]] = YES_NO
+    label: str, *, unanswered: str, initial: str | None = None, labels: Iterable[tuple[str, str]] = YES_NO
 ) -> forms.TypedChoiceField:
-    """A question with two answers, as radios; gives True or False."""
+    """A question with two answers, as radios; gives True or False. `unanswered` is said when there is no answer."""
     return forms.TypedChoiceField(
         label=label,
         choices=list(labels),
         coerce=lambda answer: answer == "yes",
         initial=initial,
-        help_text=help_text,
+        error_messages=missing(unanswered),
         widget=forms.RadioSelect,
     )
 
@@ -59,6 +75,7 @@ def text_area(
         help_text=help_text,
         required=required,
         max_length=most,
+        error_messages=missing("Say why"),
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -66,8 +83,13 @@ def text_area(
 class DetailsFields(GovForm):
     """Who the person is and how they came."""
 
-    ward = forms.ModelChoiceField(Ward.objects.none(), label="Ward they come from", empty_label="Select a ward")
-    received_on = GovDateField(label="Referred on")
+    ward = forms.ModelChoiceField(
+        Ward.objects.none(),
+        label="Ward they come from",
+        empty_label="Select a ward",
+        error_messages=missing("Select the ward they come from"),
+    )
+    received_on = GovDateField(label="Referred on", error_messages=missing("Enter the date they were referred"))
     clinically_ready_on = GovDateField(label="Ready to leave the ward since (optional)", required=False)
     name = forms.CharField(
         label="Name (optional)", required=False, max_length=120, help_text="Only your own team sees it."
@@ -117,13 +139,23 @@ class AdmitForm(DetailsFields):
     """Somebody new comes into a bed."""
 
     bed = BedField(Bed.objects.none())
-    admitted_on = GovDateField(label="Admitted on")
+    admitted_on = GovDateField(label="Admitted on", error_messages=missing(NO_ADMISSION_DATE))
     field_order = ("bed", "admitted_on", "ward", "received_on", "allocated_worker", "move_on_plan", "override_reason")
 
     def __init__(self, *args: Any, scope: Scope, today: dt.date, booked_for: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["admitted_on"].initial = today
         self.fields["bed"].offer(scope, today, booked_for=booked_for)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the worker and the plan along with all else that is missing; `admit` refuses them one by one."""
+        answers = super().clean() or self.cleaned_data
+        if answers.get("override_reason") or self.has_error("override_reason"):
+            return answers
+        for name, what in (("allocated_worker", "the allocated worker"), ("move_on_plan", "the move-on plan")):
+            if not answers.get(name) and not self.has_error(name):
+                self.add_error(name, f"Enter {what}, or say why this admission cannot wait")
+        return answers
 
 
 class AdmitReferralForm(AdmitForm):
@@ -139,7 +171,7 @@ class CorrectDetailsForm(VersionedForm, DetailsFields):
 class CorrectAdmissionForm(VersionedForm):
     """The day and the bed of an admission."""
 
-    admitted_on = GovDateField(label="Admitted on")
+    admitted_on = GovDateField(label="Admitted on", error_messages=missing(NO_ADMISSION_DATE))
     bed = BedField(Bed.objects.none(), label="First bed")
 
     def __init__(self, *args: Any, scope: Scope, today: dt.date, keep: Bed, **kwargs: Any) -> None:
@@ -150,11 +182,11 @@ class CorrectAdmissionForm(VersionedForm):
 class DischargeFields(GovForm):
     """How somebody left."""
 
-    discharged_on = GovDateField(label="Left on")
+    discharged_on = GovDateField(label="Left on", error_messages=missing("Enter the date they left"))
     destination = forms.ChoiceField(
         label="Where they went", choices=[("", "Select a place"), *Discharge.Destination.choices]
     )
-    planned = yes_no("Was it planned?", initial="yes")
+    planned = yes_no("Was it planned?", initial="yes", unanswered="Select whether it was planned")
 
 
 class DischargeForm(DischargeFields):
@@ -169,7 +201,7 @@ class MoveForm(GovForm):
     """Somebody changes beds."""
 
     bed = BedField(Bed.objects.none(), label="New bed")
-    moved_on = GovDateField(label="Moved on")
+    moved_on = GovDateField(label="Moved on", error_messages=missing("Enter the date they moved"))
 
     def __init__(self, *args: Any, scope: Scope, today: dt.date, keep: Bed | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,6 +220,7 @@ class AbsenceForm(GovForm):
     from_date = GovDateField(label="First night away")
     bed_held = yes_no(
         "Do you keep their bed?",
+        unanswered="Select whether you keep their bed",
         initial="yes",
         labels=(("yes", "Yes, the bed is theirs"), ("no", "No, somebody else may have it")),
     )
@@ -204,7 +237,7 @@ class CorrectAbsenceForm(VersionedForm):
 class ReturnForm(GovForm):
     """Somebody is back."""
 
-    returned_on = GovDateField(label="Came back on")
+    returned_on = GovDateField(label="Came back on", error_messages=missing("Enter the date they came back"))
     bed = BedField(Bed.objects.none())
 
     def __init__(self, *args: Any, scope: Scope, today: dt.date, bed_held: bool, **kwargs: Any) -> None:
@@ -221,7 +254,7 @@ class BookForm(GovForm):
 
     referral = forms.ModelChoiceField(Referral.objects.none(), label="Who is coming", empty_label="Select a person")
     bed = BedField(Bed.objects.none())
-    arriving_on = GovDateField(label="Arriving on")
+    arriving_on = GovDateField(label="Arriving on", error_messages=missing("Enter the date they arrive"))
 
     def __init__(self, *args: Any, scope: Scope, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,7 +276,7 @@ class CancelPlacementForm(VersionedForm, ReasonForm):
 
     still_expected = yes_no(
         "Is the person still waiting for a bed?",
-        initial="yes",
+        unanswered="Select whether the person is still waiting for a bed",
         labels=(("yes", "Yes, put them back on the waiting list"), ("no", "No, this was entered by mistake")),
     )
 
@@ -259,18 +292,22 @@ class OverstayReasonForm(GovForm):
         label="What keeps them from moving on", choices=[("", "Select a reason"), *OverstayReason.Code.choices]
     )
     owner = forms.ChoiceField(label="Whose move it is", choices=[("", "Select who"), *OverstayReason.Owner.choices])
-    since = GovDateField(label="Since")
+    since = GovDateField(label="Since", error_messages=missing("Enter the date since when it holds"))
     note = text_area("Note (optional)", required=False, rows=2)
 
 
 class ResolveForm(GovForm):
     """A reason no longer holds."""
 
-    resolved_on = GovDateField(label="Resolved on")
+    resolved_on = GovDateField(label="Resolved on", error_messages=missing("Enter the date it was resolved"))
 
 
 class ExtensionForm(GovForm):
     """The commissioner agrees to a longer stay."""
 
-    until_date = GovDateField(label="Authorised until", help_text="The day by which they are to move on.")
+    until_date = GovDateField(
+        label="Authorised until",
+        help_text="The day by which they are to move on.",
+        error_messages=missing("Enter the date until which it is authorised"),
+    )
     reason = text_area("Why", rows=2)

@@ -115,7 +115,7 @@ def test_nothing_typed_is_lost_when_something_is_missing(at_work: Page) -> None:
     page.get_by_label("Move-on plan").fill("Council flat")
     page.get_by_role("button", name="Admit").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    page.get_by_role("link", name="Select ward they come from").click()
+    page.get_by_role("link", name="Select the ward they come from").click()
     expect(page.get_by_label("Ward they come from")).to_be_focused()
     expect(page.get_by_label("Move-on plan")).to_have_value("Council flat")
     expect(page.get_by_label("Year").first).to_have_value(str(timezone.localdate().year))
