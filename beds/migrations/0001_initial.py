@@ -13,7 +13,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -24,210 +23,686 @@ class Migration(migrations.Migration):
         # exclusion constraints compare ids and date ranges in one GiST index
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Commissioner',
+            name="Commissioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(help_text='The short name used in addresses and commands.', unique=True)),
-                ('kind', models.CharField(choices=[('council', 'Council'), ('nhs', 'NHS body')], default='council', max_length=20)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(help_text="The short name used in addresses and commands.", unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("council", "Council"), ("nhs", "NHS body")], default="council", max_length=20
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('legal_form', models.CharField(choices=[('charity', 'Charity'), ('housing_association', 'Housing association'), ('cic', 'Community interest company'), ('company', 'Company'), ('nhs_trust', 'NHS trust'), ('council', 'Council')], default='charity', max_length=30)),
-                ('ods_code', models.CharField(blank=True, max_length=10, verbose_name='ODS code')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(blank=True, help_text='The lead accountable body that reports for this provider, if it has one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='beds.provider', verbose_name='lead provider')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "legal_form",
+                    models.CharField(
+                        choices=[
+                            ("charity", "Charity"),
+                            ("housing_association", "Housing association"),
+                            ("cic", "Community interest company"),
+                            ("company", "Company"),
+                            ("nhs_trust", "NHS trust"),
+                            ("council", "Council"),
+                        ],
+                        default="charity",
+                        max_length=30,
+                    ),
+                ),
+                ("ods_code", models.CharField(blank=True, max_length=10, verbose_name="ODS code")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The lead accountable body that reports for this provider, if it has one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="beds.provider",
+                        verbose_name="lead provider",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('funding', models.CharField(choices=[('block', 'Block'), ('spot', 'Spot')], max_length=10)),
-                ('from_date', models.DateField(verbose_name='starts on')),
-                ('until_date', models.DateField(help_text='The first night that is not in the contract.', verbose_name='ends before')),
-                ('annual_value', models.DecimalField(blank=True, decimal_places=2, help_text='Pounds a year: the price of a block contract, the budget of a spot contract.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('stay_limit_nights', models.PositiveSmallIntegerField(default=42, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)])),
-                ('occupancy_target', models.DecimalField(decimal_places=1, default=Decimal('85.0'), help_text='Per cent of available bed-nights.', max_digits=4)),
-                ('commissioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='beds.commissioner')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='beds.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("funding", models.CharField(choices=[("block", "Block"), ("spot", "Spot")], max_length=10)),
+                ("from_date", models.DateField(verbose_name="starts on")),
+                (
+                    "until_date",
+                    models.DateField(
+                        help_text="The first night that is not in the contract.", verbose_name="ends before"
+                    ),
+                ),
+                (
+                    "annual_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Pounds a year: the price of a block contract, the budget of a spot contract.",
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "stay_limit_nights",
+                    models.PositiveSmallIntegerField(
+                        default=42,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(730),
+                        ],
+                    ),
+                ),
+                (
+                    "occupancy_target",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("85.0"),
+                        help_text="Per cent of available bed-nights.",
+                        max_digits=4,
+                    ),
+                ),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contracts", to="beds.commissioner"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contracts", to="beds.provider"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('reference',),
+                "ordering": ("reference",),
             },
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('from_date', models.DateField(verbose_name='in force from')),
-                ('until_date', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))])),
-                ('unit', models.CharField(choices=[('night', 'a night'), ('week', 'a week')], max_length=10)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='beds.contract')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("from_date", models.DateField(verbose_name="in force from")),
+                ("until_date", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                    ),
+                ),
+                ("unit", models.CharField(choices=[("night", "a night"), ("week", "a week")], max_length=10)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rates", to="beds.contract"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('contract', 'from_date'),
+                "ordering": ("contract", "from_date"),
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120)),
-                ('locality', models.CharField(max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
-                ('kind', models.CharField(choices=[('step_down', 'Step-down'), ('step_up', 'Step-up')], default='step_down', max_length=20)),
-                ('support_hours', models.CharField(blank=True, help_text='For example: 9am to 5pm, 7 days a week.', max_length=120)),
-                ('needs_level', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], default='medium', max_length=20)),
-                ('women_only', models.BooleanField(default=False)),
-                ('market_quality', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=30)),
-                ('market_supply', models.CharField(blank=True, choices=[('growing', 'Growing'), ('stable', 'Stable'), ('fragile', 'Fragile')], max_length=30)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='beds.provider')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120)),
+                ("locality", models.CharField(max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("step_down", "Step-down"), ("step_up", "Step-up")], default="step_down", max_length=20
+                    ),
+                ),
+                (
+                    "support_hours",
+                    models.CharField(blank=True, help_text="For example: 9am to 5pm, 7 days a week.", max_length=120),
+                ),
+                (
+                    "needs_level",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
+                        default="medium",
+                        max_length=20,
+                    ),
+                ),
+                ("women_only", models.BooleanField(default=False)),
+                (
+                    "market_quality",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("outstanding", "Outstanding"),
+                            ("good", "Good"),
+                            ("requires_improvement", "Requires improvement"),
+                            ("inadequate", "Inadequate"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "market_supply",
+                    models.CharField(
+                        blank=True,
+                        choices=[("growing", "Growing"), ("stable", "Stable"), ("fragile", "Fragile")],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="beds.provider"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Bed',
+            name="Bed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('label', models.CharField(help_text='What staff call it, such as Room 3.', max_length=40)),
-                ('step_free', models.BooleanField(default=False)),
-                ('self_contained', models.BooleanField(default=False)),
-                ('from_date', models.DateField(verbose_name='in use from')),
-                ('until_date', models.DateField(blank=True, help_text='The first night it is gone.', null=True, verbose_name='in use until')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beds', to='beds.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("label", models.CharField(help_text="What staff call it, such as Room 3.", max_length=40)),
+                ("step_free", models.BooleanField(default=False)),
+                ("self_contained", models.BooleanField(default=False)),
+                ("from_date", models.DateField(verbose_name="in use from")),
+                (
+                    "until_date",
+                    models.DateField(
+                        blank=True, help_text="The first night it is gone.", null=True, verbose_name="in use until"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="beds", to="beds.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('service__name', 'label'),
+                "ordering": ("service__name", "label"),
             },
         ),
         migrations.CreateModel(
-            name='Void',
+            name="Void",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('from_date', models.DateField(verbose_name='out of service from')),
-                ('until_date', models.DateField(blank=True, null=True, verbose_name='back in service')),
-                ('reason', models.CharField(choices=[('repair', 'Repair'), ('refurbishment', 'Refurbishment'), ('deep_clean', 'Deep clean'), ('safety', 'Safety'), ('staffing', 'Staffing'), ('other', 'Other')], max_length=20)),
-                ('payer', models.CharField(choices=[('commissioner', 'Commissioner'), ('provider', 'Provider')], default='provider', max_length=20, verbose_name='who pays')),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('bed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voids', to='beds.bed')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("from_date", models.DateField(verbose_name="out of service from")),
+                ("until_date", models.DateField(blank=True, null=True, verbose_name="back in service")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("repair", "Repair"),
+                            ("refurbishment", "Refurbishment"),
+                            ("deep_clean", "Deep clean"),
+                            ("safety", "Safety"),
+                            ("staffing", "Staffing"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "payer",
+                    models.CharField(
+                        choices=[("commissioner", "Commissioner"), ("provider", "Provider")],
+                        default="provider",
+                        max_length=20,
+                        verbose_name="who pays",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "bed",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="voids", to="beds.bed"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-from_date',),
+                "ordering": ("-from_date",),
             },
         ),
         migrations.CreateModel(
-            name='ContractBed',
+            name="ContractBed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('basis', models.CharField(choices=[('reserved', 'Reserved every night'), ('placement', 'Bought for one placement at a time')], default='reserved', max_length=10)),
-                ('from_date', models.DateField(verbose_name='in the contract from')),
-                ('until_date', models.DateField(verbose_name='in the contract until')),
-                ('bed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contract_beds', to='beds.bed')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contract_beds', to='beds.contract')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("reserved", "Reserved every night"),
+                            ("placement", "Bought for one placement at a time"),
+                        ],
+                        default="reserved",
+                        max_length=10,
+                    ),
+                ),
+                ("from_date", models.DateField(verbose_name="in the contract from")),
+                ("until_date", models.DateField(verbose_name="in the contract until")),
+                (
+                    "bed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contract_beds", to="beds.bed"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contract_beds", to="beds.contract"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('contract', 'bed'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='beds_contractbed_ends_after_start', violation_error_message='The bed must leave the contract after it joins.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('bed', '='), (models.Func(models.F('from_date'), models.F('until_date'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='beds_contractbed_one_contract_a_night', violation_error_message='This bed is already in a contract in that period.')],
+                "ordering": ("contract", "bed"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                        ),
+                        name="beds_contractbed_ends_after_start",
+                        violation_error_message="The bed must leave the contract after it joins.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("bed", "="),
+                            (
+                                models.Func(
+                                    models.F("from_date"),
+                                    models.F("until_date"),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="beds_contractbed_one_contract_a_night",
+                        violation_error_message="This bed is already in a contract in that period.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', True), models.Q(('lead', models.F('pk')), _negated=True), _connector='OR'), name='beds_provider_does_not_lead_itself', violation_error_message='A provider cannot be its own lead provider.'),
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lead__isnull", True), models.Q(("lead", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="beds_provider_does_not_lead_itself",
+                violation_error_message="A provider cannot be its own lead provider.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='beds_contract_ends_after_start', violation_error_message='The contract must end after the day it starts.'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_contract_ends_after_start",
+                violation_error_message="The contract must end after the day it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('stay_limit_nights__gte', 1)), name='beds_contract_stay_limit_positive', violation_error_message='The stay limit must be at least 1 night.'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stay_limit_nights__gte", 1)),
+                name="beds_contract_stay_limit_positive",
+                violation_error_message="The stay limit must be at least 1 night.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funding', 'block'), _negated=True), ('annual_value__isnull', False), _connector='OR'), name='beds_contract_block_has_value', violation_error_message='A block contract needs its annual value.'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("funding", "block"), _negated=True), ("annual_value__isnull", False), _connector="OR"
+                ),
+                name="beds_contract_block_has_value",
+                violation_error_message="A block contract needs its annual value.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='beds_rate_ends_after_start', violation_error_message='The rate must end after the day it starts.'),
+            model_name="rate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_rate_ends_after_start",
+                violation_error_message="The rate must end after the day it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='beds_rate_amount_positive', violation_error_message='The rate must be more than £0.'),
+            model_name="rate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="beds_rate_amount_positive",
+                violation_error_message="The rate must be more than £0.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('contract', '='), (models.Func(models.F('from_date'), models.F('until_date'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='beds_rate_one_a_night', violation_error_message='This contract already has a rate in that period.'),
+            model_name="rate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("contract", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="beds_rate_one_a_night",
+                violation_error_message="This contract already has a rate in that period.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='beds_service_name_once_per_provider', violation_error_message='This provider already has a service of that name.'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "name"),
+                name="beds_service_name_once_per_provider",
+                violation_error_message="This provider already has a service of that name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.UniqueConstraint(fields=('service', 'label'), name='beds_bed_label_once_per_service', violation_error_message='This service already has a bed of that name.'),
+            model_name="bed",
+            constraint=models.UniqueConstraint(
+                fields=("service", "label"),
+                name="beds_bed_label_once_per_service",
+                violation_error_message="This service already has a bed of that name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='beds_bed_ends_after_start', violation_error_message='The bed must close after the day it opens.'),
+            model_name="bed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_bed_ends_after_start",
+                violation_error_message="The bed must close after the day it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='void',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gt', models.F('from_date')), _connector='OR'), name='beds_void_ends_after_start', violation_error_message='The bed must come back after the day it went out.'),
+            model_name="void",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_void_ends_after_start",
+                violation_error_message="The bed must come back after the day it went out.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='void',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_reason', ''), _negated=True)), _connector='OR'), name='beds_void_cancelled_with_reason', violation_error_message='Say why this is cancelled.'),
+            model_name="void",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="beds_void_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='void',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('bed', '='), (models.Func(models.F('from_date'), models.F('until_date'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='beds_void_once_per_bed_and_night', violation_error_message='This bed already has a void in that period.'),
+            model_name="void",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("bed", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="beds_void_once_per_bed_and_night",
+                violation_error_message="This bed already has a void in that period.",
+            ),
         ),
     ]
