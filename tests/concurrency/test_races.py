@@ -117,7 +117,7 @@ def test_sixty_opposite_transfers_do_not_deadlock():
         stays = BedStay.objects.in_force().filter(placement=placement).order_by("from_date")
         assert list(stays.values_list("bed", flat=True)) == beds
     assert overlapping_stays() == 0
-    assert time.monotonic() - started < 10  # on an idle machine under one; a deadlock takes a second to be found
+    assert time.monotonic() - started < 10  # far above the time it takes; docs/performance.md has that
 
 
 def test_sixty_who_want_each_others_beds_are_refused_by_name():
