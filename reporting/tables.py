@@ -34,5 +34,6 @@ class OverstayersTable(Table):
 
     def __init__(self, overstayers: Overstayers, **options: Any) -> None:
         choice = overstayers.choice
-        hidden = {Who.HERE: ("discharged_on",), Who.LEFT: ("move_on_due",)}.get(choice.who, ())
-        super().__init__(SortedData(overstayers), order_by=choice.sort, exclude=hidden, **options)
+        # both would push the cost off a laptop's screen
+        hidden = "discharged_on" if choice.who == Who.HERE else "move_on_due"
+        super().__init__(SortedData(overstayers), order_by=choice.sort, exclude=[hidden], **options)
