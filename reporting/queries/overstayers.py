@@ -17,8 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from beds.access import Scope
 from beds.models import Service
 from beds.nights import Band
-from reporting.figures import Figures, figures_as_at
-from reporting.models import Change, PlacementFigures
+from reporting.figures import Figures, figures_as_at, final
 from reporting.prices import FiguresSeen, has_hidden_nights, seen_by
 from reporting.statements import statement
 from residents.models import OverstayReason, Placement
@@ -289,9 +288,10 @@ def _figures(scope: Scope, as_at: dt.date, who: Who) -> tuple[list[FiguresSeen],
     live: dict[int, Figures] = {}
     leavers: list[int] = []
     if who != Who.LEFT:
-        live |= figures_as_at(placements.overstaying(as_at), as_at)
+        live |= figures_as_at(placements.overstaying(as_at), as_at, live=True)
     if who != Who.HERE:
-        for_all_to_see = _stored() & ~has_hidden_nights(scope)
+        stored = Exists(final(as_at).filter(placement=OuterRef("pk")))
+        for_all_to_see = Q(stored) & ~has_hidden_nights(scope)
         left = list(placements.left_after_overstay(as_at).annotate(stored=for_all_to_see).values_list("pk", "stored"))
         leavers = [pk for pk, stored in left if stored]
         missing = [pk for pk, stored in left if not stored]
@@ -299,13 +299,6 @@ def _figures(scope: Scope, as_at: dt.date, who: Who) -> tuple[list[FiguresSeen],
             live |= figures_as_at(placements.filter(pk__in=missing), as_at, live=True)
     hidden_in = placements.filter(has_hidden_nights(scope), pk__in=live).values_list("pk", flat=True)
     return seen_by(scope, live.values(), hidden_in, as_at), leavers
-
-
-def _stored() -> Q:
-    """Whether a leaver's stored figures are final: a discharge or a correction entered a moment ago is not in yet."""
-    rows = PlacementFigures.objects.filter(placement=OuterRef("pk"), as_at=OuterRef("discharged_on"))
-    changes = Change.objects.filter(placement_id=OuterRef("pk"))
-    return Q(Exists(rows)) & ~Q(Exists(changes))
 
 
 def _as_json(figures: Figures) -> dict[str, Any]:

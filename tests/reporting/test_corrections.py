@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from beds.access import SYSTEM
 from reporting import runs, storage, tasks
 from reporting.figures import figures_as_at
 from reporting.models import Change, NightlyRun
+from reporting.queries.overstayers import Choice, Overstayers, Who
 from residents.models import BedStay, Placement
 from tests.factories import (
     TODAY,
@@ -124,3 +126,15 @@ def test_a_leaver_shows_a_new_price_before_the_correction_runs() -> None:
     assert before is not None
     assert after is not None
     assert after > before
+
+
+@pytest.mark.django_db
+def test_the_list_of_leavers_shows_a_new_price_before_the_correction_runs() -> None:
+    placement = make_placement(admitted_on=TODAY - 90 * DAY, discharged_on=TODAY - DAY)
+    runs.run_nightly(today=TODAY)
+    (before,) = Overstayers(SYSTEM, TODAY, Choice(who=Who.LEFT))
+    dearer(placement)
+    (after,) = Overstayers(SYSTEM, TODAY, Choice(who=Who.LEFT))
+    assert before.overstay_cost is not None
+    assert after.overstay_cost is not None
+    assert after.overstay_cost > before.overstay_cost
