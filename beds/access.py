@@ -12,31 +12,42 @@ class Role(StrEnum):
     COMMISSIONER = "commissioner"
     CONTRACT_MANAGER = "contract_manager"
     ADMINISTRATOR = "administrator"
+    HOUSING_OFFICER = "housing_officer"
     PROVIDER_WORKER = "provider_worker"
     PROVIDER_VIEWER = "provider_viewer"
+    REFERRER = "referrer"
 
 
-COMMISSIONER_ROLES = (Role.COMMISSIONER, Role.CONTRACT_MANAGER, Role.ADMINISTRATOR)
+COMMISSIONER_ROLES = (Role.COMMISSIONER, Role.CONTRACT_MANAGER, Role.ADMINISTRATOR, Role.HOUSING_OFFICER)
 PROVIDER_ROLES = (Role.PROVIDER_WORKER, Role.PROVIDER_VIEWER)
+WARD_ROLES = (Role.REFERRER,)
+DECIDING_ROLES = (Role.COMMISSIONER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The commissioners and providers, by id, whose records a person may see, and where they may write.
+    """The commissioners, providers and wards, by id, whose records a person may see, and where they may write.
 
-    `providers` includes the partners of a lead provider. `everything` is the scope of commands and tasks, which
-    act for the system and for no person.
+    A ward's referrers see the referrals that it made. `providers` includes the partners of a lead provider.
+    `everything` is the scope of commands and tasks, which act for the system and for no person.
     """
 
     commissioners: frozenset[int] = field(default=frozenset())
     decides_for: frozenset[int] = field(default=frozenset())
+    houses_for: frozenset[int] = field(default=frozenset())
     providers: frozenset[int] = field(default=frozenset())
     writes_for: frozenset[int] = field(default=frozenset())
+    wards: frozenset[int] = field(default=frozenset())
     everything: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.everything or self.commissioners or self.providers)
+        return not (self.sees_figures or self.wards)
+
+    @property
+    def sees_figures(self) -> bool:
+        """Whether nights, overstays and contracts are for this person: they are not for a ward."""
+        return bool(self.everything or self.commissioners or self.providers)
 
     def may_write_for(self, provider_id: int) -> bool:
         """Log admissions, discharges, voids and so on for this provider."""
@@ -45,6 +56,14 @@ class Scope:
     def may_decide_for(self, commissioner_id: int) -> bool:
         """Approve an extension and the like on behalf of this commissioner."""
         return self.everything or commissioner_id in self.decides_for
+
+    def may_house_for(self, commissioner_id: int) -> bool:
+        """Keep move-on applications and repairs up to date, as this commissioner's housing officer."""
+        return self.everything or commissioner_id in self.houses_for
+
+    def may_refer_for(self, ward_id: int) -> bool:
+        """Refer people from this ward."""
+        return self.everything or ward_id in self.wards
 
 
 SYSTEM = Scope(everything=True)

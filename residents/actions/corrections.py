@@ -83,5 +83,6 @@ def cancel_placement(
         take_back(record, reason, by=by)
     referral = placement.referral
     referral.status = Referral.Status.ACCEPTED if still_expected else Referral.Status.WITHDRAWN
+    referral.withdraw_reason = "" if still_expected else Referral.WithdrawReason.BY_MISTAKE
     write(referral, by=by)
     return take_back(placement, reason, by=by)

@@ -142,6 +142,10 @@ class Entries:
         facts: dict[str, str] = {"status": status}
         if status == Status.DECLINED:
             facts["decline_reason"] = self.rng.choices(list(DECLINES), list(DECLINES.values()))[0]
+        elif status == Status.WITHDRAWN:
+            facts["withdraw_reason"] = Referral.WithdrawReason.ANOTHER_PLACE
+        else:
+            facts["redirected_to"] = "Crisis house, Demonstration Infirmary"
         if day < self.today - 7 * DAY:
             self._referral(place.bed, contract, day, **facts)
 

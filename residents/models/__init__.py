@@ -1,18 +1,48 @@
-from residents.models.overstays import Extension, OverstayReason
+from residents.models.aftercare import AftercareContact, Readmission
+from residents.models.meetings import Action, Meeting, Note
+from residents.models.move_on import ApplicationStage, HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep
+from residents.models.overstays import Extension, ExtensionRequest, OverstayReason
 from residents.models.people import Resident, ResidentIdentity, Ward
 from residents.models.placements import Absence, BedStay, Booking, Discharge, Placement
-from residents.models.referrals import Referral
+from residents.models.referrals import Assessment, Referral, ReferralDraft, ReferralStep
+from residents.models.safety import AlertAcknowledgement, GpHandover, Incident, Review, ReviewParty, RiskAlert
+from residents.models.support import Feedback, FeedbackLink, Giver, OutcomeScore, SupportRecord
 
 __all__ = [
     "Absence",
+    "Action",
+    "AftercareContact",
+    "AlertAcknowledgement",
+    "ApplicationStage",
+    "Assessment",
     "BedStay",
     "Booking",
     "Discharge",
     "Extension",
+    "ExtensionRequest",
+    "Feedback",
+    "FeedbackLink",
+    "Giver",
+    "GpHandover",
+    "HomeTrack",
+    "Incident",
+    "Meeting",
+    "MoveOnApplication",
+    "MoveOnPlan",
+    "MoveOnStep",
+    "Note",
+    "OutcomeScore",
     "OverstayReason",
     "Placement",
+    "Readmission",
     "Referral",
+    "ReferralDraft",
+    "ReferralStep",
     "Resident",
     "ResidentIdentity",
+    "Review",
+    "ReviewParty",
+    "RiskAlert",
+    "SupportRecord",
     "Ward",
 ]

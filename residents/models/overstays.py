@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -94,3 +95,47 @@ class OverstayReason(Recorded, Cancellable):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()}: {self.placement.resident}"
+
+
+class ExtensionRequest(Recorded, Cancellable):
+    """A provider asks for a longer stay; the commissioner grants or refuses it. Cancelled is taken back unanswered."""
+
+    class Decision(models.TextChoices):
+        PENDING = "pending", "Waiting for the commissioner"
+        GRANTED = "granted", "Granted"
+        REFUSED = "refused", "Refused"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="extension_requests")
+    until_date = models.DateField("asked for until", help_text="The first night that is not authorised.")
+    reason = models.CharField(max_length=300)
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    decision_note = models.CharField(max_length=300, blank=True)
+    extension = models.OneToOneField(
+        Extension, models.PROTECT, null=True, blank=True, editable=False, related_name="request"
+    )
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        constraints = [
+            cancelled_with_reason("residents_extensionrequest_cancelled_with_reason"),
+            models.CheckConstraint(
+                name="residents_extensionrequest_refused_with_note",
+                condition=~Q(decision="refused") | Q(decision_note__gt=""),
+                violation_error_message="Say why the request is refused.",
+            ),
+            models.UniqueConstraint(
+                name="residents_extensionrequest_one_waiting",
+                fields=["placement"],
+                condition=IN_FORCE & Q(decision="pending"),
+                violation_error_message="A request for this person is waiting for the commissioner already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Extension asked for {self.placement.resident} until {self.until_date:%-d %B %Y}"

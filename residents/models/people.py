@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
+from beds.models import Commissioner
 from beds.models.base import Recorded
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -22,11 +23,32 @@ def new_reference() -> str:
     return "R-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(6))
 
 
+class WardQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> Self:
+        """The wards a person refers from, and those that refer to a commissioner, or a provider of one, in scope."""
+        if scope.everything:
+            return self
+        commissioners = Commissioner.objects.filter(
+            Q(pk__in=scope.commissioners) | Q(contracts__provider__in=scope.providers)
+        )
+        return self.filter(
+            Q(pk__in=scope.wards) | Q(pk__in=self.model.objects.filter(commissioners__in=commissioners).values("pk"))
+        )
+
+
 class Ward(Recorded):
     """A hospital ward that refers people."""
 
     name = models.CharField(max_length=120)
     hospital = models.CharField(max_length=120)
+    commissioners = models.ManyToManyField(
+        Commissioner,
+        blank=True,
+        related_name="wards",
+        help_text="Whose beds people from this ward may be referred to.",
+    )
+
+    objects = WardQuerySet.as_manager()
 
     class Meta:
         ordering = ("hospital", "name")
@@ -84,10 +106,20 @@ class Resident(Recorded):
         OTHER = "other", "Other ethnic group"
         NOT_KNOWN = "not_known", "Not known or not stated"
 
+    class Need(models.TextChoices):
+        MOOD = "mood", "Anxiety or depression"
+        PSYCHOSIS = "psychosis", "Schizophrenia or another psychosis"
+        BIPOLAR = "bipolar", "Bipolar disorder"
+        PERSONALITY = "personality", "Personality disorder"
+        TRAUMA = "trauma", "Trauma"
+        OTHER = "other", "Other"
+        NOT_KNOWN = "not_known", "Not known"
+
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     age_band = models.CharField(max_length=10, choices=AgeBand, default=AgeBand.NOT_KNOWN)
     gender = models.CharField(max_length=12, choices=Gender, default=Gender.NOT_KNOWN)
     ethnicity = models.CharField(max_length=12, choices=Ethnicity, default=Ethnicity.NOT_KNOWN)
+    need = models.CharField("main need", max_length=12, choices=Need, default=Need.NOT_KNOWN)
 
     objects = ResidentQuerySet.as_manager()
 
@@ -108,7 +140,7 @@ def validate_nhs_number(value: str) -> None:
 
 class ResidentIdentityQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> Self:
-        """Names are for the providers that have, or are asked to have, the person; never for commissioners."""
+        """Names are for the ward, and the providers that have or are asked to have the person; not commissioners."""
         if scope.everything:
             return self
         from residents.models.placements import Placement
@@ -117,7 +149,7 @@ class ResidentIdentityQuerySet(models.QuerySet):
         person = Q(resident=OuterRef("resident"))
         return self.filter(
             Exists(Placement.objects.filter(person, service__provider__in=scope.providers))
-            | Exists(Referral.objects.filter(person, provider__in=scope.providers))
+            | Exists(Referral.objects.filter(person).filter(Q(provider__in=scope.providers) | Q(ward__in=scope.wards)))
         )
 
 

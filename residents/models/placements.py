@@ -323,9 +323,60 @@ class Discharge(Recorded):
         DIED = "died", "Died"
         OTHER = "other", "Other"
 
+    class YesNoUnknown(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        NOT_KNOWN = "not_known", "Not known"
+
+    class Support(models.TextChoices):
+        NONE = "none", "None"
+        COMMUNITY_GROUP = "community_group", "Community or peer group"
+        FLOATING = "floating", "Floating support"
+        MENTAL_HEALTH_TEAM = "mental_health_team", "Community mental health team"
+        HOME_TREATMENT = "home_treatment", "Intensive home treatment"
+        OTHER = "other", "Other"
+        NOT_KNOWN = "not_known", "Not known"
+
+    class Improvement(models.TextChoices):
+        GOOD = "good", "Good"
+        MODERATE = "moderate", "Moderate"
+        NONE = "none", "None"
+        NOT_KNOWN = "not_known", "Not known"
+
+    class NoImprovementReason(models.TextChoices):
+        NO_ENGAGEMENT = "no_engagement", "Lack of engagement"
+        TOO_SHORT = "too_short", "The stay was too short"
+        UNWELL = "unwell", "Became unwell again"
+        SUBSTANCE = "substance", "Substance misuse"
+        OTHER = "other", "Other"
+
     placement = models.OneToOneField(Placement, models.PROTECT, related_name="discharge")
     destination = models.CharField(max_length=30, choices=Destination)
     planned = models.BooleanField(default=True)
+    social_care_need = models.CharField(
+        "needs adult social care", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.NOT_KNOWN
+    )
+    community_support = models.CharField(
+        "support in the community", max_length=20, choices=Support, default=Support.NOT_KNOWN
+    )
+    information_given = models.CharField(
+        "knows whom to contact", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.NOT_KNOWN
+    )
+    improvement = models.CharField(max_length=10, choices=Improvement, default=Improvement.NOT_KNOWN)
+    no_improvement_reason = models.CharField(
+        "why no improvement", max_length=20, choices=NoImprovementReason, blank=True
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="residents_discharge_no_improvement_with_reason",
+                condition=Q(improvement="none", no_improvement_reason__gt="")
+                | (~Q(improvement="none") & Q(no_improvement_reason="")),
+                violation_error_message="Select why there was no improvement.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Discharge of {self.placement.resident} to {self.get_destination_display()}"

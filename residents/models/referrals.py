@@ -1,4 +1,4 @@
-"""How a person comes to need a bed: the referral, in its short form."""
+"""How a person comes to need a bed: the referral, its half-done drafts, its steps and its assessments."""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
-from beds.models import Commissioner, Provider
-from beds.models.base import Recorded
+from beds.models import Commissioner, Provider, Service
+from beds.models.base import Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
 from residents.models.people import Resident, Ward
 
 
 class ReferralQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> Self:
-        """A commissioner's referrals, and those sent to a provider in scope."""
+        """A commissioner's and a ward's referrals, and those sent to a provider in scope or placed with one."""
         if scope.everything:
             return self
-        return self.filter(Q(commissioner__in=scope.commissioners) | Q(provider__in=scope.providers))
+        from residents.models.placements import Placement
+
+        placed = Placement.objects.filter(service__provider__in=scope.providers).values("referral")
+        return self.filter(
+            Q(commissioner__in=scope.commissioners)
+            | Q(provider__in=scope.providers)
+            | Q(ward__in=scope.wards)
+            | Q(pk__in=placed)
+        )
 
     def admissible(self, scope: Scope) -> Self:
         """Those whose person this writer may admit: sent to a provider they write for, or promised a bed of one."""
@@ -59,6 +67,40 @@ class Referral(Recorded):
         BETTER_ELSEWHERE = "better_elsewhere", "Better served elsewhere"
         OTHER = "other", "Other"
 
+    class WithdrawReason(models.TextChoices):
+        WENT_HOME = "went_home", "Went home from the ward"
+        NOT_READY = "not_ready", "No longer ready to leave the ward"
+        DECLINED_OFFER = "declined_offer", "The person does not want it"
+        ANOTHER_PLACE = "another_place", "Another place was found"
+        BY_MISTAKE = "by_mistake", "Referred by mistake"
+        OTHER = "other", "Other"
+
+    class Accommodation(models.TextChoices):
+        SOCIAL_TENANCY = "social_tenancy", "Own tenancy, council or housing association"
+        PRIVATE_TENANCY = "private_tenancy", "Own tenancy, private rented"
+        OWNER = "owner", "Own home"
+        FAMILY = "family", "With family or friends"
+        SUPPORTED = "supported", "Supported living"
+        CARE_HOME = "care_home", "Residential or nursing care"
+        TEMPORARY = "temporary", "Temporary accommodation"
+        SLEEPING_ROUGH = "sleeping_rough", "Sleeping rough"
+        PRISON = "prison", "Prison"
+        OTHER = "other", "Other"
+        NOT_KNOWN = "not_known", "Not known"
+
+    class SubstanceMisuse(models.TextChoices):
+        NONE = "none", "None"
+        PAST = "past", "In the past"
+        IN_TREATMENT = "in_treatment", "Now, in treatment"
+        UNTREATED = "untreated", "Now, not in treatment"
+        NOT_KNOWN = "not_known", "Not known"
+
+    class NeedsLevel(models.TextChoices):
+        LOW = Service.NeedsLevel.LOW.value, "Low"
+        MEDIUM = Service.NeedsLevel.MEDIUM.value, "Medium"
+        HIGH = Service.NeedsLevel.HIGH.value, "High"
+        NOT_KNOWN = "not_known", "Not known"
+
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="referrals")
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="referrals")
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="referrals")
@@ -69,6 +111,25 @@ class Referral(Recorded):
     allocated_worker = models.CharField(max_length=120, blank=True)
     move_on_plan = models.TextField("move-on plan", blank=True)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    withdraw_reason = models.CharField(max_length=20, choices=WithdrawReason, blank=True)
+    accommodation_before = models.CharField(max_length=20, choices=Accommodation, default=Accommodation.NOT_KNOWN)
+    home_area = models.CharField(max_length=120, blank=True)
+    out_of_area = models.BooleanField("from outside the commissioner's area", default=False)
+    needs_level = models.CharField(max_length=20, choices=NeedsLevel, default=NeedsLevel.NOT_KNOWN)
+    needs = models.TextField("support needs", blank=True)
+    substance_misuse = models.CharField(max_length=20, choices=SubstanceMisuse, default=SubstanceMisuse.NOT_KNOWN)
+    risks = models.TextField("risks to and from others", blank=True)
+    needs_women_only = models.BooleanField("needs a women-only house", default=False)
+    needs_step_free = models.BooleanField("needs step-free access", default=False)
+    needs_self_contained = models.BooleanField("needs a self-contained place", default=False)
+    has_identity_document = models.BooleanField("proof of identity", default=False)
+    has_financial_documents = models.BooleanField("financial information", default=False)
+    has_referral_form = models.BooleanField("referral form signed", default=False)
+    redirected_to = models.CharField("sent on to", max_length=200, blank=True)
+    # set when "sent on" leads to another provider here: the new referral names the one it comes from
+    redirected_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="sent_on_as"
+    )
 
     objects = ReferralQuerySet.as_manager()
 
@@ -79,7 +140,18 @@ class Referral(Recorded):
                 name="residents_referral_declined_with_reason",
                 condition=Q(status="declined", decline_reason__gt="") | (~Q(status="declined") & Q(decline_reason="")),
                 violation_error_message="Choose why the referral is declined.",
-            )
+            ),
+            models.CheckConstraint(
+                name="residents_referral_withdrawn_with_reason",
+                condition=Q(status="withdrawn", withdraw_reason__gt="")
+                | (~Q(status="withdrawn") & Q(withdraw_reason="")),
+                violation_error_message="Choose why the referral is withdrawn.",
+            ),
+            models.CheckConstraint(
+                name="residents_referral_redirected_somewhere",
+                condition=~Q(status="redirected") | Q(redirected_to__gt=""),
+                violation_error_message="Say where the person is sent on to.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,3 +161,93 @@ class Referral(Recorded):
     def has_plan_and_worker(self) -> bool:
         """Whether the person may be admitted without an emergency override."""
         return bool(self.move_on_plan.strip() and self.allocated_worker.strip())
+
+    @property
+    def missing_documents(self) -> list[str]:
+        """What the documents checklist still lacks, in words."""
+        wanted = (
+            ("proof of identity", self.has_identity_document),
+            ("financial information", self.has_financial_documents),
+            ("signed referral form", self.has_referral_form),
+        )
+        return [what for what, is_there in wanted if not is_there]
+
+
+class OfReferralQuerySet(models.QuerySet):
+    """Rows that belong to a referral."""
+
+    def within(self, scope: Scope) -> Self:
+        """Those of the referrals this person may see."""
+        return self if scope.everything else self.filter(referral__in=Referral.objects.within(scope))
+
+
+class CancellableOfReferralQuerySet(CancellableQuerySet):
+    """Rows that belong to a referral and can be taken back."""
+
+    def within(self, scope: Scope) -> Self:
+        """Those of the referrals this person may see."""
+        return self if scope.everything else self.filter(referral__in=Referral.objects.within(scope))
+
+
+class ReferralStep(Recorded):
+    """One change of a referral's state: what it became, on which day, and why. Never changed afterwards."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="steps")
+    status = models.CharField(max_length=12, choices=Referral.Status)
+    on = models.DateField()
+    reopened = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = OfReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()}: {self.referral.resident}"
+
+
+class ReferralDraftQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> Self:
+        """The drafts of the wards a person refers from: colleagues finish what a shift has begun."""
+        return self if scope.everything else self.filter(ward__in=scope.wards)
+
+
+class ReferralDraft(Recorded):
+    """A referral form that was put aside half-done: what was typed, word for word. Only its ward sees it."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="drafts")
+    answers = models.JSONField(default=dict, help_text="The form's fields as they were sent.")
+
+    objects = ReferralDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at",)
+
+    def __str__(self) -> str:
+        return f"Draft from {self.ward}"
+
+
+class Assessment(Recorded, Cancellable):
+    """A provider's judgement whether a person would do well in one of its houses."""
+
+    class Suitability(models.TextChoices):
+        SUITABLE = "suitable", "Suitable"
+        WITH_CONDITIONS = "with_conditions", "Suitable with conditions"
+        NOT_SUITABLE = "not_suitable", "Not suitable"
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="assessments")
+    assessed_on = models.DateField()
+    assessor = models.CharField("assessed by", max_length=120)
+    suitability = models.CharField(max_length=20, choices=Suitability)
+    needs_level = models.CharField(max_length=20, choices=Service.NeedsLevel)
+    note = models.TextField(blank=True)
+
+    objects = CancellableOfReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("assessed_on", "pk")
+        constraints = [cancelled_with_reason("residents_assessment_cancelled_with_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.get_suitability_display()}: {self.referral.resident}"

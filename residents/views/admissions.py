@@ -16,7 +16,7 @@ from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents import actions
-from residents.forms import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
+from residents.forms.stays import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
 from residents.models import Booking, Placement, Referral
 from residents.queries.my_beds import my_beds as my_beds_of
 from residents.queries.my_beds import to_admit, waiting_for_a_bed

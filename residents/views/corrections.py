@@ -16,7 +16,7 @@ from beds.pages import Link
 from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents import actions
-from residents.forms import (
+from residents.forms.stays import (
     CancelPlacementForm,
     ConfirmForm,
     CorrectAbsenceForm,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from beds.pages import Link
 from beds.wording import long_date
 from residents import actions
-from residents.forms import ExtensionForm, OverstayReasonForm, ReasonForm, ResolveForm
+from residents.forms.stays import ExtensionForm, OverstayReasonForm, ReasonForm, ResolveForm
 from residents.models import Extension, OverstayReason
 from residents.views.base import PlacementPage
 

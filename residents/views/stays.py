@@ -9,7 +9,7 @@ from django.urls import reverse
 from beds.pages import Link
 from beds.wording import long_date
 from residents import actions
-from residents.forms import AbsenceForm, DischargeForm, MoveForm, ReturnForm
+from residents.forms.stays import AbsenceForm, DischargeForm, MoveForm, ReturnForm
 from residents.models import Absence, Placement
 from residents.queries.choices import why_over
 from residents.views.base import PlacementPage

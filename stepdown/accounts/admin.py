@@ -45,9 +45,9 @@ class ChangeUserForm(RefusalForm, UserChangeForm):
 
 class MembershipInline(RowInline):
     model = Membership
-    autocomplete_fields = ("commissioner", "provider")
+    autocomplete_fields = ("commissioner", "provider", "ward")
     can_delete = True
-    verbose_name_plural = "belongs to: a commissioner or a provider in each row"
+    verbose_name_plural = "belongs to: a commissioner, a provider or a ward in each row"
 
 
 class AdministratorFilter(admin.BooleanFieldListFilter):
@@ -94,7 +94,11 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):
         return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("memberships__commissioner", "memberships__provider")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("memberships__commissioner", "memberships__provider", "memberships__ward")
+        )
 
     @admin.display(ordering="last_name")
     def name(self, user: User) -> str:
@@ -124,11 +128,11 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(RecordAdmin):
-    list_display = ("user", "role", "commissioner", "provider")
-    list_filter = ("role", "commissioner", "provider")
-    list_select_related = ("user", "commissioner", "provider")
+    list_display = ("user", "role", "commissioner", "provider", "ward")
+    list_filter = ("role", "commissioner", "provider", "ward")
+    list_select_related = ("user", "commissioner", "provider", "ward")
     search_fields = ("user__email", "user__first_name", "user__last_name", "commissioner__name", "provider__name")
-    autocomplete_fields = ("user", "commissioner", "provider")
+    autocomplete_fields = ("user", "commissioner", "provider", "ward")
 
     def save(self, request: HttpRequest, record: Membership) -> None:
         record.save()

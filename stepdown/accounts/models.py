@@ -8,8 +8,9 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 
-from beds.access import COMMISSIONER_ROLES, PROVIDER_ROLES, Role, Scope
+from beds.access import COMMISSIONER_ROLES, DECIDING_ROLES, PROVIDER_ROLES, WARD_ROLES, Role, Scope
 from beds.models import Commissioner, Provider
+from residents.models import Ward
 
 
 class EmailUserManager(UserManager["User"]):
@@ -48,12 +49,17 @@ class User(AbstractUser):
 
 def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
     """The union of what each membership gives."""
-    commissioners, decides_for, providers, writes_for = set(), set(), set(), set()
+    commissioners, decides_for, houses_for, providers, writes_for, wards = set(), set(), set(), set(), set(), set()
     for membership in memberships:
+        if membership.ward_id:
+            wards.add(membership.ward_id)
+            continue
         if membership.commissioner_id:
             commissioners.add(membership.commissioner_id)
-            if membership.role != Role.CONTRACT_MANAGER:
+            if membership.role in DECIDING_ROLES:
                 decides_for.add(membership.commissioner_id)
+            if membership.role == Role.HOUSING_OFFICER:
+                houses_for.add(membership.commissioner_id)
             continue
         reach = {membership.provider_id, *(partner.pk for partner in membership.provider.partners.all())}
         providers |= reach
@@ -62,24 +68,29 @@ def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
     return Scope(
         commissioners=frozenset(commissioners),
         decides_for=frozenset(decides_for),
+        houses_for=frozenset(houses_for),
         providers=frozenset(providers),
         writes_for=frozenset(writes_for),
+        wards=frozenset(wards),
     )
 
 
 class Membership(models.Model):
-    """A user's place in one commissioner or one provider, and what they do there."""
+    """A user's place in one commissioner, one provider or one ward, and what they do there."""
 
     class RoleName(models.TextChoices):
         COMMISSIONER = Role.COMMISSIONER.value, "Commissioner"
         CONTRACT_MANAGER = Role.CONTRACT_MANAGER.value, "Contract manager"
         ADMINISTRATOR = Role.ADMINISTRATOR.value, "Administrator"
+        HOUSING_OFFICER = Role.HOUSING_OFFICER.value, "Housing officer"
         PROVIDER_WORKER = Role.PROVIDER_WORKER.value, "Provider worker"
         PROVIDER_VIEWER = Role.PROVIDER_VIEWER.value, "Provider, read only"
+        REFERRER = Role.REFERRER.value, "Referrer"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, null=True, blank=True, related_name="memberships")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="memberships")
+    ward = models.ForeignKey(Ward, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=RoleName)
 
     class Meta:
@@ -87,10 +98,24 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="accounts_membership_role_fits",
                 condition=Q(
-                    commissioner__isnull=False, provider__isnull=True, role__in=[str(r) for r in COMMISSIONER_ROLES]
+                    commissioner__isnull=False,
+                    provider__isnull=True,
+                    ward__isnull=True,
+                    role__in=[str(role) for role in COMMISSIONER_ROLES],
                 )
-                | Q(provider__isnull=False, commissioner__isnull=True, role__in=[str(r) for r in PROVIDER_ROLES]),
-                violation_error_message="Choose either a commissioner or a provider, and a role that fits it.",
+                | Q(
+                    provider__isnull=False,
+                    commissioner__isnull=True,
+                    ward__isnull=True,
+                    role__in=[str(role) for role in PROVIDER_ROLES],
+                )
+                | Q(
+                    ward__isnull=False,
+                    commissioner__isnull=True,
+                    provider__isnull=True,
+                    role__in=[str(role) for role in WARD_ROLES],
+                ),
+                violation_error_message="Choose a commissioner, a provider or a ward, and a role that fits it.",
             ),
             models.UniqueConstraint(
                 name="accounts_membership_once_per_commissioner",
@@ -102,7 +127,12 @@ class Membership(models.Model):
                 fields=["user", "provider"],
                 violation_error_message="This person already belongs to that provider.",
             ),
+            models.UniqueConstraint(
+                name="accounts_membership_once_per_ward",
+                fields=["user", "ward"],
+                violation_error_message="This person already belongs to that ward.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} at {self.commissioner or self.provider}"
+        return f"{self.get_role_display()} at {self.commissioner or self.provider or self.ward}"

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from residents import forms
+from residents.forms import stays as forms
 from residents.models import Extension, Placement
 from tests import factories as make
 from tests.residents.house import date_of, signed_in

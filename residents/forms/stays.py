@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,18 +13,12 @@ from beds.govuk import GovDateField, GovForm
 from beds.models import Bed
 from beds.pages import VersionedForm
 from residents.actions import Details
+from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Absence, Booking, Discharge, OverstayReason, Referral, Resident, Ward
 from residents.queries.free_beds import free_beds, keeping_a_bed
 from residents.queries.my_beds import own_beds
 
-REASON = 300
-YES_NO = (("yes", "Yes"), ("no", "No"))
 NO_ADMISSION_DATE = "Enter the date they were admitted"
-
-
-def missing(message: str) -> dict[str, str]:
-    """What a field says when it is left empty."""
-    return {"required": message}
 
 
 class BedField(forms.ModelChoiceField):
@@ -50,34 +44,6 @@ class BedField(forms.ModelChoiceField):
             self.template_name = "residents/no_bed.html"
             self.error_messages["required"] = "No bed is free in your services"
             self.bookings = keeping_a_bed(scope, today, booked_for=booked_for)
-
-
-def yes_no(
-    label: str, *, unanswered: str, initial: str | None = None, labels: Iterable[tuple[str, str]] = YES_NO
-) -> forms.TypedChoiceField:
-    """A question with two answers, as radios; gives True or False. `unanswered` is said when there is no answer."""
-    return forms.TypedChoiceField(
-        label=label,
-        choices=list(labels),
-        coerce=lambda answer: answer == "yes",
-        initial=initial,
-        error_messages=missing(unanswered),
-        widget=forms.RadioSelect,
-    )
-
-
-def text_area(
-    label: str, help_text: str = "", *, required: bool = True, rows: int = 3, most: int | None = REASON
-) -> forms.CharField:
-    """A few lines of text."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=most,
-        error_messages=missing("Say why"),
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 class DetailsFields(GovForm):

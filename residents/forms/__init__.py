@@ -1,0 +1,1 @@
+"""The forms of the people who look after residents."""

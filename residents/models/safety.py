@@ -1,0 +1,195 @@
+"""What keeps people safe: incidents, alerts that each worker reads, reviews, and the clinical team's goodbye."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from beds.access import Scope
+from beds.models.base import Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
+from residents.models.overstays import OfPlacementQuerySet
+from residents.models.placements import Placement
+
+
+class Incident(Recorded, Cancellable):
+    """Something that went wrong during a stay, and what came of it."""
+
+    class Kind(models.TextChoices):
+        SAFEGUARDING = "safeguarding", "Safeguarding concern"
+        MISSING = "missing", "Missing"
+        SELF_HARM = "self_harm", "Self-harm"
+        HARM_TO_OTHERS = "harm_to_others", "Violence or threat to others"
+        HARM_FROM_OTHERS = "harm_from_others", "Harm or exploitation by others"
+        SUBSTANCE = "substance", "Substance misuse"
+        MEDICATION = "medication", "Medication"
+        DAMAGE = "damage", "Fire or damage"
+        OTHER = "other", "Other"
+
+    class Severity(models.TextChoices):
+        LOW = "low", "Low"
+        MODERATE = "moderate", "Moderate"
+        SERIOUS = "serious", "Serious"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="incidents")
+    happened_on = models.DateField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    severity = models.CharField(max_length=10, choices=Severity)
+    account = models.TextField("what happened")
+    action_taken = models.TextField("what was done", blank=True)
+    safeguarding = models.BooleanField("raised with the council's safeguarding team", default=False)
+    closed_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-happened_on", "-pk")
+        constraints = [
+            cancelled_with_reason("residents_incident_cancelled_with_reason"),
+            models.CheckConstraint(
+                name="residents_incident_closed_with_outcome",
+                condition=Q(closed_on__isnull=True) | Q(outcome__gt=""),
+                violation_error_message="Say what came of it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.placement.resident}"
+
+
+class RiskAlertQuerySet(CancellableQuerySet):
+    def within(self, scope: Scope) -> Self:
+        """Those of the placements this person may see: the provider's workers, and the commissioner."""
+        return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
+
+    def standing(self) -> Self:
+        """Those that hold: neither taken back nor ended."""
+        return self.in_force().filter(ended_on=None)
+
+
+class RiskAlert(Recorded, Cancellable):
+    """A risk that each worker of the provider must know of before working with a resident (001, section 2.7)."""
+
+    class Level(models.TextChoices):
+        MEDIUM = "medium", "Medium"
+        HIGH = "high", "High"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="alerts")
+    level = models.CharField(max_length=10, choices=Level)
+    text = models.TextField("the risk")
+    precautions = models.TextField("what to do about it")
+    source = models.CharField("who told us", max_length=120, blank=True)
+    raised_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    objects = RiskAlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-raised_on", "-pk")
+        constraints = [cancelled_with_reason("residents_riskalert_cancelled_with_reason")]
+
+    def __str__(self) -> str:
+        return f"Alert about {self.placement.resident}"
+
+
+class AlertAcknowledgement(models.Model):
+    """One worker has read one alert, as it stood at that moment."""
+
+    alert = models.ForeignKey(RiskAlert, models.PROTECT, related_name="acknowledgements")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("acknowledged_at",)
+        constraints = [
+            models.UniqueConstraint(
+                name="residents_alertacknowledgement_once_per_worker",
+                fields=["alert", "user"],
+                violation_error_message="You have acknowledged this alert already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} has read: {self.alert}"
+
+
+class Review(Recorded, Cancellable):
+    """A meeting about one person's care, planned or held."""
+
+    class Kind(models.TextChoices):
+        CARE = "care", "Care review"
+        MEDICAL = "medical", "Medical review"
+        SAFEGUARDING = "safeguarding", "Safeguarding meeting"
+        RISK = "risk", "Risk assessment"
+        DISCHARGE = "discharge", "Discharge planning"
+        JOINT = "joint", "Joint meeting"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="reviews")
+    kind = models.CharField(max_length=20, choices=Kind)
+    held_on = models.DateField("on")
+    summary = models.TextField("what was agreed", blank=True)
+    held = models.BooleanField(default=False)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-held_on", "-pk")
+        constraints = [cancelled_with_reason("residents_review_cancelled_with_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.placement.resident}"
+
+
+class ReviewParty(models.Model):
+    """One party to a review: whether it was invited, and whether it came. The provider must not be left out."""
+
+    class Party(models.TextChoices):
+        PROVIDER = "provider", "Step-down provider"
+        CLINICAL = "clinical", "Clinical team"
+        SOCIAL_CARE = "social_care", "Social worker"
+        HOUSING = "housing", "Council housing"
+        RESIDENT = "resident", "Resident"
+        CARER = "carer", "Family or carer"
+        COMMISSIONER = "commissioner", "Commissioner"
+        OTHER = "other", "Somebody else"
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="parties")
+    party = models.CharField(max_length=20, choices=Party)
+    invited = models.BooleanField(default=True)
+    attended = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                name="residents_reviewparty_once_per_review",
+                fields=["review", "party"],
+                violation_error_message="This party is on the list already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_party_display()}: {self.review}"
+
+
+class GpHandover(Recorded, Cancellable):
+    """The clinical team has discharged a resident to the GP. Entered by whoever learns of it; the provider is told."""
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="gp_handovers")
+    handed_over_on = models.DateField()
+    practice = models.CharField("GP practice", max_length=120)
+    appointment_on = models.DateField("first appointment", null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-handed_over_on", "-pk")
+        constraints = [cancelled_with_reason("residents_gphandover_cancelled_with_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.placement.resident} discharged to {self.practice}"
