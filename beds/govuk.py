@@ -105,7 +105,8 @@ class GovFormMixin:
         form: Any = self
         fields = form.visible_fields()
         top = f"#{fields[0].first_input}" if fields else "#main-content"
-        problems = [Problem(str(error), top) for error in form.non_field_errors()]
+        hidden = [error for field in form.hidden_fields() for error in field.errors]
+        problems = [Problem(str(error), top) for error in (*form.non_field_errors(), *hidden)]
         for field in fields:
             problems += [Problem(str(error), f"#{field.first_input}") for error in field.errors]
         return problems

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from beds.access import Role, Scope
 from stepdown.accounts.models import Membership
-from tests.factories import make_commissioner, make_official, make_provider, make_user, make_worker
+from tests.factories import make_commissioner, make_official, make_provider, make_user, make_ward, make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,32 @@ def test_the_database_refuses_a_providers_role_at_a_commissioner(role) -> None:
         membership.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         membership.save()
+
+
+def test_a_referrer_reaches_their_ward_and_no_figures() -> None:
+    ward = make_ward()
+    user = make_user()
+    Membership.objects.create(user=user, ward=ward, role=Role.REFERRER)
+    scope = user.scope()
+    assert scope == Scope(wards=frozenset({ward.pk}))
+    assert scope.may_refer_for(ward.pk)
+    assert not scope.is_empty
+    assert not scope.sees_figures
+
+
+def test_a_housing_officer_sees_their_council_and_decides_nothing() -> None:
+    commissioner = make_commissioner()
+    scope = make_official(commissioner, role=Role.HOUSING_OFFICER).scope()
+    assert scope.commissioners == {commissioner.pk}
+    assert scope.may_house_for(commissioner.pk)
+    assert not scope.may_decide_for(commissioner.pk)
+    assert not scope.may_house_for(make_commissioner().pk)
+
+
+def test_nobody_is_a_referrer_of_a_provider_or_a_worker_of_a_ward() -> None:
+    for facts in (
+        {"provider": make_provider(), "role": Role.REFERRER},
+        {"ward": make_ward(), "role": "provider_worker"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Membership.objects.create(user=make_user(), **facts)
