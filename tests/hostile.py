@@ -1,4 +1,4 @@
-"""What careless and hostile people send to a form, and what must come back: no server error, nothing lost, plain words."""
+"""What careless and hostile people send to a form, and what must come back: no error, nothing lost, plain words."""
 
 from __future__ import annotations
 
