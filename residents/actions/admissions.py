@@ -13,6 +13,7 @@ from beds.acting import action, not_in_future, write
 from beds.locks import lock_beds
 from beds.models import Bed, Commissioner, Contract
 from beds.refusal import Refusal
+from beds.taking_back import CancelledCode, CodedReason
 from beds.wording import long_date
 from residents.actions.bed_rules import Claimant, check_claim, contract_on
 from residents.actions.bookings import withdraw
@@ -209,4 +210,4 @@ def _settle_booking(referral: Referral, bed: Bed, by: Any) -> None:
             booking.arrived = True
             write(booking, by=by)
         else:
-            withdraw(booking, f"Admitted to {bed} instead", by=by)
+            withdraw(booking, CodedReason(CancelledCode.NOT_NEEDED, f"admitted to {bed} instead"), by=by)

@@ -10,6 +10,7 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, write
 from beds.refusal import Refusal
+from beds.taking_back import CancelledCode, CodedReason
 from beds.wording import long_date
 from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
@@ -137,7 +138,7 @@ def _end_absence(placement: Placement, discharged_on: dt.date, *, by: Any) -> No
             continue
         absence.ended_by_discharge = True
         if absence.from_date == discharged_on:
-            take_back(absence, "Left on the day the absence began", by=by)
+            take_back(absence, CodedReason(CancelledCode.NOT_NEEDED, "left on the day it began"), by=by)
         else:
             absence.until_date = discharged_on
             write(absence, by=by)
@@ -150,6 +151,6 @@ def _come_back(placement: Placement, *, by: Any) -> Sequence[Segment]:
     if ended is not None:
         ended.ended_by_discharge = False
         ended.until_date = None
-        ended.cancelled_at, ended.cancelled_reason = None, ""
+        ended.cancelled_at, ended.cancelled_code, ended.cancelled_reason = None, "", ""
         write(ended, by=by)
     return _open_segments(placement)

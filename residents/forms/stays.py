@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from beds.access import Scope
+from beds.forms import CancelForm
 from beds.govuk import GovDateField, GovForm
 from beds.models import Bed
 from beds.pages import VersionedForm
@@ -231,10 +232,8 @@ class BookForm(GovForm):
         self.fields["bed"].offer(scope, today)  # type: ignore[attr-defined]
 
 
-class ReasonForm(GovForm):
+class ReasonForm(CancelForm):
     """Something is cancelled, which needs a reason."""
-
-    reason = text_area("Why?", rows=2)
 
 
 class CancelPlacementForm(VersionedForm, ReasonForm):

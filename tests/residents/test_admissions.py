@@ -222,7 +222,8 @@ def test_admitting_to_another_bed_frees_the_booked_one():
     booking = make.make_booking(booked, TODAY)
     admitted(bed, referral=booking.referral)
     booking.refresh_from_db()
-    assert booking.cancelled_reason == f"Admitted to {bed} instead"
+    assert booking.cancelled_code == "not_needed"
+    assert booking.cancelled_reason == f"No longer needed: admitted to {bed} instead"
     assert not Booking.objects.waiting().exists()
 
 

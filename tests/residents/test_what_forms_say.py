@@ -153,7 +153,7 @@ def test_who_has_left_is_not_asked_about_again(house, worker, name):
 
 @pytest.mark.parametrize("name", ["discharge", "move", "absence", "return", "cancel", "reason", "admission_correct"])
 def test_a_cancelled_placement_is_not_asked_about_again(house, worker, name):
-    cancelled = {"reason": "Wrong", "still_expected": "no", "version": house.placement.updated_at.isoformat()}
+    cancelled = {"code": "by_mistake", "still_expected": "no", "version": house.placement.updated_at.isoformat()}
     worker.post(reverse("residents:cancel", args=[house.placement.pk]), cancelled)
     response = worker.get(reverse(f"residents:{name}", args=[house.placement.pk]), follow=True)
     assert response.redirect_chain == [(reverse("reporting:placement", args=[house.placement.pk]), 302)]
