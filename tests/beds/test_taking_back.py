@@ -34,7 +34,7 @@ def test_words_alone_are_coded_as_other():
 
 
 def test_the_longest_reason_fits_its_column():
-    most = Cancellable._meta.get_field("cancelled_reason").max_length
+    most = Cancellable._meta.get_field("cancelled_reason").max_length or 0
     for code in CancelledCode.values:
         assert len(CodedReason(code, "x" * CANCEL_WORDS)) <= most
 

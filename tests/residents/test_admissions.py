@@ -231,7 +231,7 @@ def test_nobody_is_admitted_without_plan_and_worker():
     bed = make.make_contracted_bed()
     with pytest.raises(Refusal, match="without a move-on plan and an allocated worker") as refused:
         admitted(bed, details=details(move_on_plan=" ", allocated_worker=""))
-    assert refused.value.field == "override_reason"
+    assert refused.value.field == "override_code"
 
 
 def test_an_emergency_is_admitted_with_a_reason():
