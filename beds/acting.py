@@ -80,10 +80,11 @@ def unchanged_since(record: Recorded, version: dt.datetime | None) -> None:
 
 
 def reason_given(reason: str, why: str, field: str = "reason") -> str:
-    """The reason, trimmed; refuses an empty one with the sentence `why`."""
-    if not reason.strip():
+    """The reason, trimmed; refuses an empty one with the sentence `why`. A coded one keeps its code."""
+    trimmed = reason.strip()
+    if not trimmed:
         raise Refusal(why, field=field)
-    return reason.strip()
+    return reason if reason == trimmed else trimmed
 
 
 def one_of(value: str, choices: Collection[str], why: str, field: str) -> None:

@@ -9,7 +9,6 @@ import datetime as dt
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
@@ -18,6 +17,7 @@ from beds.locks import lock_beds
 from beds.models import Bed, Contract, ContractBed, Rate, Void
 from beds.models.base import Recorded
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import dates, long_date
 
 NIGHT = dt.timedelta(days=1)
@@ -100,8 +100,7 @@ def correct_void(
 def cancel_void(*, by: Any, scope: Scope, today: dt.date, void: Void, reason: str) -> Void:
     """The bed was not out of service: the void counts for nothing from now on."""
     void = _lock_void(void, scope)
-    void.cancelled_at, void.cancelled_reason = timezone.now(), reason_given(reason, "Say why this is cancelled.")
-    return write(void, by=by)
+    return take_back(void, reason_given(reason, "Say why this is cancelled."), by=by)
 
 
 def _lock_own(bed: Bed, scope: Scope) -> Bed:

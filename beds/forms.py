@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from beds.govuk import GovDateField, GovForm
 from beds.models import Void
 from beds.pages import VersionedForm
+from beds.taking_back import CancelledCode, CodedReason
 
 NOTE = 300
+CANCEL_WORDS = 250
+"""How many characters one's own words may have beside the label of a code."""
 
 
 class VoidFields(GovForm):
@@ -55,9 +60,35 @@ class CorrectVoidForm(VersionedForm, VoidFields):
     field_order = ("from_date", "until_date")
 
 
-class CancelVoidForm(GovForm):
-    """The bed was not out of service."""
+class CancelForm(GovForm):
+    """Something is cancelled, which needs a reason from the list; "Other" needs words (rule 8).
 
-    reason = forms.CharField(
-        label="Why?", max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Say why"}
+    What comes out is one answer, `reason`, a `CodedReason`: actions take it as text, and it keeps its code.
+    """
+
+    code = forms.ChoiceField(
+        label="Why?",
+        choices=CancelledCode.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why"},
     )
+    reason = forms.CharField(
+        label="In your own words (optional)",
+        help_text="Needed if you selected “Other”.",
+        required=False,
+        max_length=CANCEL_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        code, words = answers.pop("code", ""), answers.get("reason", "")
+        if code == CancelledCode.OTHER and not words and not self.has_error("reason"):
+            self.add_error("reason", "Say why")
+        elif code and "reason" in answers:
+            answers["reason"] = CodedReason(code, words)
+        return answers
+
+
+class CancelVoidForm(CancelForm):
+    """The bed was not out of service."""

@@ -203,6 +203,8 @@ def answers_of(form: GovForm) -> list[tuple[str, str]]:
     """What was answered, in the words of the form, to be read once more."""
     answers = []
     for bound in form.visible_fields():
+        if bound.name not in form.cleaned_data:
+            continue  # it has become part of another answer
         value = form.cleaned_data.get(bound.name)
         choices = getattr(bound.field, "choices", None)
         if isinstance(value, dt.date):

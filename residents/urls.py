@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from residents.views import admissions, corrections, overstays, stays
+from residents.views import admissions, corrections, leaving, matching, overstays, stays
 
 app_name = "residents"
 
@@ -36,4 +36,12 @@ urlpatterns = [
     path("reasons/<int:pk>/cancel/", overstays.CancelReason.as_view(), name="reason_cancel"),
     path("placements/<int:pk>/extension/", overstays.GrantExtension.as_view(), name="extension"),
     path("extensions/<int:pk>/cancel/", overstays.CancelExtension.as_view(), name="extension_cancel"),
+    path("matching/", matching.matching, name="matching"),
+    path("admissions/overrides/", matching.overrides, name="overrides"),
+    path("placements/<int:pk>/departure/", leaving.DischargeDetails.as_view(), name="discharge_details"),
+    path("placements/<int:pk>/aftercare/", leaving.aftercare, name="aftercare"),
+    path("placements/<int:pk>/aftercare/contact/", leaving.LogContact.as_view(), name="aftercare_contact"),
+    path("placements/<int:pk>/aftercare/readmission/", leaving.RecordReadmission.as_view(), name="readmission"),
+    path("aftercare-contacts/<int:pk>/cancel/", leaving.CancelContact.as_view(), name="aftercare_contact_cancel"),
+    path("readmissions/<int:pk>/cancel/", leaving.CancelReadmission.as_view(), name="readmission_cancel"),
 ]

@@ -39,7 +39,18 @@ class Recorded(models.Model):
 class Cancellable(models.Model):
     """A record that is taken back with a reason and then counts for nothing, instead of being deleted."""
 
+    class CancelledCode(models.TextChoices):
+        BY_MISTAKE = "by_mistake", "Entered by mistake"
+        WRONG_RECORD = "wrong_record", "Wrong person or record"
+        TWICE = "twice", "Entered twice"
+        NOT_NEEDED = "not_needed", "No longer needed"
+        OTHER = "other", "Other"
+
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # empty also for what was cancelled before codes were asked for
+    cancelled_code = models.CharField(
+        max_length=20, choices=CancelledCode, blank=True, default="", db_default="", editable=False
+    )
     cancelled_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta:
@@ -59,10 +70,10 @@ class CancellableQuerySet(models.QuerySet):
 
 
 def cancelled_with_reason(name: str) -> models.CheckConstraint:
-    """A constraint: cancelled and the reason are given together or not at all."""
+    """A constraint: cancelled and the reason are given together or not at all, and a code only with them."""
     return models.CheckConstraint(
         name=name,
-        condition=models.Q(cancelled_at__isnull=True, cancelled_reason="")
+        condition=models.Q(cancelled_at__isnull=True, cancelled_reason="", cancelled_code="")
         | (models.Q(cancelled_at__isnull=False) & ~models.Q(cancelled_reason="")),
         violation_error_message="Say why this is cancelled.",
     )

@@ -13,10 +13,12 @@ from beds.acting import action, not_in_future, write
 from beds.locks import lock_beds
 from beds.models import Bed, Commissioner, Contract
 from beds.refusal import Refusal
+from beds.taking_back import CancelledCode, CodedReason
 from beds.wording import long_date
 from residents.actions.bed_rules import Claimant, check_claim, contract_on
 from residents.actions.bookings import withdraw
 from residents.actions.guards import may_use
+from residents.actions.overrides import override_given
 from residents.actions.people import Details, save_details
 from residents.actions.stays import Segment, write_segments
 from residents.models import BedStay, Booking, Placement, Referral, Resident
@@ -33,7 +35,8 @@ class Arrival:
     admitted_on: dt.date
     referral: Referral | None
     details: Details | None
-    override_reason: str
+    override: tuple[str, str]
+    """Why it cannot wait for a plan or a worker, as a code and in words; both empty where it can."""
 
 
 @action
@@ -46,16 +49,19 @@ def admit(
     admitted_on: dt.date,
     referral: Referral | None = None,
     details: Details | None = None,
+    override_code: str = "",
     override_reason: str = "",
 ) -> Placement:
     """Admit somebody to a bed: from an accepted referral, or, with `details` alone, a person not known yet.
 
-    With both, the details replace what the referral says. A waiting booking of the person is settled. Sending the
-    same admission again returns the placement it made. Raises `Refusal`, or PermissionDenied outside the scope.
+    With both, the details replace what the referral says. Without a plan or a worker it takes an override (rule 3).
+    A waiting booking of the person is settled. Sending the same admission again returns the placement it made.
+    Raises `Refusal`, or PermissionDenied outside the scope.
     """
     may_use(bed, scope)
     not_in_future(admitted_on, today, "The admission date", "admitted_on")
-    arrival = Arrival(bed, admitted_on, _lock_referral(referral, scope), details, override_reason.strip())
+    override = override_given(override_code, override_reason)
+    arrival = Arrival(bed, admitted_on, _lock_referral(referral, scope), details, override)
     arrival = _with_locked_bed(arrival)
     before = _same_entry(arrival, by)
     if before is not None:
@@ -85,7 +91,7 @@ def _lock_referral(referral: Referral | None, scope: Scope) -> Referral | None:
 
 def _with_locked_bed(arrival: Arrival) -> Arrival:
     bed = lock_beds([arrival.bed.pk])[arrival.bed.pk]
-    return Arrival(bed, arrival.admitted_on, arrival.referral, arrival.details, arrival.override_reason)
+    return Arrival(bed, arrival.admitted_on, arrival.referral, arrival.details, arrival.override)
 
 
 def _same_entry(arrival: Arrival, by: Any) -> Placement | None:
@@ -108,8 +114,8 @@ def _same_entry(arrival: Arrival, by: Any) -> Placement | None:
     found = rows.select_related("resident", "referral").first()
     if found is None:
         return None
-    override = "" if found.referral.has_plan_and_worker else arrival.override_reason
-    return found if found.override_reason == override else None
+    override = ("", "") if found.referral.has_plan_and_worker else arrival.override
+    return found if (found.override_code, found.override_reason) == override else None
 
 
 def _recorded(details: Details) -> dict[str, Any]:
@@ -159,11 +165,11 @@ def _may_be_placed(arrival: Arrival) -> None:
     plan = details.move_on_plan if details else referral.move_on_plan  # type: ignore[union-attr]
     worker = details.allocated_worker if details else referral.allocated_worker  # type: ignore[union-attr]
     missing = [what for what, value in (("a move-on plan", plan), ("an allocated worker", worker)) if not value.strip()]
-    if missing and not arrival.override_reason:
+    if missing and not any(arrival.override):
         raise Refusal(
             f"Nobody is admitted without {' and '.join(missing)}. Enter {'them' if len(missing) > 1 else 'it'}, or, in "
             "an emergency, say why this admission cannot wait.",
-            field="override_reason",
+            field="override_code",
         )
     if details is not None:
         details.check(arrival.admitted_on)
@@ -186,7 +192,7 @@ def _place(arrival: Arrival, commissioner: Commissioner, by: Any) -> Placement:
         service=bed.service,
         admitted_on=admitted_on,
     )
-    placement.override_reason = "" if has_both else arrival.override_reason
+    placement.override_code, placement.override_reason = ("", "") if has_both else arrival.override
     write(placement, by=by)
     write_segments(placement, [Segment(bed.pk, admitted_on, None)], [], by=by)
     _settle_booking(referral, bed, by)
@@ -209,4 +215,4 @@ def _settle_booking(referral: Referral, bed: Bed, by: Any) -> None:
             booking.arrived = True
             write(booking, by=by)
         else:
-            withdraw(booking, f"Admitted to {bed} instead", by=by)
+            withdraw(booking, CodedReason(CancelledCode.NOT_NEEDED, f"admitted to {bed} instead"), by=by)

@@ -79,8 +79,14 @@ def cancel_placement(
     cancel_stays(placement.bed_stays.in_force(), reason, by=by)
     for absence in absences_of(placement):
         take_back(absence, reason, by=by)
-    for record in (*placement.extensions.in_force(), *placement.overstay_reasons.in_force()):
-        take_back(record, reason, by=by)
+    for records in (
+        placement.extensions,
+        placement.overstay_reasons,
+        placement.aftercare_contacts,
+        placement.readmissions,
+    ):
+        for record in records.in_force():
+            take_back(record, reason, by=by)
     referral = placement.referral
     referral.status = Referral.Status.ACCEPTED if still_expected else Referral.Status.WITHDRAWN
     referral.withdraw_reason = "" if still_expected else Referral.WithdrawReason.BY_MISTAKE

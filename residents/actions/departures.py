@@ -10,6 +10,7 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, write
 from beds.refusal import Refusal
+from beds.taking_back import CancelledCode, CodedReason
 from beds.wording import long_date
 from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
@@ -28,6 +29,8 @@ def discharge(
     discharged_on: dt.date,
     destination: str,
     planned: bool = True,
+    social_care_need: str = Discharge.YesNoUnknown.NOT_KNOWN,
+    community_support: str = Discharge.Support.NOT_KNOWN,
 ) -> Placement:
     """Record that the resident left, and where to. An absence that is going on ends with it.
 
@@ -35,8 +38,17 @@ def discharge(
     """
     placement = writable_placement(placement, scope)
     _check_departure(discharged_on, destination, today)
+    one_of(social_care_need, Discharge.YesNoUnknown.values, "Select whether they need care.", "social_care_need")
+    one_of(community_support, Discharge.Support.values, "Select who supports them.", "community_support")
+    departure = Discharge(
+        placement=placement,
+        destination=destination,
+        planned=planned,
+        social_care_need=social_care_need,
+        community_support=community_support,
+    )
     if placement.discharged_on is not None:
-        if (placement.discharged_on, *_facts(placement)) == (discharged_on, destination, planned):
+        if placement.discharged_on == discharged_on and _facts(_departure_of(placement)) == _facts(departure):
             return placement
         raise Refusal(
             f"{placement.resident} is already recorded as having left on {long_date(placement.discharged_on)}. "
@@ -44,7 +56,7 @@ def discharge(
             field="discharged_on",
         )
     _leave(placement, discharged_on, by=by, scope=scope, today=today)
-    write(Discharge(placement=placement, destination=destination, planned=planned), by=by)
+    write(departure, by=by)
     return placement
 
 
@@ -64,6 +76,7 @@ def correct_discharge(
     placement = writable_placement(placement, scope, version)
     _check_departure(discharged_on, destination, today)
     departure = _departure_of(placement)
+    _check_aftercare(placement, discharged_on, destination)
     if discharged_on != placement.discharged_on:
         _come_back(placement, by=by)
         _leave(placement, discharged_on, by=by, scope=scope, today=today)
@@ -82,6 +95,7 @@ def undo_discharge(
     """
     placement = writable_placement(placement, scope, version)
     departure = _departure_of(placement)
+    _check_aftercare(placement)
     segments = _come_back(placement, by=by)
     departure.delete()
     rewrite_stays(placement, segments, by=by, scope=scope, today=today)
@@ -93,9 +107,23 @@ def _check_departure(discharged_on: dt.date, destination: str, today: dt.date) -
     one_of(destination, Discharge.Destination.values, "Select where they went.", "destination")
 
 
-def _facts(placement: Placement) -> tuple[str, bool]:
-    departure = _departure_of(placement)
-    return departure.destination, departure.planned
+def _check_aftercare(placement: Placement, left_on: dt.date | None = None, destination: str = "") -> None:
+    """Refuse to let somebody leave later, be dead, or not have left, who was met or readmitted after leaving."""
+    met = [(row.on, "a contact after leaving") for row in placement.aftercare_contacts.in_force()]
+    back = [(row.readmitted_on, "a readmission") for row in placement.readmissions.in_force()]
+    everything = left_on is None or destination == Discharge.Destination.DIED
+    in_the_way = sorted((on, what) for on, what in met + back if everything or on < left_on)
+    if in_the_way:
+        on, what = in_the_way[0]
+        raise Refusal(
+            f"For {placement.resident} {what} is recorded on {long_date(on)}. First cancel that record under "
+            "“After the stay”, or choose other answers.",
+            field="destination" if destination == Discharge.Destination.DIED else "discharged_on",
+        )
+
+
+def _facts(departure: Discharge) -> tuple[str, bool, str, str]:
+    return departure.destination, departure.planned, departure.social_care_need, departure.community_support
 
 
 def _departure_of(placement: Placement) -> Discharge:
@@ -137,7 +165,7 @@ def _end_absence(placement: Placement, discharged_on: dt.date, *, by: Any) -> No
             continue
         absence.ended_by_discharge = True
         if absence.from_date == discharged_on:
-            take_back(absence, "Left on the day the absence began", by=by)
+            take_back(absence, CodedReason(CancelledCode.NOT_NEEDED, "left on the day it began"), by=by)
         else:
             absence.until_date = discharged_on
             write(absence, by=by)
@@ -150,6 +178,6 @@ def _come_back(placement: Placement, *, by: Any) -> Sequence[Segment]:
     if ended is not None:
         ended.ended_by_discharge = False
         ended.until_date = None
-        ended.cancelled_at, ended.cancelled_reason = None, ""
+        ended.cancelled_at, ended.cancelled_code, ended.cancelled_reason = None, "", ""
         write(ended, by=by)
     return _open_segments(placement)

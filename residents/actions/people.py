@@ -11,6 +11,7 @@ from beds.acting import action, write
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.guards import writable_placement
+from residents.actions.overrides import override_given
 from residents.models import Placement, Referral, Resident, ResidentIdentity, Ward
 
 
@@ -73,6 +74,7 @@ def correct_details(
     today: dt.date,
     placement: Placement,
     details: Details,
+    override_code: str = "",
     override_reason: str = "",
     version: dt.datetime | None = None,
 ) -> Placement:
@@ -83,14 +85,16 @@ def correct_details(
     """
     placement = writable_placement(placement, scope, version)
     details.check(placement.admitted_on)
-    if placement.override_reason and not override_reason.strip():
+    if placement.override_reason and not (override_code or override_reason.strip()):
         raise Refusal(
             f"{placement.resident} was admitted in an emergency, and that stays in the record. "
             "Say why the admission could not wait; you may put it in other words.",
             field="override_reason",
         )
     has_both = details.move_on_plan.strip() and details.allocated_worker.strip()
-    placement.override_reason = override_reason.strip()
+    placement.override_code, placement.override_reason = override_given(
+        override_code or placement.override_code, override_reason
+    )
     if not has_both and not placement.override_reason:
         raise Refusal(
             "Enter the move-on plan and the allocated worker, or say why the person was admitted without them.",

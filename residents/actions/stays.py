@@ -19,13 +19,14 @@ from beds.access import Scope
 from beds.locks import lock_beds
 from beds.models import Bed, Contract
 from beds.refusal import Refusal
+from beds.taking_back import CancelledCode, CodedReason, code_of
 from beds.wording import long_date
 from residents.actions.bed_rules import Claimant, check_claim, contract_on, person_not_elsewhere
 from residents.actions.guards import may_rewrite
 from residents.actions.half_days import contains
 from residents.models import BedStay, Placement
 
-REPLACED = "Replaced by a correction"
+REPLACED = CodedReason(CancelledCode.BY_MISTAKE, "replaced by a correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +149,10 @@ def write_segments(placement: Placement, wanted: Sequence[Segment], current: Seq
 def cancel_stays(stays: Any, reason: str, *, by: Any) -> None:
     """Take bed stays back: the rows stay and count for nothing."""
     moment = timezone.now()
-    stays.update(cancelled_at=moment, cancelled_reason=reason, updated_at=moment, updated_by=by)
+    stays.update(
+        cancelled_at=moment,
+        cancelled_code=code_of(reason),
+        cancelled_reason=str(reason),
+        updated_at=moment,
+        updated_by=by,
+    )

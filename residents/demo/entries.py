@@ -93,6 +93,7 @@ class Entries:
         referral = self._referral(bed, contract, day - self.rng.randint(2, 14) * DAY, **facts)
         placement = self.records.admit(referral, contract, bed, day, entered_on=self._entered_on(day))
         if unplanned:
+            placement.override_code = Placement.OverrideCode.OUT_OF_HOURS
             placement.override_reason = "Ward at capacity overnight; worker to be allocated on Monday."
         return placement
 

@@ -261,6 +261,7 @@ def _placement(records: Records, wards: list[Ward], contract: Contract, bed: Bed
     referral = records.referral(resident, rng.choice(wards), contract, bed.service.provider, referred_on, **facts)
     placement = records.admit(referral, contract, bed, on)
     if unplanned:
+        placement.override_code = Placement.OverrideCode.WARD_CLOSING
         placement.override_reason = "Ward closing at short notice; worker to be allocated within the week."
     left_on = stay.left_on if isinstance(stay, Overstay) else on + dt.timedelta(days=stay.nights)
     records.discharge(placement, left_on, stay.destination, planned=stay.destination != Goes.HOSPITAL)

@@ -9,13 +9,15 @@ from typing import Any
 from django import forms
 
 from beds.access import Scope
+from beds.forms import CancelForm
 from beds.govuk import GovDateField, GovForm
 from beds.models import Bed
 from beds.pages import VersionedForm
 from residents.actions import Details
 from residents.forms.pieces import missing, text_area, yes_no
-from residents.models import Absence, Booking, Discharge, OverstayReason, Referral, Resident, Ward
-from residents.queries.free_beds import free_beds, keeping_a_bed
+from residents.models import Absence, Booking, Discharge, OverstayReason, Placement, Referral, Resident, Ward
+from residents.queries.fitting import Needs
+from residents.queries.free_beds import choices_for, choices_of, free_beds, keeping_a_bed
 from residents.queries.my_beds import own_beds
 
 NO_ADMISSION_DATE = "Enter the date they were admitted"
@@ -30,16 +32,26 @@ class BedField(forms.ModelChoiceField):
     default_error_messages = {"required": "Select a bed"}
     bookings: Sequence[Booking] = ()
 
-    def offer(self, scope: Scope, today: dt.date, *, keep: Bed | None = None, booked_for: int | None = None) -> None:
-        """Offer the free beds, by service, and `keep`; a bed booked for somebody else is not free."""
+    def offer(
+        self,
+        scope: Scope,
+        today: dt.date,
+        *,
+        keep: Bed | None = None,
+        referral: Referral | None = None,
+    ) -> None:
+        """Offer the free beds, by service, and `keep`; a bed booked for somebody else is not free.
+
+        For the person of a `referral` those that fit come first, and each other bed says what does not fit.
+        """
         self.queryset = own_beds(scope).select_related("service").order_by("service__name", "label")
-        offered = free_beds(scope, today, keep=keep, booked_for=booked_for)
-        groups: dict[str, list[tuple[Any, str]]] = {}
-        for bed in offered:
-            groups.setdefault(bed.service.name, []).append((bed.pk, bed.label))
-        self.widget.choices = [("", "Select a bed"), *groups.items()]
+        booked_for = referral.pk if referral else None
+        free = free_beds(scope, today, keep=keep, booked_for=booked_for)
+        groups = choices_for(free, Needs.of(referral, today)) if referral else choices_of(free)
+        self.widget.choices = [("", "Select a bed"), *groups]
+        offered = [bed for _, options in groups for bed, _ in options]
         if len(offered) == 1 and self.initial is None:
-            self.initial = offered[0].pk
+            self.initial = offered[0]
         if not offered:
             self.template_name = "residents/no_bed.html"
             self.error_messages["required"] = "No bed is free in your services"
@@ -67,17 +79,30 @@ class DetailsFields(GovForm):
     move_on_plan = text_area(
         "Move-on plan", "Where they are to go next, and what is needed for it.", required=False, most=2000
     )
-    override_reason = text_area(
-        "Why this admission cannot wait",
-        "Only when there is no move-on plan or no worker yet. The commissioner sees it.",
+    override_code = forms.ChoiceField(
+        label="Why this admission cannot wait",
+        help_text="Only when there is no move-on plan or no worker yet. The commissioner sees it.",
         required=False,
-        rows=2,
+        choices=[("", "Select a reason"), *Placement.OverrideCode.choices],
+    )
+    override_reason = text_area(
+        "In your own words (optional)", "Needed if you selected “Other”.", required=False, rows=2
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "ward" in self.fields:
             self.fields["ward"].queryset = Ward.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Words alone do not say which reason of the list it is, and "Other" alone says nothing."""
+        answers = super().clean() or self.cleaned_data
+        code, words = answers.get("override_code"), answers.get("override_reason")
+        if words and not code and not self.has_error("override_code"):
+            self.add_error("override_code", "Select why this admission cannot wait")
+        if code == Placement.OverrideCode.OTHER and not words and not self.has_error("override_reason"):
+            self.add_error("override_reason", "Say why this admission cannot wait")
+        return answers
 
     def details(self, answers: dict[str, Any], referral: Referral | None = None) -> Details:
         """The answers as the actions take them; what a short form does not ask comes from the referral."""
@@ -106,17 +131,22 @@ class AdmitForm(DetailsFields):
 
     bed = BedField(Bed.objects.none())
     admitted_on = GovDateField(label="Admitted on", error_messages=missing(NO_ADMISSION_DATE))
-    field_order = ("bed", "admitted_on", "ward", "received_on", "allocated_worker", "move_on_plan", "override_reason")
+    field_order = (
+        *("bed", "admitted_on", "ward", "received_on", "allocated_worker", "move_on_plan"),
+        *("override_code", "override_reason"),
+    )
 
-    def __init__(self, *args: Any, scope: Scope, today: dt.date, booked_for: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, scope: Scope, today: dt.date, referral: Referral | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["admitted_on"].initial = today
-        self.fields["bed"].offer(scope, today, booked_for=booked_for)  # type: ignore[attr-defined]
+        self.fields["bed"].offer(scope, today, referral=referral)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the worker and the plan along with all else that is missing; `admit` refuses them one by one."""
         answers = super().clean() or self.cleaned_data
-        if answers.get("override_reason") or self.has_error("override_reason"):
+        if answers.get("override_code") or self.has_error("override_code") or self.has_error("override_reason"):
             return answers
         for name, what in (("allocated_worker", "the allocated worker"), ("move_on_plan", "the move-on plan")):
             if not answers.get(name) and not self.has_error(name):
@@ -127,7 +157,7 @@ class AdmitForm(DetailsFields):
 class AdmitReferralForm(AdmitForm):
     """Somebody who was referred and accepted comes into a bed: the rest is known."""
 
-    ward = received_on = clinically_ready_on = age_band = gender = ethnicity = None  # type: ignore[assignment]
+    ward = received_on = clinically_ready_on = name = age_band = gender = ethnicity = None  # type: ignore[assignment]
 
 
 class CorrectDetailsForm(VersionedForm, DetailsFields):
@@ -156,7 +186,26 @@ class DischargeFields(GovForm):
 
 
 class DischargeForm(DischargeFields):
-    """Somebody leaves."""
+    """Somebody leaves. What else is known of it can be added afterwards."""
+
+    social_care_need = forms.ChoiceField(
+        label="Do they still need adult social care?",
+        choices=Discharge.YesNoUnknown.choices,
+        initial=Discharge.YesNoUnknown.NOT_KNOWN,
+        required=False,
+    )
+    community_support = forms.ChoiceField(
+        label="Who supports them from now on?",
+        choices=Discharge.Support.choices,
+        initial=Discharge.Support.NOT_KNOWN,
+        required=False,
+    )
+
+    def clean_social_care_need(self) -> str:
+        return self.cleaned_data["social_care_need"] or Discharge.YesNoUnknown.NOT_KNOWN
+
+    def clean_community_support(self) -> str:
+        return self.cleaned_data["community_support"] or Discharge.Support.NOT_KNOWN
 
 
 class CorrectDischargeForm(VersionedForm, DischargeFields):
@@ -222,19 +271,18 @@ class BookForm(GovForm):
     bed = BedField(Bed.objects.none())
     arriving_on = GovDateField(label="Arriving on", error_messages=missing("Enter the date they arrive"))
 
-    def __init__(self, *args: Any, scope: Scope, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, today: dt.date, chosen: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waiting = Referral.objects.awaiting_admission().admissible(scope)
         referral: Any = self.fields["referral"]
         referral.queryset = waiting.select_related("resident", "ward").order_by("received_on")
         referral.label_from_instance = lambda one: f"{one.resident}, from {one.ward}"
-        self.fields["bed"].offer(scope, today)  # type: ignore[attr-defined]
+        person = waiting.select_related("resident").filter(pk=chosen).first() if chosen else None
+        self.fields["bed"].offer(scope, today, referral=person)  # type: ignore[attr-defined]
 
 
-class ReasonForm(GovForm):
+class ReasonForm(CancelForm):
     """Something is cancelled, which needs a reason."""
-
-    reason = text_area("Why?", rows=2)
 
 
 class CancelPlacementForm(VersionedForm, ReasonForm):

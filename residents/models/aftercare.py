@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from beds.models.base import IN_FORCE, Cancellable, Recorded, cancelled_with_reason
 from residents.models.overstays import OfPlacementQuerySet
 from residents.models.people import Ward
 from residents.models.placements import Placement
+
+WITHIN_DAYS = 30
+"""A readmission within 30 days is one on days 0 to 29 after leaving."""
 
 
 class AftercareContact(Recorded, Cancellable):
@@ -29,7 +33,14 @@ class AftercareContact(Recorded, Cancellable):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints = [cancelled_with_reason("residents_aftercarecontact_cancelled_with_reason")]
+        constraints = [
+            cancelled_with_reason("residents_aftercarecontact_cancelled_with_reason"),
+            models.CheckConstraint(
+                name="residents_aftercarecontact_no_answer_tells_nothing",
+                condition=~Q(how="no_answer") | Q(still_settled__isnull=True),
+                violation_error_message="Nobody answered: leave open whether they still live there.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_how_display()}: {self.placement.resident}"
@@ -59,6 +70,12 @@ class Readmission(Recorded, Cancellable):
 
     def __str__(self) -> str:
         return f"{self.placement.resident} readmitted on {self.readmitted_on:%-d %B %Y}"
+
+    @property
+    def within_30_days(self) -> bool:
+        """Whether it counts as a readmission within 30 days: on days 0 to 29 after leaving."""
+        days = self.days_after_leaving
+        return days is not None and 0 <= days < WITHIN_DAYS
 
     @property
     def days_after_leaving(self) -> int | None:

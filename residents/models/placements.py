@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 
 from beds.access import Scope
@@ -24,29 +24,12 @@ from beds.models.base import (
 )
 from beds.models.services import nights_range
 from beds.nights import Period, length_of_stay, move_on_due
+from residents.models.half_days import half_days
 from residents.models.people import Resident
 from residents.models.referrals import Referral
 
 LATE_AFTER = dt.timedelta(days=2)
 """An entry made longer after the event than this is flagged as late; it is never refused."""
-
-
-def half_days(from_field: str, until_field: str) -> Func:
-    """A stay as a range of half-days, for exclusion constraints.
-
-    An empty date range overlaps nothing, so a stay of no nights would slip into a bed in which somebody else is
-    living. Counted in half-days, with arrival in the afternoon and departure in the morning, a same-day stay takes
-    the middle of its day: it may follow a departure and precede an arrival, and clashes with whoever stays over.
-    """
-    return Func(
-        F(from_field),
-        F(until_field),
-        template=(
-            f"INT4RANGE(2 * ({from_field} - DATE '2000-01-01') + ({until_field} IS DISTINCT FROM {from_field})::int, "
-            f"2 * ({until_field} - DATE '2000-01-01') + ({until_field} = {from_field})::int)"
-        ),
-        output_field=IntegerRangeField(),
-    )
 
 
 class PlacementQuerySet(CancellableQuerySet):
@@ -86,12 +69,21 @@ class Placement(Recorded, Cancellable):
     the resident, or had them last. Both follow from the bed stays and are kept by the actions that write them.
     """
 
+    class OverrideCode(models.TextChoices):
+        UNSAFE_ON_WARD = "unsafe_on_ward", "Not safe on the ward"
+        WARD_CLOSING = "ward_closing", "Ward closing or full"
+        UNSAFE_BEFORE = "unsafe_before", "Not safe where they were"
+        OUT_OF_HOURS = "out_of_hours", "Out of hours, worker to be named"
+        OTHER = "other", "Other"
+
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="placements")
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="placements")
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="placements")
     service = models.ForeignKey(Service, models.PROTECT, related_name="placements")
     admitted_on = models.DateField()
     discharged_on = models.DateField(null=True, blank=True)
+    # empty also where the reason was given before codes were asked for
+    override_code = models.CharField(max_length=20, choices=OverrideCode, blank=True, default="", db_default="")
     override_reason = models.CharField(
         max_length=300, blank=True, help_text="Why the person was admitted without a move-on plan or a worker."
     )
@@ -114,6 +106,11 @@ class Placement(Recorded, Cancellable):
                 violation_error_message="The discharge date must not be before the admission date.",
             ),
             cancelled_with_reason("residents_placement_cancelled_with_reason"),
+            models.CheckConstraint(
+                name="residents_placement_override_code_with_reason",
+                condition=Q(override_code="") | ~Q(override_reason=""),
+                violation_error_message="Say why this admission could not wait.",
+            ),
             # not one-to-one: a placement that was entered by mistake is cancelled, and the referral placed again
             models.UniqueConstraint(
                 name="residents_placement_once_per_referral",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from beds.access import Scope
 from beds.models import Commissioner, Provider, Service
@@ -110,6 +111,8 @@ class Referral(Recorded):
     clinically_ready_on = models.DateField("clinically ready for discharge on", null=True, blank=True)
     allocated_worker = models.CharField(max_length=120, blank=True)
     move_on_plan = models.TextField("move-on plan", blank=True)
+    # since when both are there; empty too where they were imported with the referral
+    complete_since = models.DateTimeField("plan and worker known since", null=True, blank=True, editable=False)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     withdraw_reason = models.CharField(max_length=20, choices=WithdrawReason, blank=True)
     accommodation_before = models.CharField(max_length=20, choices=Accommodation, default=Accommodation.NOT_KNOWN)
@@ -156,6 +159,14 @@ class Referral(Recorded):
 
     def __str__(self) -> str:
         return f"Referral of {self.resident} from {self.ward}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note since when there have been both a plan and a worker, whoever enters the last of the two."""
+        if not self.has_plan_and_worker:
+            self.complete_since = None
+        elif self.complete_since is None:
+            self.complete_since = timezone.now()
+        super().save(*args, **kwargs)
 
     @property
     def has_plan_and_worker(self) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from beds.access import Scope
 from beds.wording import long_date
-from residents.models import Placement
+from residents.models import Discharge, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Choice:
 
 
 def available_actions(placement: Placement, scope: Scope, today: dt.date) -> list[Choice]:
-    """What this person may do to this placement now, the likeliest first; nothing for those who only read.
+    """What this person may do to this placement now, the likeliest first; for who only reads, what there is to read.
 
     One query. `placement` brings its contract and service.
     """
@@ -38,6 +38,11 @@ def available_actions(placement: Placement, scope: Scope, today: dt.date) -> lis
     choices: list[tuple[str, str, str]] = []
     if works and placement.discharged_on is None:
         choices += _of_a_resident(placement)
+    reads = (
+        placement.service.provider_id in scope.providers or placement.contract.commissioner_id in scope.commissioners
+    )
+    if placement.discharged_on is not None and (reads or scope.everything):
+        choices.append(("After the stay", "residents:aftercare", "secondary"))
     if works or decides:
         choices.append(("Add a reason for the overstay", "residents:reason", "secondary"))
     if decides:
@@ -62,6 +67,18 @@ def why_over(placement: Placement) -> str:
             "departure or undo it."
         )
     return why_closed(placement)
+
+
+def why_not_followed(placement: Placement) -> str:
+    """Why nothing can be entered about the time after a stay; empty when it can. At most one query."""
+    if why := why_closed(placement):
+        return why
+    if placement.discharged_on is None:
+        return f"{placement.resident} has not left. Record the departure first."
+    departure = Discharge.objects.filter(placement=placement).first()
+    if departure is not None and departure.destination == Discharge.Destination.DIED:
+        return f"{placement.resident} died. If that is wrong, correct the departure first."
+    return ""
 
 
 def _of_a_resident(placement: Placement) -> list[tuple[str, str, str]]:

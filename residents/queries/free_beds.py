@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -10,7 +11,11 @@ from beds.access import Scope
 from beds.models import Bed, Void
 from beds.models.services import BedQuerySet
 from residents.models import BedStay, Booking
+from residents.queries.fitting import Needs, Place, fit
 from residents.queries.my_beds import own_beds
+
+Groups = list[tuple[str, list[tuple[int, str]]]]
+"""Options of a list in groups, each with its heading."""
 
 
 def free_beds(scope: Scope, today: dt.date, *, keep: Bed | None = None, booked_for: int | None = None) -> list[Bed]:
@@ -24,6 +29,27 @@ def free_beds(scope: Scope, today: dt.date, *, keep: Bed | None = None, booked_f
     free = _empty(mine, today).filter(~Exists(booked))
     wanted = mine.filter(Q(pk__in=free.values("pk")) | Q(pk=keep.pk if keep else None))
     return list(wanted.select_related("service").order_by("service__name", "label"))
+
+
+def choices_of(beds: Iterable[Bed], said: Callable[[Bed], str] = lambda bed: bed.label) -> Groups:
+    """The beds as the options of a list, by service."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for bed in beds:
+        groups.setdefault(bed.service.name, []).append((bed.pk, said(bed)))
+    return list(groups.items())
+
+
+def choices_for(beds: Iterable[Bed], needs: Needs) -> Groups:
+    """The beds as options for one person: those that fit first, then the others with what does not fit.
+
+    A women-only house is no option for a man.
+    """
+    judged = [(bed, fit(needs, Place.of(bed, max(needs.wanted_on, bed.from_date)))) for bed in beds]
+    found = {bed.pk: judgement for bed, judgement in judged if not judgement.barred}
+    fitting = [bed for bed, judgement in judged if judgement.fits]
+    others = [bed for bed, judgement in judged if bed.pk in found and not judgement.fits]
+    misfits = choices_of(others, lambda bed: f"{bed.label} ({', '.join(found[bed.pk].misfits)})")
+    return choices_of(fitting) + [(f"{service}: does not fit", options) for service, options in misfits]
 
 
 def keeping_a_bed(scope: Scope, today: dt.date, *, booked_for: int | None = None) -> list[Booking]:

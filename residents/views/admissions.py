@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,7 @@ from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents import actions
 from residents.forms.stays import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
-from residents.models import Booking, Placement, Referral
+from residents.models import Booking, Placement, Referral, ResidentIdentity
 from residents.queries.my_beds import my_beds as my_beds_of
 from residents.queries.my_beds import to_admit, waiting_for_a_bed
 
@@ -35,6 +36,14 @@ def my_beds(request: ScopedRequest) -> HttpResponse:
 def number(text: str | None) -> int | None:
     """The number of a record in an address, or None for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def day(text: str | None) -> dt.date | None:
+    """The date in an address, or None for anything else."""
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 class Admit(ActionPage):
@@ -73,11 +82,18 @@ class Admit(ActionPage):
         return known_details(self.subject) | chosen
 
     def form_facts(self) -> dict[str, Any]:
-        return {"scope": self.scope, "today": self.today, "booked_for": self.subject.pk if self.subject else None}
+        return {"scope": self.scope, "today": self.today, "referral": self.subject}
 
     def context(self) -> dict[str, Any]:
         waiting = [] if self.subject else waiting_for_a_bed(self.scope)
-        return {"referral": self.subject, "waiting": waiting, "bed": number(self.request.GET.get("bed"))}
+        return {"referral": self.subject, "waiting": waiting, "name": self._name()}
+
+    def _name(self) -> str:
+        """What the person is called, where that is known and this reader's to know."""
+        if self.subject is None:
+            return ""
+        identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
+        return identity.name if identity else ""
 
     def act(self, answers: dict[str, Any]) -> Placement:
         form = self.form(self.request.POST)
@@ -86,6 +102,7 @@ class Admit(ActionPage):
             bed=answers["bed"],
             admitted_on=answers["admitted_on"],
             details=form.details(answers, self.subject),
+            override_code=answers["override_code"],
             override_reason=answers["override_reason"],
             **self.known(),
         )
@@ -116,11 +133,12 @@ class Book(ActionPage):
         return bool(self.scope.writes_for)
 
     def initial(self) -> dict[str, Any]:
-        asked = {name: number(self.request.GET.get(name)) for name in ("bed", "referral")}
+        asked: dict[str, Any] = {name: number(self.request.GET.get(name)) for name in ("bed", "referral")}
+        asked["arriving_on"] = day(self.request.GET.get("on"))
         return {name: value for name, value in asked.items() if value}
 
     def form_facts(self) -> dict[str, Any]:
-        return {"scope": self.scope, "today": self.today}
+        return {"scope": self.scope, "today": self.today, "chosen": number(self.request.GET.get("referral"))}
 
     def act(self, answers: dict[str, Any]) -> Booking:
         return actions.book(**answers, **self.known())

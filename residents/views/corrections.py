@@ -78,12 +78,13 @@ class CorrectDetails(CorrectionPage):
     def initial(self) -> dict[str, Any]:
         identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
         known = known_details(self.subject.referral) | {"name": identity.name if identity else ""}
-        return super().initial() | known | {"override_reason": self.subject.override_reason}
+        override = {name: getattr(self.subject, name) for name in ("override_code", "override_reason")}
+        return super().initial() | known | override
 
     def act(self, answers: dict[str, Any]) -> Placement:
-        version, override = answers["version"], answers["override_reason"]
+        rest = {name: answers[name] for name in ("override_code", "override_reason", "version")}
         details = CorrectDetailsForm().details(answers)
-        return actions.correct_details(details=details, override_reason=override, version=version, **self.known())
+        return actions.correct_details(details=details, **rest, **self.known())
 
 
 class CorrectDischarge(CorrectionPage):

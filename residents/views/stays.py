@@ -11,7 +11,7 @@ from beds.wording import long_date
 from residents import actions
 from residents.forms.stays import AbsenceForm, DischargeForm, MoveForm, ReturnForm
 from residents.models import Absence, Placement
-from residents.queries.choices import why_over
+from residents.queries.choices import why_not_followed, why_over
 from residents.views.base import PlacementPage
 
 
@@ -37,7 +37,9 @@ class Discharge(StayPage):
 
     def done(self, done: Placement) -> tuple[str, list[Link]]:
         left = done.discharged_on or self.today
+        more = [] if why_not_followed(done) else [self.link("Say how they left", "discharge_details")]
         return f"{done.resident} left on {long_date(left)}.", [
+            *more,
             self.link("Undo", "discharge_undo"),
             ("See the placement", reverse("reporting:placement", args=[done.pk])),
         ]

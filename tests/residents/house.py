@@ -137,11 +137,11 @@ PAGES: dict[str, Any] = {
     ),
     "cancel absence": lambda h: (
         reverse("residents:absence_cancel", args=[h.away.placement_id, h.away.pk]),
-        {"reason": "Wrong person"},
+        {"code": "wrong_record", "reason": "Meant for Room 2"},
     ),
     "cancel placement": lambda h: (
         reverse("residents:cancel", args=[h.placement.pk]),
-        {"reason": "Wrong person", "still_expected": "no", "version": h.placement.updated_at.isoformat()},
+        {"code": "wrong_record", "still_expected": "no", "version": h.placement.updated_at.isoformat()},
     ),
     "overstay reason": lambda h: (
         reverse("residents:reason", args=[h.placement.pk]),
@@ -151,7 +151,7 @@ PAGES: dict[str, Any] = {
         reverse("residents:reason_resolve", args=[h.reason.pk]),
         date_of("resolved_on", h.today),
     ),
-    "cancel reason": lambda h: (reverse("residents:reason_cancel", args=[h.reason.pk]), {"reason": "Wrong"}),
+    "cancel reason": lambda h: (reverse("residents:reason_cancel", args=[h.reason.pk]), {"code": "by_mistake"}),
     "admit": lambda h: (
         reverse("residents:admit") + f"?referral={h.waiting.pk}",
         date_of("admitted_on", h.today) | {"bed": h.beds[1].pk, "allocated_worker": "Jo", "move_on_plan": "Flat"},
@@ -160,7 +160,10 @@ PAGES: dict[str, Any] = {
         reverse("residents:book"),
         date_of("arriving_on", h.today) | {"bed": h.beds[1].pk, "referral": h.waiting.pk},
     ),
-    "cancel booking": lambda h: (reverse("residents:booking_cancel", args=[h.booking.pk]), {"reason": "Went home"}),
+    "cancel booking": lambda h: (
+        reverse("residents:booking_cancel", args=[h.booking.pk]),
+        {"code": "other", "reason": "Went home"},
+    ),
     "record void": lambda h: (
         reverse("beds:void_new", args=[h.beds[1].pk]),
         date_of("from_date", h.today) | {"reason": "repair", "payer": "provider"},
@@ -171,5 +174,8 @@ PAGES: dict[str, Any] = {
         date_of("from_date", h.ago(6))
         | {"reason": "safety", "payer": "provider", "version": h.void.updated_at.isoformat()},
     ),
-    "cancel void": lambda h: (reverse("beds:void_cancel", args=[h.void.pk]), {"reason": "Wrong room"}),
+    "cancel void": lambda h: (
+        reverse("beds:void_cancel", args=[h.void.pk]),
+        {"code": "wrong_record", "reason": "Wrong room"},
+    ),
 }

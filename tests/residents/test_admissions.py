@@ -222,7 +222,8 @@ def test_admitting_to_another_bed_frees_the_booked_one():
     booking = make.make_booking(booked, TODAY)
     admitted(bed, referral=booking.referral)
     booking.refresh_from_db()
-    assert booking.cancelled_reason == f"Admitted to {bed} instead"
+    assert booking.cancelled_code == "not_needed"
+    assert booking.cancelled_reason == f"No longer needed: admitted to {bed} instead"
     assert not Booking.objects.waiting().exists()
 
 
@@ -230,7 +231,7 @@ def test_nobody_is_admitted_without_plan_and_worker():
     bed = make.make_contracted_bed()
     with pytest.raises(Refusal, match="without a move-on plan and an allocated worker") as refused:
         admitted(bed, details=details(move_on_plan=" ", allocated_worker=""))
-    assert refused.value.field == "override_reason"
+    assert refused.value.field == "override_code"
 
 
 def test_an_emergency_is_admitted_with_a_reason():

@@ -104,7 +104,7 @@ def test_a_room_goes_out_of_service_and_comes_back(at_work: Page) -> None:
     expect(bed(page, "Room 1")).to_contain_text("Repair since")
     bed(page, "Room 1").get_by_role("button", name="Back in service").click()
     page.get_by_role("link", name="cancel it").click()
-    page.get_by_label("Why?").fill("Wrong room")
+    page.get_by_label("Wrong person or record").check()
     page.get_by_role("button", name="Cancel the record").click()
     expect(bed(page, "Room 1")).to_contain_text("Vacant")
 

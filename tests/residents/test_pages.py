@@ -121,7 +121,7 @@ def test_a_commissioner_grants_an_extension_after_checking_the_answers(house):
 def test_a_commissioner_cancels_an_extension(house):
     official = signed_in(make.make_official(house.placement.contract.commissioner))
     address = reverse("residents:extension_cancel", args=[house.extension.pk])
-    assert official.post(address, {"reason": "Granted for somebody else"}).status_code == 302
+    assert official.post(address, {"code": "wrong_record"}).status_code == 302
     assert not Extension.objects.in_force().exists()
 
 

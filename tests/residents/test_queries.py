@@ -77,6 +77,9 @@ def test_what_is_offered_follows_what_happened(placement):
     away(placement)
     assert labels(placement, worker)[:2] == ["Returned", "Discharge"]
     leave(placement)
-    assert labels(placement, worker) == ["Add a reason for the overstay", "Correct a mistake"]
+    assert labels(placement, worker) == ["After the stay", "Add a reason for the overstay", "Correct a mistake"]
+    official = make.make_official(placement.contract.commissioner, role=Role.CONTRACT_MANAGER)
+    assert labels(placement, official) == ["After the stay"]
+    assert labels(placement, make.make_worker(make.make_provider())) == []
     actions.cancel_placement(placement=placement, reason="Wrong person", **KNOWN)
     assert labels(placement, worker) == []

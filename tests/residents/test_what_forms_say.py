@@ -82,9 +82,21 @@ def test_an_empty_admission_hears_of_all_that_is_missing_at_once(house, worker):
 
 
 def test_an_emergency_needs_neither_worker_nor_plan(house, worker):
-    said = said_by(worker.post(reverse("residents:admit"), {"override_reason": "Ward closed"}))
+    said = said_by(worker.post(reverse("residents:admit"), {"override_code": "ward_closing"}))
     assert not [message for message in said if "cannot wait" in message]
     assert "Select a bed" in said
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "message"),
+    [
+        ({"override_reason": "Ward closed"}, "override_code", "Select why this admission cannot wait"),
+        ({"override_code": "other"}, "override_reason", "Say why this admission cannot wait"),
+    ],
+)
+def test_an_emergency_needs_a_reason_from_the_list_and_other_needs_words(house, worker, sent, field, message):
+    page = worker.post(reverse("residents:admit"), sent)
+    assert message in page.context["form"].errors[field]
 
 
 @pytest.mark.parametrize("name", ["allocated_worker", "move_on_plan"])
@@ -108,7 +120,7 @@ def test_an_empty_extension_asks_until_when_and_why():
 def test_whether_a_cancelled_person_still_waits_has_no_answer_given_beforehand(house, worker):
     address = reverse("residents:cancel", args=[house.placement.pk])
     assert " checked" not in worker.get(address).content.decode()
-    page = worker.post(address, {"reason": "Wrong", "version": house.placement.updated_at.isoformat()})
+    page = worker.post(address, {"code": "by_mistake", "version": house.placement.updated_at.isoformat()})
     assert said_by(page) == ["Select whether the person is still waiting for a bed"]
     assert Placement.objects.in_force().filter(pk=house.placement.pk).exists()
 
@@ -153,7 +165,7 @@ def test_who_has_left_is_not_asked_about_again(house, worker, name):
 
 @pytest.mark.parametrize("name", ["discharge", "move", "absence", "return", "cancel", "reason", "admission_correct"])
 def test_a_cancelled_placement_is_not_asked_about_again(house, worker, name):
-    cancelled = {"reason": "Wrong", "still_expected": "no", "version": house.placement.updated_at.isoformat()}
+    cancelled = {"code": "by_mistake", "still_expected": "no", "version": house.placement.updated_at.isoformat()}
     worker.post(reverse("residents:cancel", args=[house.placement.pk]), cancelled)
     response = worker.get(reverse(f"residents:{name}", args=[house.placement.pk]), follow=True)
     assert response.redirect_chain == [(reverse("reporting:placement", args=[house.placement.pk]), 302)]

@@ -1,0 +1,42 @@
+"""Records are taken back with a coded reason (rule 8) and count for nothing from then on; none is deleted."""
+
+from __future__ import annotations
+
+from typing import Any, Self, TypeVar, cast
+
+from django.utils import timezone
+
+from beds.acting import write
+from beds.models.base import Cancellable
+
+CancelledCode = Cancellable.CancelledCode
+Taken = TypeVar("Taken", bound=Cancellable)
+
+
+class CodedReason(str):
+    """Why something is cancelled, in the words in which it is read, with the code that it was chosen as.
+
+    An action takes it as any other text, and what it cancels in the end is coded all the same.
+    """
+
+    code: str
+
+    def __new__(cls, code: str, words: str = "") -> Self:
+        """The label of the code, then the writer's own words; of "Other" the words alone."""
+        label, words = str(CancelledCode(code).label), words.strip()
+        text = words if words and code == CancelledCode.OTHER else ": ".join(filter(None, (label, words)))
+        made = super().__new__(cls, text)
+        made.code = code
+        return made
+
+
+def code_of(reason: str) -> str:
+    """The code of a reason: words alone are "Other"."""
+    return reason.code if isinstance(reason, CodedReason) else CancelledCode.OTHER
+
+
+def take_back(record: Taken, reason: str, *, by: Any, code: str = "") -> Taken:
+    """Cancel the record, saying why: with a `CodedReason`, or with words and their code, "other" unless given."""
+    record.cancelled_at = timezone.now()
+    record.cancelled_code, record.cancelled_reason = code or code_of(reason), str(reason)
+    return cast("Taken", write(cast("Any", record), by=by))

@@ -1,0 +1,72 @@
+"""Free beds, who waits for one, which bed fits whom; and the admissions that could not wait."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from beds.requests import ScopedRequest
+from residents.matching_tables import BedsTable, MatchTable, OverridesTable, WaitingTable
+from residents.queries.fitting import State
+from residents.queries.matching import beds_now, person_to_match, waiting_list
+from residents.queries.overrides import overrides as overrides_in
+from residents.views.admissions import number
+
+ROWS = 50
+WAITING_SHOWN = 20
+
+
+@require_safe
+@login_required
+def matching(request: ScopedRequest) -> HttpResponse:
+    """Free beds and the waiting list; with `?referral=`, the free beds judged for one person."""
+    if not request.scope.sees_figures:
+        raise PermissionDenied
+    if "referral" in request.GET:
+        return _for_person(request, number(request.GET["referral"]) or 0)
+    today = timezone.localdate()
+    rows, waiting = beds_now(request.scope, today), waiting_list(request.scope, today)
+    beds = BedsTable(rows, order_by=request.GET.get("sort", ""))
+    beds.show_page(request.GET.get("page"), ROWS)
+    everybody = request.GET.get("waiting") == "all"
+    shown = waiting if everybody else waiting[:WAITING_SHOWN]
+    context = {
+        "beds": beds,
+        "bed_count": len(rows),
+        "free": sum(row.when.state == State.FREE for row in rows),
+        "later": sum(row.when.state == State.LATER for row in rows),
+        "waiting": WaitingTable(shown),
+        "waiting_count": sum(one.booking is None for one in waiting),
+        "listed": len(waiting),
+        "hidden": len(waiting) - len(shown),
+        "today": today,
+    }
+    return render(request, "residents/matching/page.html", context)
+
+
+def _for_person(request: ScopedRequest, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    person = person_to_match(pk, request.scope, today)
+    if person is None:
+        raise Http404
+    table = MatchTable(person.matches, may_write=any(match.may_book or match.may_admit for match in person.matches))
+    table.show_page(request.GET.get("page"), ROWS)
+    context = {"person": person, "table": table, "today": today}
+    return render(request, "residents/matching/person.html", context)
+
+
+@require_safe
+@login_required
+def overrides(request: ScopedRequest) -> HttpResponse:
+    """The admissions without a plan or a worker, with their reasons."""
+    if not request.scope.sees_figures:
+        raise PermissionDenied
+    rows = overrides_in(request.scope, timezone.localdate())
+    table = OverridesTable(rows, order_by=request.GET.get("sort", ""))
+    table.show_page(request.GET.get("page"), ROWS)
+    context = {"table": table, "count": len(rows), "lacking": sum(bool(row.missing) for row in rows)}
+    return render(request, "residents/overrides/page.html", context)
