@@ -85,5 +85,6 @@ def cancel_placement(
     referral = placement.referral
     state = Referral.Status.ACCEPTED if still_expected else Referral.Status.WITHDRAWN
     referral.withdraw_reason = "" if still_expected else Referral.WithdrawReason.BY_MISTAKE
-    enter_state(referral, state, on=today, by=by, note=reason)
+    by_mistake = "" if still_expected else referral.get_withdraw_reason_display()
+    enter_state(referral, state, on=today, by=by, reason=by_mistake, note=reason)
     return take_back(placement, reason, by=by)

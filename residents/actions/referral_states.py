@@ -116,15 +116,24 @@ def said_before(referral: Referral, status: Status, *, by: Any, note: str) -> bo
 
 
 def enter_state(
-    referral: Referral, status: str, *, on: dt.date, by: Any, note: str = "", reopened: bool = False
+    referral: Referral,
+    status: str,
+    *,
+    on: dt.date,
+    by: Any,
+    reason: str = "",
+    note: str = "",
+    reopened: bool = False,
 ) -> ReferralStep:
     """Make the referral what `status` says, write it, and record the step: when, by whom and why.
 
-    Every change of state goes through here, so that the steps tell the whole history.
+    Every change of state goes through here, so that the steps tell the whole history. `reason` is the coded one in
+    words: it stays in the step when the referral itself is opened again.
     """
     referral.status = status
     write(referral, by=by)
-    return write(ReferralStep(referral=referral, status=status, on=on, note=note, reopened=reopened), by=by)
+    step = ReferralStep(referral=referral, status=status, on=on, reason=reason, note=note, reopened=reopened)
+    return write(step, by=by)
 
 
 def free_booked_bed(referral: Referral, why: str, *, by: Any) -> None:

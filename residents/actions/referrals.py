@@ -92,7 +92,7 @@ def decline(
         reason_given(note, "Say what the other reason is.", "note")
     fresh.decline_reason = decline_reason
     free_booked_bed(fresh, "The referral was declined", by=by)
-    enter_state(fresh, Status.DECLINED, on=today, by=by, note=note)
+    enter_state(fresh, Status.DECLINED, on=today, by=by, reason=fresh.get_decline_reason_display(), note=note)
     return fresh
 
 
@@ -110,7 +110,7 @@ def withdraw(
         reason_given(note, "Say what the other reason is.", "note")
     fresh.withdraw_reason = withdraw_reason
     free_booked_bed(fresh, "The referral was withdrawn", by=by)
-    enter_state(fresh, Status.WITHDRAWN, on=today, by=by, note=note)
+    enter_state(fresh, Status.WITHDRAWN, on=today, by=by, reason=fresh.get_withdraw_reason_display(), note=note)
     return fresh
 
 
@@ -139,7 +139,7 @@ def redirect(
     reason_given(note, "Say why the person is sent on.", "note")
     fresh.redirected_to = to
     free_booked_bed(fresh, f"The referral was sent on to {to}"[:300], by=by)
-    enter_state(fresh, Status.REDIRECTED, on=today, by=by, note=note)
+    enter_state(fresh, Status.REDIRECTED, on=today, by=by, reason=to, note=note)
     if provider is not None:
         _send_on(fresh, provider, today, note, by)
     return fresh

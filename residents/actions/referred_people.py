@@ -89,8 +89,8 @@ def find_known(identity: Identity) -> Resident | None:
         fits = known.name.casefold() == identity.name.strip().casefold()
     if not fits:
         raise Refusal(
-            "The NHS number does not go with this name and date of birth. Check all three. If they are right, leave the "
-            "NHS number empty, and tell the provider.",
+            "The NHS number does not go with this name and date of birth. Check all three. If they are right, leave "
+            "the NHS number empty, and tell the provider.",
             field="nhs_number",
         )
     return known.resident

@@ -207,6 +207,9 @@ class ReferralStep(Recorded):
     status = models.CharField(max_length=12, choices=Referral.Status)
     on = models.DateField()
     reopened = models.BooleanField(default=False)
+    reason = models.CharField(
+        max_length=200, blank=True, help_text="The coded reason in words, or where the person was sent on to."
+    )
     note = models.CharField(max_length=300, blank=True)
 
     objects = OfReferralQuerySet.as_manager()

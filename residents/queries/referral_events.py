@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from residents.models import Referral, ReferralStep
+from residents.models import Referral
 from residents.queries.timeline import Event, entered
 
 Status = Referral.Status
@@ -36,25 +36,8 @@ def referral_events(referral: Referral) -> Iterator[Event]:
     for step in steps:
         if step is not opening and step.status != Status.PLACED:
             facts = entered(step, step.on)
-            yield Event(step.on, TITLES[Status(step.status)], _why(step, steps, referral), **facts)  # type: ignore[arg-type]
+            yield Event(step.on, TITLES[Status(step.status)], _joined(step.reason, step.note), **facts)  # type: ignore[arg-type]
     yield from _assessments(referral)
-
-
-def _why(step: ReferralStep, steps: list[ReferralStep], referral: Referral) -> str:
-    """The note of a step, and, for the state that it is in now, the coded reason."""
-    if step is not steps[-1]:
-        return step.note
-    return _joined(closing_reason(referral), step.note)
-
-
-def closing_reason(referral: Referral) -> str:
-    """Why a referral was declined or withdrawn, or where it was sent on to, in words; empty for any other state."""
-    words = {
-        Status.DECLINED: referral.get_decline_reason_display(),
-        Status.WITHDRAWN: referral.get_withdraw_reason_display(),
-        Status.REDIRECTED: f"To {referral.redirected_to}",
-    }
-    return words.get(Status(referral.status), "")
 
 
 def _assessments(referral: Referral) -> Iterator[Event]:
