@@ -3,6 +3,7 @@
 from django.urls import path
 
 from residents.views import admissions, corrections, leaving, matching, overstays, stays
+from residents.views import admissions, corrections, deciding, overstays, referrals, referring, stays
 
 app_name = "residents"
 
@@ -44,4 +45,18 @@ urlpatterns = [
     path("placements/<int:pk>/aftercare/readmission/", leaving.RecordReadmission.as_view(), name="readmission"),
     path("aftercare-contacts/<int:pk>/cancel/", leaving.CancelContact.as_view(), name="aftercare_contact_cancel"),
     path("readmissions/<int:pk>/cancel/", leaving.CancelReadmission.as_view(), name="readmission_cancel"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/new/", referring.ReferralNew.as_view(), name="referral_new"),
+    path("referrals/drafts/<int:pk>/discard/", referrals.DiscardDraft.as_view(), name="draft_discard"),
+    path("referrals/<int:pk>/", referrals.referral, name="referral"),
+    path("referrals/<int:pk>/edit/", referring.CorrectReferral.as_view(), name="referral_edit"),
+    path("referrals/<int:pk>/start/", deciding.Start.as_view(), name="referral_start"),
+    path("referrals/<int:pk>/assess/", deciding.Assess.as_view(), name="referral_assess"),
+    path("referrals/<int:pk>/accept/", deciding.Accept.as_view(), name="referral_accept"),
+    path("referrals/<int:pk>/decline/", deciding.Decline.as_view(), name="referral_decline"),
+    path("referrals/<int:pk>/redirect/", deciding.Redirect.as_view(), name="referral_redirect"),
+    path("referrals/<int:pk>/withdraw/", deciding.Withdraw.as_view(), name="referral_withdraw"),
+    path("referrals/<int:pk>/reopen/", deciding.Reopen.as_view(), name="referral_reopen"),
+    path("assessments/<int:pk>/correct/", deciding.CorrectAssessment.as_view(), name="assessment_correct"),
+    path("assessments/<int:pk>/cancel/", deciding.CancelAssessment.as_view(), name="assessment_cancel"),
 ]

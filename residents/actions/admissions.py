@@ -20,6 +20,7 @@ from residents.actions.bookings import withdraw
 from residents.actions.guards import may_use
 from residents.actions.overrides import override_given
 from residents.actions.people import Details, save_details
+from residents.actions.referral_states import enter_state
 from residents.actions.stays import Segment, write_segments
 from residents.models import BedStay, Booking, Placement, Referral, Resident
 
@@ -178,11 +179,11 @@ def _may_be_placed(arrival: Arrival) -> None:
 def _place(arrival: Arrival, commissioner: Commissioner, by: Any) -> Placement:
     bed, admitted_on = arrival.bed, arrival.admitted_on
     referral = arrival.referral or _new_referral(arrival, commissioner)
-    referral.status = Referral.Status.PLACED
     if arrival.details is not None:
         save_details(referral, arrival.details, by=by)
-    else:
-        write(referral, by=by)
+    if arrival.referral is None:
+        enter_state(referral, Referral.Status.RECEIVED, on=referral.received_on, by=by)
+    enter_state(referral, Referral.Status.PLACED, on=admitted_on, by=by)
     has_both = referral.has_plan_and_worker
     contract = _contract(arrival)
     placement = Placement(

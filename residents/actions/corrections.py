@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, reason_given, write
+from beds.acting import action, not_in_future, reason_given
 from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of, check_dates
+from residents.actions.referral_states import enter_state
 from residents.actions.stays import cancel_stays, rewrite_stays, segments_of
 from residents.actions.taking_back import take_back
 from residents.models import Placement, Referral
@@ -88,7 +89,8 @@ def cancel_placement(
         for record in records.in_force():
             take_back(record, reason, by=by)
     referral = placement.referral
-    referral.status = Referral.Status.ACCEPTED if still_expected else Referral.Status.WITHDRAWN
+    state = Referral.Status.ACCEPTED if still_expected else Referral.Status.WITHDRAWN
     referral.withdraw_reason = "" if still_expected else Referral.WithdrawReason.BY_MISTAKE
-    write(referral, by=by)
+    by_mistake = "" if still_expected else referral.get_withdraw_reason_display()
+    enter_state(referral, state, on=today, by=by, reason=by_mistake, note=reason)
     return take_back(placement, reason, by=by)

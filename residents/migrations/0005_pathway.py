@@ -869,7 +869,11 @@ class Migration(migrations.Migration):
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
-                ("answers", models.JSONField(default=dict, help_text="The form's fields as they were sent.")),
+                (
+                    "answers",
+                    models.JSONField(blank=True, default=dict, help_text="The form's fields as they were sent."),
+                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
                 "ordering": ("-updated_at",),
@@ -901,10 +905,18 @@ class Migration(migrations.Migration):
                 ),
                 ("on", models.DateField()),
                 ("reopened", models.BooleanField(default=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="The coded reason in words, or where the person was sent on to.",
+                        max_length=200,
+                    ),
+                ),
                 ("note", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "ordering": ("on", "pk"),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
@@ -1399,7 +1411,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="referral",
             name="redirected_from",
-            field=models.OneToOneField(
+            field=models.ForeignKey(
                 blank=True,
                 editable=False,
                 null=True,
@@ -2228,6 +2240,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="referraldraft",
+            name="sent_as",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="draft",
+                to="residents.referral",
+            ),
+        ),
+        migrations.AddField(
+            model_name="referraldraft",
             name="updated_by",
             field=models.ForeignKey(
                 blank=True,
@@ -2681,6 +2705,14 @@ class Migration(migrations.Migration):
                 fields=("placement", "readmitted_on"),
                 name="residents_readmission_once_a_day",
                 violation_error_message="This readmission is recorded already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referraldraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_as__isnull", True), ("discarded_at__isnull", True), _connector="OR"),
+                name="residents_referraldraft_sent_or_discarded",
+                violation_error_message="This draft was sent already.",
             ),
         ),
         migrations.AddConstraint(

@@ -44,6 +44,10 @@ class ReferralQuerySet(models.QuerySet):
         """Accepted, and not placed yet."""
         return self.filter(status=Referral.Status.ACCEPTED)
 
+    def live(self) -> Self:
+        """Received, in assessment, or accepted and not placed yet: those on which somebody has to act."""
+        return self.filter(status__in=Referral.OPEN)
+
 
 class Referral(Recorded):
     """A ward's request for a step-down bed for one person."""
@@ -102,6 +106,9 @@ class Referral(Recorded):
         HIGH = Service.NeedsLevel.HIGH.value, "High"
         NOT_KNOWN = "not_known", "Not known"
 
+    OPEN = (Status.RECEIVED, Status.ASSESSING, Status.ACCEPTED)
+    """The states in which the person waits for an assessment, a decision or a bed."""
+
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="referrals")
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="referrals")
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="referrals")
@@ -129,8 +136,9 @@ class Referral(Recorded):
     has_financial_documents = models.BooleanField("financial information", default=False)
     has_referral_form = models.BooleanField("referral form signed", default=False)
     redirected_to = models.CharField("sent on to", max_length=200, blank=True)
-    # set when "sent on" leads to another provider here: the new referral names the one it comes from
-    redirected_from = models.OneToOneField(
+    # set when "sent on" leads to another provider here: the new referral names the one it comes from; not one-to-one,
+    # because a referral that comes back may be sent on again
+    redirected_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="sent_on_as"
     )
 
@@ -201,18 +209,24 @@ class CancellableOfReferralQuerySet(CancellableQuerySet):
 
 
 class ReferralStep(Recorded):
-    """One change of a referral's state: what it became, on which day, and why. Never changed afterwards."""
+    """One change of a referral's state: what it became, on which day, and why. Never changed afterwards.
+
+    The order of the steps is that in which they were entered: the last one made the referral what it is now.
+    """
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="steps")
     status = models.CharField(max_length=12, choices=Referral.Status)
     on = models.DateField()
     reopened = models.BooleanField(default=False)
+    reason = models.CharField(
+        max_length=200, blank=True, help_text="The coded reason in words, or where the person was sent on to."
+    )
     note = models.CharField(max_length=300, blank=True)
 
     objects = OfReferralQuerySet.as_manager()
 
     class Meta:
-        ordering = ("on", "pk")
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.referral.resident}"
@@ -223,17 +237,35 @@ class ReferralDraftQuerySet(models.QuerySet):
         """The drafts of the wards a person refers from: colleagues finish what a shift has begun."""
         return self if scope.everything else self.filter(ward__in=scope.wards)
 
+    def unfinished(self) -> Self:
+        """Those that were neither sent nor discarded."""
+        return self.filter(sent_as=None, discarded_at=None)
+
 
 class ReferralDraft(Recorded):
-    """A referral form that was put aside half-done: what was typed, word for word. Only its ward sees it."""
+    """A referral form that was put aside half-done: what was typed, word for word. Only its ward sees it.
+
+    Once it is sent or discarded the words are gone from here, since they name a person; that it was there stays.
+    """
 
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="drafts")
-    answers = models.JSONField(default=dict, help_text="The form's fields as they were sent.")
+    answers = models.JSONField(default=dict, blank=True, help_text="The form's fields as they were sent.")
+    sent_as = models.OneToOneField(
+        Referral, models.PROTECT, null=True, blank=True, editable=False, related_name="draft"
+    )
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReferralDraftQuerySet.as_manager()
 
     class Meta:
         ordering = ("-updated_at",)
+        constraints = [
+            models.CheckConstraint(
+                name="residents_referraldraft_sent_or_discarded",
+                condition=Q(sent_as__isnull=True) | Q(discarded_at__isnull=True),
+                violation_error_message="This draft was sent already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Draft from {self.ward}"

@@ -1,0 +1,144 @@
+"""The states of a referral: what may be done in each, by whom, and the one place where a referral changes state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from beds.access import Scope
+from beds.acting import unchanged_since, write
+from beds.locks import lock_beds
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.bookings import withdraw
+from residents.models import Booking, Referral, ReferralStep
+
+Status = Referral.Status
+
+
+class Verb(StrEnum):
+    """What can be done to a referral; its value ends the sentence "it can be …"."""
+
+    CORRECT = "corrected"
+    START = "taken into assessment"
+    ASSESS = "assessed"
+    ACCEPT = "accepted"
+    DECLINE = "declined"
+    REDIRECT = "sent on"
+    WITHDRAW = "withdrawn"
+    REOPEN = "opened again"
+    CORRECT_ASSESSMENT = "corrected in its assessments"
+
+
+ALLOWED: dict[Verb, tuple[Status, ...]] = {
+    Verb.CORRECT: Referral.OPEN,
+    Verb.START: (Status.RECEIVED,),
+    Verb.ASSESS: Referral.OPEN,
+    Verb.ACCEPT: (Status.ASSESSING,),
+    Verb.DECLINE: Referral.OPEN,
+    Verb.REDIRECT: Referral.OPEN,
+    Verb.WITHDRAW: Referral.OPEN,
+    Verb.REOPEN: (Status.DECLINED, Status.WITHDRAWN, Status.REDIRECTED),
+    Verb.CORRECT_ASSESSMENT: (*Referral.OPEN, Status.PLACED),
+}
+"""The states in which each may be done. A referral becomes placed by an admission only."""
+
+BY_THE_WARD = frozenset({Verb.CORRECT, Verb.WITHDRAW, Verb.REOPEN})
+"""What the ward may do; the provider and the commissioner who decides may do all."""
+
+
+def may(verb: Verb, referral: Referral, scope: Scope) -> bool:
+    """Whether this person may ever do this to this referral, whatever its state."""
+    if verb in BY_THE_WARD and scope.may_refer_for(referral.ward_id):
+        return True
+    return scope.may_write_for(referral.provider_id) or scope.may_decide_for(referral.commissioner_id)
+
+
+def can(verb: Verb, referral: Referral) -> bool:
+    """Whether the state of the referral allows this now."""
+    return referral.status in ALLOWED[verb]
+
+
+def lock_referral(referral: Referral, verb: Verb, scope: Scope, version: dt.datetime | None = None) -> Referral:
+    """The referral as it is now, locked until the transaction ends, for somebody who may do this to it.
+
+    Raises PermissionDenied, or `Refusal` when somebody has changed it since `version`.
+    """
+    rows = Referral.objects.select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("resident", "ward", "commissioner", "provider", "updated_by").get(pk=referral.pk)
+    if not may(verb, fresh, scope):
+        raise PermissionDenied(f"It is not for you that this referral can be {verb.value}.")
+    unchanged_since(fresh, version)
+    return fresh
+
+
+def check_state(referral: Referral, verb: Verb) -> None:
+    """Refuse what the state of the referral does not allow, saying how it came to it and what is possible instead."""
+    if not can(verb, referral):
+        raise Refusal(f"{how_it_stands(referral)} It cannot be {verb.value}. {what_is_possible(referral)}")
+
+
+def how_it_stands(referral: Referral) -> str:
+    """How the referral came to its state, in a sentence with who and when, as far as that is recorded."""
+    step = last_step(referral)
+    word = {Status.ASSESSING: "taken into assessment", Status.REDIRECTED: "sent on"}.get(
+        Status(referral.status), referral.get_status_display().lower()
+    )
+    if step is None or step.status != referral.status:
+        return f"The referral of {referral.resident} is {word}."
+    who = f" by {step.created_by}" if step.created_by else ""
+    return f"The referral of {referral.resident} was {word}{who} on {long_date(step.on)}."
+
+
+def what_is_possible(referral: Referral) -> str:
+    """What can be done to a referral in its state, in a sentence."""
+    if referral.status == Status.PLACED:
+        return "What happens now is entered at the placement."
+    verbs = [verb.value for verb in Verb if verb != Verb.CORRECT_ASSESSMENT and can(verb, referral)]
+    listed = " or ".join(filter(None, [", ".join(verbs[:-1]), verbs[-1]]))
+    return f"It can be {listed}."
+
+
+def last_step(referral: Referral) -> ReferralStep | None:
+    """The step that made the referral what it is; None where no step was ever recorded."""
+    return referral.steps.select_related("created_by").order_by("-pk").first()
+
+
+def said_before(referral: Referral, status: Status, *, by: Any, note: str) -> bool:
+    """Whether this person has brought the referral into this state in the same words: the form was sent twice."""
+    step = last_step(referral)
+    if step is None or referral.status != status:
+        return False
+    return (step.status, step.created_by, step.note) == (status, by, note)
+
+
+def enter_state(
+    referral: Referral,
+    status: str,
+    *,
+    on: dt.date,
+    by: Any,
+    reason: str = "",
+    note: str = "",
+    reopened: bool = False,
+) -> ReferralStep:
+    """Make the referral what `status` says, write it, and record the step: when, by whom and why.
+
+    Every change of state goes through here, so that the steps tell the whole history. `reason` is the coded one in
+    words: it stays in the step when the referral itself is opened again.
+    """
+    referral.status = status
+    write(referral, by=by)
+    step = ReferralStep(referral=referral, status=status, on=on, reason=reason, note=note, reopened=reopened)
+    return write(step, by=by)
+
+
+def free_booked_bed(referral: Referral, why: str, *, by: Any) -> None:
+    """Take back the booking that waits for the person, who is not coming."""
+    booked = Booking.objects.waiting().filter(referral=referral)
+    if lock_beds(booked.values_list("bed_id", flat=True)):
+        for booking in booked:
+            withdraw(booking, why, by=by)

@@ -1,0 +1,202 @@
+"""A ward refers somebody, and what was entered about them is corrected and completed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Now
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, write
+from beds.models import Commissioner, Provider
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.admissions import SAME_ENTRY_WITHIN
+from residents.actions.referral_drafts import draft_to_send, settle_draft
+from residents.actions.referral_states import Verb, check_state, enter_state, how_it_stands, lock_referral
+from residents.actions.referred_people import Identity, Person, correct_person, find_known, record_person
+from residents.models import Referral, ReferralDraft, Resident, Ward
+from residents.queries.places import takes_referrals
+
+__all__ = ["FACTS", "Facts", "Identity", "Person", "correct_referral", "refer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a referral says of the person's way out of the ward and of what they need, by the names of `Referral`."""
+
+    clinically_ready_on: dt.date | None = None
+    accommodation_before: str = Referral.Accommodation.NOT_KNOWN
+    home_area: str = ""
+    out_of_area: bool = False
+    needs_level: str = Referral.NeedsLevel.NOT_KNOWN
+    needs: str = ""
+    substance_misuse: str = Referral.SubstanceMisuse.NOT_KNOWN
+    risks: str = ""
+    needs_women_only: bool = False
+    needs_step_free: bool = False
+    needs_self_contained: bool = False
+    move_on_plan: str = ""
+    allocated_worker: str = ""
+    has_identity_document: bool = False
+    has_financial_documents: bool = False
+    has_referral_form: bool = False
+
+    def as_recorded(self) -> dict[str, Any]:
+        """The facts as the referral keeps them, without spaces around words."""
+        return {name: value.strip() if isinstance(value, str) else value for name, value in asdict(self).items()}
+
+    def check(self, received_on: dt.date, today: dt.date) -> None:
+        """Refuse dates that cannot be."""
+        not_in_future(received_on, today, "The date of the referral", "received_on")
+        if self.clinically_ready_on is not None:
+            what = "The date on which they were ready to leave the ward"
+            not_in_future(self.clinically_ready_on, today, what, "clinically_ready_on")
+
+
+FACTS = tuple(field.name for field in fields(Facts))
+
+
+@action
+def refer(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    ward: Ward,
+    commissioner: Commissioner,
+    provider: Provider,
+    received_on: dt.date,
+    person: Person,
+    facts: Facts,
+    draft: ReferralDraft | None = None,
+    version: dt.datetime | None = None,
+) -> Referral:
+    """A ward asks a provider for a step-down bed for somebody; the provider or the commissioner may enter it for it.
+
+    A known NHS number finds the person who is known; the date of birth, or else the name, must confirm it. Sending
+    the same form again returns the referral it made. `draft` is the half-done form that this one was, in the
+    `version` that was seen. Raises `Refusal`, or PermissionDenied outside the scope.
+    """
+    # whoever refers from the same ward waits here, so that two presses of a button are one after the other
+    ward = Ward.objects.select_for_update(no_key=True).get(pk=ward.pk)
+    _may_enter(ward, commissioner, provider, scope)
+    sent = draft_to_send(draft, scope, version) if draft is not None else None
+    facts.check(received_on, today)
+    person.check(received_on)
+    if not person.identity.name.strip():
+        raise Refusal("Enter the name of the person.", field="name")
+    _check_place(ward, commissioner, provider, today)
+    referral = Referral(ward=ward, commissioner=commissioner, provider=provider, received_on=received_on)
+    known = find_known(person.identity)
+    before = _same_entry(referral, known, person, facts, by)
+    if sent is not None:
+        return _the_same(sent, before)
+    if before is None:
+        referral.resident = record_person(known, person, received_on, by=by)
+        _write_facts(referral, facts)
+        enter_state(referral, Referral.Status.RECEIVED, on=received_on, by=by)
+    else:
+        referral = before
+    if draft is not None:
+        settle_draft(draft, referral, by=by)
+    return referral
+
+
+def _may_enter(ward: Ward, commissioner: Commissioner, provider: Provider, scope: Scope) -> None:
+    if scope.may_refer_for(ward.pk):
+        return
+    concerned = scope.may_write_for(provider.pk) or scope.may_decide_for(commissioner.pk)
+    if not (concerned and Ward.objects.within(scope).filter(pk=ward.pk).exists()):
+        raise PermissionDenied("Only the ward, the provider and the commissioner enter a referral.")
+
+
+def _check_place(ward: Ward, commissioner: Commissioner, provider: Provider, today: dt.date) -> None:
+    if not ward.commissioners.filter(pk=commissioner.pk).exists():
+        raise Refusal(
+            f"{ward} does not refer to {commissioner}. Choose another provider, or ask the commissioner’s "
+            "administrator to add the ward.",
+            field="sent_to",
+        )
+    if not takes_referrals(commissioner, provider, today):
+        raise Refusal(
+            f"{provider} has no contract for step-down beds with {commissioner} today. Choose another provider.",
+            field="sent_to",
+        )
+
+
+def _same_entry(referral: Referral, known: Resident | None, person: Person, facts: Facts, by: Any) -> Referral | None:
+    """The referral that this very form made, when it is sent twice.
+
+    Refuses a second open referral of a person who is known from the same ward to the same provider.
+    """
+    rows = Referral.objects.select_related("resident", "provider").filter(
+        ward=referral.ward, commissioner=referral.commissioner, provider=referral.provider
+    )
+    same = rows.filter(created_by=by, received_on=referral.received_on, **facts.as_recorded())
+    if known is None:
+        same = same.filter(created_at__gt=Now() - SAME_ENTRY_WITHIN, redirected_from=None)
+        return same.filter(**person.as_recorded(referral.received_on)).first() if by is not None else None
+    live = rows.live().filter(resident=known)
+    there = live.first()
+    if there is None:
+        return None
+    again = same.filter(pk__in=live).first()
+    if again is None:
+        raise Refusal(
+            f"This person is referred to {there.provider} already, as {known}. {how_it_stands(there)} "
+            "Open that referral to add to it.",
+            field="nhs_number",
+        )
+    return again
+
+
+def _the_same(sent: Referral, before: Referral | None) -> Referral:
+    """The referral that the draft became; refuses other words than those that were sent."""
+    if before != sent:
+        raise Refusal(
+            f"This draft was sent already, and became the referral of {sent.resident}. {how_it_stands(sent)} "
+            "Correct that referral instead."
+        )
+    return sent
+
+
+def _write_facts(referral: Referral, facts: Facts) -> None:
+    for name, value in facts.as_recorded().items():
+        setattr(referral, name, value)
+
+
+@action
+def correct_referral(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    referral: Referral,
+    received_on: dt.date,
+    person: Person,
+    facts: Facts,
+    version: dt.datetime | None = None,
+) -> Referral:
+    """Correct or complete what a referral says, as long as it is open. An empty name leaves who they are alone.
+
+    Raises `Refusal`, also when somebody else has changed it since `version`.
+    """
+    fresh = lock_referral(referral, Verb.CORRECT, scope, version)
+    check_state(fresh, Verb.CORRECT)
+    facts.check(received_on, today)
+    person.check(received_on)
+    assessed = fresh.assessments.in_force().order_by("assessed_on").first()
+    if assessed is not None and received_on > assessed.assessed_on:
+        raise Refusal(
+            f"{fresh.resident} was assessed on {long_date(assessed.assessed_on)}. The referral must be of that day "
+            "or earlier; correct the date of the assessment first.",
+            field="received_on",
+        )
+    fresh.received_on = received_on
+    correct_person(fresh.resident, person, received_on, by=by)
+    _write_facts(fresh, facts)
+    return write(fresh, by=by)

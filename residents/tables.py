@@ -1,0 +1,29 @@
+"""The tables of the residents' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from beds.tables import CellColumn, Column, SortedData, Table
+from residents.queries.referrals import Queue
+
+REFERRAL_CELLS = "residents/referrals/cells"
+
+
+class ReferralsTable(Table):
+    """One row a referral; its columns are the keys by which the queue can be sorted."""
+
+    caption = "Referrals"
+
+    reference = CellColumn(f"{REFERRAL_CELLS}/resident.html", verbose_name="Resident")
+    ward = Column(verbose_name="Ward")
+    provider = Column(verbose_name="Provider")
+    status = CellColumn(f"{REFERRAL_CELLS}/state.html", verbose_name="State")
+    since = CellColumn(f"{REFERRAL_CELLS}/since.html", verbose_name="In this state")
+    received_on = CellColumn(f"{REFERRAL_CELLS}/referred.html", verbose_name="Referred")
+    clinically_ready_on = CellColumn(f"{REFERRAL_CELLS}/ready.html", verbose_name="Clinically ready", empty_values=())
+    missing = CellColumn(f"{REFERRAL_CELLS}/missing.html", orderable=False, empty_values=())
+    move = CellColumn(f"{REFERRAL_CELLS}/move.html", verbose_name="Whose move", orderable=False, empty_values=())
+
+    def __init__(self, queue: Queue, **options: Any) -> None:
+        super().__init__(SortedData(queue), order_by=queue.choice.sort, **options)

@@ -1,0 +1,96 @@
+"""The queue of referrals, the page of one, and the drafts of a ward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from beds.access import Scope
+from beds.pages import ActionPage, Link
+from beds.requests import ScopedRequest
+from residents.actions import referrals as actions
+from residents.forms.referral_queue import QueueForm
+from residents.forms.referrals import StartForm
+from residents.models import Referral, ReferralDraft
+from residents.queries.places import may_enter_referrals
+from residents.queries.referral_page import referral_page
+from residents.queries.referrals import Queue, drafts_of
+from residents.tables import ReferralsTable
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+@login_required
+def referrals(request: ScopedRequest) -> HttpResponse:
+    """The queue, and on top of it the drafts of the person's wards."""
+    if request.scope.is_empty:
+        raise PermissionDenied
+    form = QueueForm(request.GET, scope=request.scope)
+    queue = Queue(request.scope, timezone.localdate(), form.choice)
+    table = ReferralsTable(queue)
+    table.show_page(request.GET.get("page"), ROWS_A_PAGE)
+    context = {
+        "form": form,
+        "queue": queue,
+        "table": table,
+        "drafts": drafts_of(request.scope),
+        "may_refer": may_enter_referrals(request.scope),
+        "today": queue.today,
+    }
+    return render(request, "residents/referrals/queue.html", context)
+
+
+def find_referral(pk: int, scope: Scope) -> Referral:
+    """A referral that the person may see, with what its pages show of it; Http404 for any other."""
+    rows = Referral.objects.within(scope).select_related(
+        "resident", "ward", "provider", "commissioner", "created_by", "updated_by"
+    )
+    referral = rows.filter(pk=pk).first()
+    if referral is None:
+        raise Http404
+    return referral
+
+
+@require_safe
+@login_required
+def referral(request: ScopedRequest, pk: int) -> HttpResponse:
+    """One referral: what it says, what happened to it, and what can be done now."""
+    today = timezone.localdate()
+    page = referral_page(find_referral(pk, request.scope), request.scope, today)
+    return render(request, "residents/referrals/referral.html", {"page": page, "today": today})
+
+
+class DiscardDraft(ActionPage):
+    """A half-done form is thrown away."""
+
+    form_class = StartForm
+    title = "Discard a draft"
+    button = "Discard the draft"
+    subject: ReferralDraft
+
+    def find(self, pk: int = 0, **kwargs: Any) -> ReferralDraft:
+        drafts = ReferralDraft.objects.within(self.scope).select_related("ward")
+        draft = drafts.filter(pk=pk, sent_as=None).first()
+        if draft is None:
+            raise Http404
+        name = str(draft.answers.get("name", "")).strip()
+        whose = f" of {name}" if name else ""
+        self.intro = f"What was typed for the referral{whose} from {draft.ward} is gone for good."
+        return draft
+
+    def back(self) -> str:
+        return reverse("residents:referrals")
+
+    def act(self, answers: dict[str, Any]) -> ReferralDraft:
+        return actions.discard_draft(draft=self.subject, **self.known())
+
+    def done(self, done: ReferralDraft) -> tuple[str, list[Link]]:
+        return "The draft is discarded.", []
