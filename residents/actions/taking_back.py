@@ -7,9 +7,28 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from beds.acting import write
-from residents.models import Absence, Booking, Extension, OverstayReason, Placement
+from residents.models import (
+    Absence,
+    Booking,
+    Extension,
+    HomeTrack,
+    MoveOnApplication,
+    MoveOnStep,
+    OverstayReason,
+    Placement,
+)
 
-Taken = TypeVar("Taken", Absence, Booking, Extension, OverstayReason, Placement)
+Taken = TypeVar(
+    "Taken",
+    Absence,
+    Booking,
+    Extension,
+    HomeTrack,
+    MoveOnApplication,
+    MoveOnStep,
+    OverstayReason,
+    Placement,
+)
 
 
 def take_back(record: Taken, reason: str, *, by: Any) -> Taken:
