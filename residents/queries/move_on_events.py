@@ -10,7 +10,7 @@ from beds.models.base import Recorded
 from beds.wording import long_date
 from residents.models import ApplicationStage, HomeTrack, MoveOnApplication, MoveOnStep, Referral
 from residents.queries.timeline import Event, entered
-from residents.queries.ways_out import where
+from residents.queries.ways_out import HISTORY, where
 
 KIND = "move_on"
 Stage = MoveOnApplication.Stage
@@ -25,7 +25,7 @@ def move_on_events(referral: Referral) -> Iterator[Event]:
         yield Event(made, f"Move-on plan: {plan.get_goal_display()}", by, by=str(plan.created_by or ""), kind=KIND)
     for step in referral.move_on_steps.select_related("created_by", "updated_by"):
         yield from _of_step(step)
-    applications = referral.applications.select_related("updated_by").prefetch_related("history__created_by")
+    applications = referral.applications.select_related("updated_by").prefetch_related(HISTORY)
     for application in applications:
         yield from _of_application(application)
     for track in referral.home_tracks.select_related("created_by", "updated_by"):

@@ -6,12 +6,17 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from beds.access import Scope
 from beds.models import Contract, ContractBed, Rate
 from beds.money import Unit, sevenths_per_night
-from residents.models import BedStay, HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, Placement
+from residents.models import ApplicationStage, BedStay, HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, Placement
 from residents.move_on_times import Clock, clock
 from residents.queries.forecast import ApplicationAt, Forecast, Funding, Limit, NightPrice, TrackAt, forecast
+
+HISTORY = Prefetch("history", ApplicationStage.objects.select_related("created_by"))
+"""The stages of applications, with who entered each."""
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ def ways_out(referrals: Collection[int]) -> dict[int, WayOut]:
     for step in MoveOnStep.objects.in_force().filter(referral__in=ways):
         ways[step.referral_id].steps.append(step)
     applications = MoveOnApplication.objects.in_force().filter(referral__in=ways)
-    for application in applications.prefetch_related("history__created_by"):
+    for application in applications.prefetch_related(HISTORY):
         ways[application.referral_id].applications.append(application)
     for track in HomeTrack.objects.in_force().filter(referral__in=ways):
         ways[track.referral_id].tracks.append(track)

@@ -27,12 +27,12 @@ from residents.forms.move_on import (
     StageForm,
 )
 from residents.forms.stays import ReasonForm
+from residents.housing_table import HousingTable
 from residents.models import ApplicationStage, MoveOnApplication, OverstayReason
 from residents.move_on_times import next_stage
 from residents.queries.housing import housing as housing_of
 from residents.queries.move_on import Person
 from residents.queries.ways_out import where
-from residents.tables import HousingTable
 from residents.views.move_on import MoveOnPage, RecordPage
 
 ROWS_A_PAGE = 50

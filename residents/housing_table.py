@@ -1,4 +1,4 @@
-"""The tables of the residents' pages."""
+"""The table of all ways out that are open."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class HousingTable(Table):
 
     caption = "Open applications and home tracks"
 
-    person = CellColumn(f"{HOUSING}/person.html", order_by=("case.reference",), empty_values=())
-    service = Column(accessor="case.service")
+    person = CellColumn(f"{HOUSING}/person.html", order_by=("case__reference",), empty_values=())
+    service = Column(accessor="case__service")
     days_left = CellColumn(f"{HOUSING}/stay.html", verbose_name="Stay")
     what = Column(verbose_name="Way out")
     stage = CellColumn(f"{HOUSING}/stage.html", order_by=("stage_number", "days"))
