@@ -4,6 +4,7 @@ from django.urls import path
 
 from residents.views import admissions, corrections, leaving, matching, overstays, stays
 from residents.views import admissions, corrections, deciding, overstays, referrals, referring, stays
+from residents.views import admissions, applications, corrections, move_on, overstays, stays
 
 app_name = "residents"
 
@@ -59,4 +60,32 @@ urlpatterns = [
     path("referrals/<int:pk>/reopen/", deciding.Reopen.as_view(), name="referral_reopen"),
     path("assessments/<int:pk>/correct/", deciding.CorrectAssessment.as_view(), name="assessment_correct"),
     path("assessments/<int:pk>/cancel/", deciding.CancelAssessment.as_view(), name="assessment_cancel"),
+    path("referrals/<int:pk>/move-on/", move_on.move_on, name="move_on"),
+    path("referrals/<int:pk>/move-on/plan/", move_on.SetPlan.as_view(), name="move_on_plan"),
+    path("referrals/<int:pk>/move-on/steps/new/", move_on.AddStep.as_view(), name="move_on_step_new"),
+    path("move-on-steps/<int:pk>/change/", move_on.ChangeStep.as_view(), name="move_on_step_change"),
+    path("move-on-steps/<int:pk>/done/", move_on.FinishStep.as_view(), name="move_on_step_done"),
+    path("move-on-steps/<int:pk>/not-done/", move_on.ReopenStep.as_view(), name="move_on_step_reopen"),
+    path("move-on-steps/<int:pk>/cancel/", move_on.CancelStep.as_view(), name="move_on_step_cancel"),
+    path("referrals/<int:pk>/move-on/home/new/", move_on.StartTrack.as_view(), name="home_track_new"),
+    path("home-tracks/<int:pk>/agreed/", move_on.AgreeTrack.as_view(), name="home_track_agreed"),
+    path("home-tracks/<int:pk>/date/", move_on.BookTrack.as_view(), name="home_track_booked"),
+    path("home-tracks/<int:pk>/done/", move_on.FinishTrack.as_view(), name="home_track_done"),
+    path("home-tracks/<int:pk>/change/", move_on.ChangeTrack.as_view(), name="home_track_change"),
+    path("home-tracks/<int:pk>/cancel/", move_on.CancelTrack.as_view(), name="home_track_cancel"),
+    path(
+        "referrals/<int:pk>/move-on/applications/new/", applications.StartApplication.as_view(), name="application_new"
+    ),
+    path("applications/<int:pk>/stage/", applications.RecordStage.as_view(), name="application_stage"),
+    path("applications/<int:pk>/refused/", applications.Refuse.as_view(), name="application_refused"),
+    path("applications/<int:pk>/rejected/", applications.Reject.as_view(), name="application_rejected"),
+    path("applications/<int:pk>/withdraw/", applications.Withdraw.as_view(), name="application_withdraw"),
+    path("applications/<int:pk>/ask/", applications.AskForChallenge.as_view(), name="application_ask"),
+    path("applications/<int:pk>/challenge/", applications.Challenge.as_view(), name="application_challenge"),
+    path("applications/<int:pk>/stands/", applications.LetStand.as_view(), name="application_stands"),
+    path("applications/<int:pk>/result/", applications.AnswerChallenge.as_view(), name="application_answer"),
+    path("applications/<int:pk>/stages/<int:stage>/undo/", applications.UndoStage.as_view(), name="application_undo"),
+    path("applications/<int:pk>/change/", applications.ChangeApplication.as_view(), name="application_change"),
+    path("applications/<int:pk>/cancel/", applications.CancelApplication.as_view(), name="application_cancel"),
+    path("housing/", applications.housing, name="housing"),
 ]

@@ -139,10 +139,28 @@ class Migration(migrations.Migration):
                 ),
                 ("on", models.DateField()),
                 ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("needs_too_high", "Needs too high"),
+                            ("needs_too_low", "Needs too low"),
+                            ("risk", "Risk to or from others"),
+                            ("arrears", "Rent arrears or past tenancy"),
+                            ("no_connection", "No local connection"),
+                            ("documents", "Documents missing"),
+                            ("no_vacancy", "No vacancy"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason for rejecting",
+                    ),
+                ),
                 ("challenge_won", models.BooleanField(blank=True, null=True)),
             ],
             options={
-                "ordering": ("on", "pk"),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
@@ -421,7 +439,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("reported", "Reported to housing"),
-                            ("agreed", "Agreed with the resident"),
+                            ("agreed", "Access or notice agreed"),
                             ("booked", "Date given by housing"),
                             ("done", "Done"),
                         ],
@@ -636,6 +654,19 @@ class Migration(migrations.Migration):
                         ],
                         max_length=20,
                         verbose_name="reason for rejecting",
+                    ),
+                ),
+                (
+                    "challenge_asked",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it should be challenged"),
+                ),
+                (
+                    "rejection_stands",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="The challenge was lost, or there is to be none.",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300)),
@@ -1703,6 +1734,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="applicationstage",
+            name="undoes",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="residents.applicationstage",
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationstage",
             name="updated_by",
             field=models.ForeignKey(
                 blank=True,
@@ -2640,6 +2683,14 @@ class Migration(migrations.Migration):
                 ),
                 name="residents_moveonapplication_rejected_with_reason",
                 violation_error_message="Select the reason that the housing provider gave.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moveonapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rejection_stands", False), ("stage", "rejected"), _connector="OR"),
+                name="residents_moveonapplication_stands_only_rejected",
+                violation_error_message="Only a rejection can stand.",
             ),
         ),
         migrations.AddConstraint(

@@ -51,8 +51,9 @@ class MoveOnStep(Recorded, Cancellable):
 class MoveOnApplication(Recorded, Cancellable):
     """An application for a home to move on to, which goes through stages and ends in one of four ways.
 
-    `stage` is where it stands; `ApplicationStage` has the day each stage began. A rejection may be challenged: won,
-    the application goes back to the stage it was rejected in; lost, it stays rejected (001, section 3).
+    `stage` is where it stands; `ApplicationStage` has the day each stage was reached. A rejection may be challenged:
+    won, the application goes back to the stage it was rejected in; lost, it stays rejected (001, section 3).
+    `stage`, `reject_reason` and `rejection_stands` follow from the history and are kept by the actions that write it.
     """
 
     class Kind(models.TextChoices):
@@ -93,6 +94,10 @@ class MoveOnApplication(Recorded, Cancellable):
     owner = models.CharField("whose move it is", max_length=20, choices=Owner)
     owner_name = models.CharField("name of the person", max_length=120, blank=True)
     reject_reason = models.CharField("reason for rejecting", max_length=20, choices=RejectReason, blank=True)
+    challenge_asked = models.CharField("why it should be challenged", max_length=300, blank=True)
+    rejection_stands = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="The challenge was lost, or there is to be none."
+    )
     note = models.CharField(max_length=300, blank=True)
 
     objects = CancellableOfReferralQuerySet.as_manager()
@@ -106,6 +111,11 @@ class MoveOnApplication(Recorded, Cancellable):
                 condition=~Q(stage__in=["rejected", "challenged"]) | Q(reject_reason__gt=""),
                 violation_error_message="Select the reason that the housing provider gave.",
             ),
+            models.CheckConstraint(
+                name="residents_moveonapplication_stands_only_rejected",
+                condition=Q(rejection_stands=False) | Q(stage="rejected"),
+                violation_error_message="Only a rejection can stand.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,18 +126,41 @@ class MoveOnApplication(Recorded, Cancellable):
         """Whether it may still lead to a home."""
         return self.cancelled_at is None and self.stage in (*self.OPEN_STAGES, self.Stage.CHALLENGED)
 
+    @property
+    def awaits_challenge(self) -> bool:
+        """Whether it was rejected, and the council has not yet said if it challenges that."""
+        rejected = self.cancelled_at is None and self.stage == self.Stage.REJECTED
+        return rejected and not self.rejection_stands
+
+    @property
+    def steps_taken(self) -> list[ApplicationStage]:
+        """The history that holds, first to last: without what was taken back. Reads `history` as prefetched."""
+        rows = sorted(self.history.all(), key=lambda row: row.pk)
+        undone = {row.undoes_id for row in rows}
+        return [row for row in rows if row.undoes_id is None and row.pk not in undone]
+
 
 class ApplicationStage(Recorded):
-    """The day on which an application came to a stage, and what was said. Never changed afterwards."""
+    """The day on which an application came to a stage, and what was said. Never changed afterwards.
+
+    A mistake is taken back by one more row, which names the row that it undoes; neither counts from then on.
+    A second row of rejection in succession says that the council lets the rejection stand.
+    """
 
     application = models.ForeignKey(MoveOnApplication, models.PROTECT, related_name="history")
     stage = models.CharField(max_length=12, choices=MoveOnApplication.Stage)
     on = models.DateField()
     note = models.CharField(max_length=300, blank=True)
+    reject_reason = models.CharField(
+        "reason for rejecting", max_length=20, choices=MoveOnApplication.RejectReason, blank=True
+    )
     challenge_won = models.BooleanField(null=True, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="undone_by"
+    )
 
     class Meta:
-        ordering = ("on", "pk")
+        ordering = ("pk",)  # as entered: a row that takes something back has a later date than what it goes back to
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} on {self.on:%-d %B %Y}"
@@ -142,7 +175,7 @@ class HomeTrack(Recorded, Cancellable):
 
     class State(models.TextChoices):
         REPORTED = "reported", "Reported to housing"
-        AGREED = "agreed", "Agreed with the resident"
+        AGREED = "agreed", "Access or notice agreed"
         BOOKED = "booked", "Date given by housing"
         DONE = "done", "Done"
 

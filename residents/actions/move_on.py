@@ -1,0 +1,158 @@
+"""The move-on plan and its steps: where a person is to live, what is to be done for it, and by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from beds.access import Scope
+from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.move_on_guard import writable_move_on
+from residents.actions.taking_back import take_back
+from residents.models import Discharge, MoveOnPlan, MoveOnStep, OverstayReason, Referral
+
+WHOSE_MOVE = "Select whose move it is."
+
+
+@action
+def set_plan(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    referral: Referral,
+    goal: str,
+    target_on: dt.date | None = None,
+    lead_name: str = "",
+    wishes: str = "",
+    version: dt.datetime | None = None,
+) -> MoveOnPlan:
+    """Say where the person is to live, by when, who leads, and what they want; or put that right.
+
+    Sending the same again changes nothing. `version` is the plan's `updated_at` as the writer saw it. Raises
+    `Refusal`, or PermissionDenied for somebody who does not write about this person's way out.
+    """
+    referral = writable_move_on(referral, scope, beginning=True)
+    one_of(goal, Discharge.Destination.values, "Select where they are to live.", "goal")
+    facts = {"goal": goal, "target_on": target_on, "lead_name": lead_name.strip(), "wishes": wishes.strip()}
+    plan = MoveOnPlan.objects.select_related("updated_by").filter(referral=referral).first()
+    if plan is not None and _says(plan, facts):
+        return plan
+    if target_on is not None and target_on < referral.received_on:
+        raise Refusal(
+            f"{referral.resident} was referred on {long_date(referral.received_on)}. The date to move by must be "
+            "after that day.",
+            field="target_on",
+        )
+    if plan is None:
+        return write(MoveOnPlan(referral=referral, **facts), by=by)
+    unchanged_since(plan, version)
+    return write(_with(plan, facts), by=by)
+
+
+@action
+def add_step(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    referral: Referral,
+    text: str,
+    owner: str,
+    owner_name: str = "",
+    due_on: dt.date | None = None,
+) -> MoveOnStep:
+    """Add one thing to be done. Sending the same again adds nothing. Raises `Refusal`."""
+    referral = writable_move_on(referral, scope, beginning=True)
+    facts = _step_facts(text, owner, owner_name, due_on)
+    known = referral.move_on_steps.in_force().filter(text__iexact=facts["text"], done_on=None).first()
+    if known is not None:
+        if _says(known, facts):
+            return known
+        raise Refusal(
+            f"“{known.text}” is on the list already, and not done. Change that step, or word this one differently.",
+            field="text",
+        )
+    return write(MoveOnStep(referral=referral, **facts), by=by)
+
+
+@action
+def change_step(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    step: MoveOnStep,
+    text: str,
+    owner: str,
+    owner_name: str = "",
+    due_on: dt.date | None = None,
+    version: dt.datetime | None = None,
+) -> MoveOnStep:
+    """Put the words, the owner or the date of a step right. `version` is its `updated_at` as the writer saw it."""
+    fresh = _locked_step(step, scope)
+    facts = _step_facts(text, owner, owner_name, due_on)
+    if _says(fresh, facts):
+        return fresh
+    unchanged_since(fresh, version)
+    return write(_with(fresh, facts), by=by)
+
+
+@action
+def finish_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep, done_on: dt.date) -> MoveOnStep:
+    """The step is done. Sending the same again changes nothing. Raises `Refusal`."""
+    fresh = _locked_step(step, scope)
+    if fresh.done_on is not None:
+        if fresh.done_on == done_on:
+            return fresh
+        raise Refusal(
+            f"This step is recorded as done on {long_date(fresh.done_on)}. If that is wrong, say first that it is not "
+            "done.",
+            field="done_on",
+        )
+    not_in_future(done_on, today, "The day on which it was done", "done_on")
+    fresh.done_on = done_on
+    return write(fresh, by=by)
+
+
+@action
+def reopen_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep) -> MoveOnStep:
+    """The step is not done after all. Sending the same again changes nothing."""
+    fresh = _locked_step(step, scope)
+    if fresh.done_on is None:
+        return fresh
+    fresh.done_on = None
+    return write(fresh, by=by)
+
+
+@action
+def cancel_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep, reason: str) -> MoveOnStep:
+    """The step is not needed, or was entered by mistake."""
+    fresh = _locked_step(step, scope)
+    return take_back(fresh, reason_given(reason, "Say why the step is cancelled."), by=by)
+
+
+def _step_facts(text: str, owner: str, owner_name: str, due_on: dt.date | None) -> dict[str, Any]:
+    text = reason_given(text, "Say what is to be done.", field="text")
+    one_of(owner, OverstayReason.Owner.values, WHOSE_MOVE, "owner")
+    return {"text": text, "owner": owner, "owner_name": owner_name.strip(), "due_on": due_on}
+
+
+def _locked_step(step: MoveOnStep, scope: Scope) -> MoveOnStep:
+    referral = writable_move_on(step.referral, scope)
+    fresh = referral.move_on_steps.in_force().select_related("updated_by").filter(pk=step.pk).first()
+    if fresh is None:
+        raise Refusal("This step was cancelled. Look at the plan again.")
+    return fresh
+
+
+def _says(record: Any, facts: dict[str, Any]) -> bool:
+    return all(getattr(record, name) == value for name, value in facts.items())
+
+
+def _with(record: Any, facts: dict[str, Any]) -> Any:
+    for name, value in facts.items():
+        setattr(record, name, value)
+    return record

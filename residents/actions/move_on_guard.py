@@ -1,0 +1,67 @@
+"""Who may write what about a person's way out, and until when."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from beds.access import Scope
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.models import Placement, Referral
+
+CLOSED = (Referral.Status.DECLINED, Referral.Status.WITHDRAWN, Referral.Status.REDIRECTED)
+"""A referral that ended without a bed: its person's way out is no longer followed here."""
+
+
+def may_write_move_on(referral: Referral, placement: Placement | None, scope: Scope) -> bool:
+    """Whether this person may write plans, steps, applications and home tracks of a referral.
+
+    The provider that was asked or has the person, the council and its housing officers, and the ward until the
+    person has a bed. `placement` is the one in force, with its service, or None before admission.
+    """
+    return (
+        scope.may_write_for(referral.provider_id)
+        or (placement is not None and scope.may_write_for(placement.service.provider_id))
+        or may_challenge(referral, scope)
+        or (placement is None and scope.may_refer_for(referral.ward_id))
+    )
+
+
+def may_challenge(referral: Referral, scope: Scope) -> bool:
+    """Whether this person speaks for the council when a housing provider turns somebody down."""
+    return scope.may_decide_for(referral.commissioner_id) or scope.may_house_for(referral.commissioner_id)
+
+
+def placement_of(referral: Referral) -> Placement | None:
+    """The placement in force of a referral, with its service and contract; None before admission."""
+    return referral.placements.in_force().select_related("service", "contract").first()
+
+
+def writable_move_on(referral: Referral, scope: Scope, *, beginning: bool = False) -> Referral:
+    """The referral as it is now, locked until the transaction ends, for somebody who may write about the way out.
+
+    Raises PermissionDenied, and `Refusal` for a referral that ended without a bed. After the person has left, what
+    is open may still be brought to its end; `beginning` something new is refused.
+    """
+    rows = Referral.objects.select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("resident", "commissioner").get(pk=referral.pk)
+    placement = placement_of(fresh)
+    if not may_write_move_on(fresh, placement, scope):
+        raise PermissionDenied("The way out is written by those who have, sent, house or pay for the person.")
+    if fresh.status in CLOSED:
+        raise Refusal(
+            f"The referral of {fresh.resident} is {fresh.get_status_display().lower()}. Open it again before "
+            "anything is entered about moving on."
+        )
+    if beginning and placement is not None and placement.discharged_on is not None:
+        raise Refusal(
+            f"{fresh.resident} left on {long_date(placement.discharged_on)}. Nothing new can be begun; what was open "
+            "can still be brought to its end."
+        )
+    return fresh
+
+
+def for_the_council(referral: Referral, scope: Scope) -> None:
+    """Raise PermissionDenied for anybody who does not speak for the council."""
+    if not may_challenge(referral, scope):
+        raise PermissionDenied("Only the council decides on challenging a rejection.")

@@ -1,0 +1,296 @@
+"""The list of all ways out, what happens next for many people, and what the timeline tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from beds.access import SYSTEM, Role
+from residents.actions import applications, home_tracks, move_on
+from residents.models import MoveOnStep, Referral
+from residents.queries.housing import HOME, Asked, housing
+from residents.queries.move_on_events import move_on_events
+from residents.queries.next_move import NextMove, next_move
+from tests import factories as make
+from tests.factories import TODAY
+from tests.residents.house import signed_in
+from tests.residents.ways import Stage, Way, ago, in_a_bed, on_the_ward, person_with
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("residents:housing")
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def many(number: int, today: dt.date = TODAY) -> list[Way]:
+    """People with one of everything each."""
+    ways = []
+    for each in range(number):
+        way = in_a_bed(20 + each, today)
+        way.plan()
+        way.step(due_on=ago(each - 5, today))
+        way.application_at(Stage.INTERVIEW, made=40 + each)
+        way.reject(way.application(housing_provider="Peabody"))
+        way.track()
+        ways.append(way)
+    return ways
+
+
+# The list ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_who_where_how_long_and_when() -> None:
+    way = in_a_bed(40, resident=make.make_resident("R-AAAAAA"))
+    application = way.application(60)
+    way.stage(way.stage(way.stage(application, Stage.ASSESSMENT, 50), Stage.MATCHED, 20), Stage.INTERVIEW, 12)
+    page = housing(SYSTEM, TODAY, Asked())
+    (row,) = page.rows
+    assert (row.case.reference, row.case.tonight, row.case.days_left) == ("R-AAAAAA", 41, 2)
+    assert (row.what, row.stage) == ("Supported living, low, Hestia", "Interview")
+    assert (row.clock, row.late_by) == ("12 days, expected 7: 5 late", 5)
+    assert row.owner == "Supported housing provider"
+    assert row.case.forecast.headline == "Can move by 27 November 2026, and will overstay by 5 nights at £678.55"
+    assert (page.total, page.late) == (1, 1)
+
+
+def test_somebody_on_the_ward_is_listed_and_somebody_who_left_is_not() -> None:
+    ward, gone, declined = on_the_ward(), in_a_bed(), on_the_ward()
+    for way in (ward, gone, declined):
+        way.application()
+    assert gone.placement is not None
+    gone.placement.discharged_on = TODAY
+    gone.placement.save()
+    Referral.objects.filter(pk=declined.referral.pk).update(status="declined", decline_reason="other")
+    (row,) = housing(SYSTEM, TODAY, Asked()).rows
+    assert row.case.referral == ward.referral
+    assert row.case.service == f"On the ward: {ward.referral.ward}"
+    assert row.case.days_left is None
+
+
+def test_what_has_ended_or_was_cancelled_is_not_open() -> None:
+    way = in_a_bed()
+    for stage in (Stage.REFUSED, Stage.WITHDRAWN):
+        way.application_at(stage)
+    cancelled = way.application()
+    applications.cancel_application(application=cancelled, reason="Wrong person", **way.known)
+    track = way.track()
+    home_tracks.book_track(track=track, booked_for=TODAY, **way.known)
+    home_tracks.finish_track(track=track, done_on=TODAY, **way.known)
+    assert housing(SYSTEM, TODAY, Asked()).total == 0
+
+
+def test_the_list_is_narrowed_by_owner_kind_and_what_is_late() -> None:
+    way = in_a_bed()
+    way.application(30, owner="housing")
+    way.application(1, kind="private", owner="provider")
+    way.track(officer="Jo Reed")
+
+    def found(**asked: Any) -> list[str]:
+        return sorted(row.kind for row in housing(SYSTEM, TODAY, Asked(**asked)).rows)
+
+    assert found() == [HOME, "private", "supported_low"]
+    assert found(owner="housing") == [HOME, "supported_low"]
+    assert found(kind=HOME) == [HOME]
+    assert found(late=True) == ["supported_low"]
+    assert found(late=True, owner="provider") == []
+
+
+def test_a_track_is_late_once_housings_date_has_passed() -> None:
+    way = in_a_bed()
+    track = home_tracks.book_track(track=way.track(reported=9), booked_for=ago(3), **way.known)
+    (row,) = housing(SYSTEM, TODAY, Asked()).rows
+    assert (row.late_by, row.clock) == (3, "due 17 November 2026: 3 late")
+    home_tracks.change_track(track=track, reported_on=ago(9), version=None, **way.known)
+    (row,) = housing(SYSTEM, TODAY, Asked()).rows
+    assert (row.late_by, row.clock) == (0, "9 days, no date yet")
+
+
+def test_rejections_wait_on_top_until_the_council_has_decided() -> None:
+    way = in_a_bed()
+    quiet = way.reject(way.application(), 5)
+    asked = way.reject(way.application(housing_provider="Peabody"), challenge_asked="An old risk")
+    page = housing(SYSTEM, TODAY, Asked())
+    assert [each.application for each in page.rejections] == [asked, quiet]
+    assert page.rejections[1].days == 5
+    assert page.rows == []
+    applications.let_rejection_stand(application=quiet, reason="Valid", **way.known)
+    way.challenge(asked)
+    assert housing(SYSTEM, TODAY, Asked()).rejections == []
+
+
+def test_each_sees_their_own(client: Any) -> None:
+    mine, theirs = in_a_bed(today=timezone.localdate()), in_a_bed(today=timezone.localdate())
+    for way in (mine, theirs):
+        way.application()
+        way.reject(way.application(housing_provider="Peabody"))
+    for role in ("worker", "viewer", "official", "housing officer", "manager"):
+        page = text(signed_in(person_with(role, mine)).get(PAGE))
+        assert mine.referral.resident.reference in page, role
+        assert theirs.referral.resident.reference not in page, role
+        assert ("Let it stand" in page) == (role in ("official", "housing officer")), role
+    assert signed_in(person_with("referrer", mine)).get(PAGE).status_code == 403
+    assert signed_in(make.make_user()).get(PAGE).status_code == 403
+
+
+def test_a_bed_of_another_provider_is_not_priced() -> None:
+    way = in_a_bed(60)
+    way.application_at(Stage.OFFER)
+    first = make.make_provider()
+    Referral.objects.filter(pk=way.referral.pk).update(provider=first)
+    scope = make.make_worker(first).scope()
+    (row,) = housing(scope, TODAY, Asked()).rows
+    assert row.case.service == "With another provider"
+    assert row.case.forecast.headline == "Can move by 24 November 2026"
+
+
+def test_the_page_sorts_pages_and_narrows(client: Any) -> None:
+    today = timezone.localdate()
+    provider = make.make_provider()
+    service = make.make_service(provider=provider)
+    contract = make.make_contract(provider=provider)
+    for number in range(51):
+        bed = make.make_contracted_bed(service=service, contract=contract)
+        in_a_bed(number, today, bed=bed, resident=make.make_resident(f"R-{number:06}")).application()
+    worker = signed_in(make.make_worker(provider, role=Role.PROVIDER_VIEWER))
+    first = text(worker.get(PAGE))
+    assert "R-000050" in first
+    assert "R-000000" not in first
+    assert "R-000000" in text(worker.get(PAGE, {"page": "2"}))
+    assert "R-000000" in text(worker.get(PAGE, {"sort": "person"}))
+    for column in ("service", "days_left", "what", "stage", "-late_by", "owner", "moves_by", "nonsense"):
+        assert worker.get(PAGE, {"sort": column}).status_code == 200
+    assert "Nothing that is open matches" in text(worker.get(PAGE, {"kind": "private"}))
+    assert "Way out must be one of the list" in text(worker.get(PAGE, {"kind": "castle"}))
+
+
+def test_an_empty_list_says_how_it_fills() -> None:
+    way = in_a_bed(today=timezone.localdate())
+    page = text(signed_in(person_with("official", way)).get(PAGE))
+    assert "No application or home track is open" in page
+    assert "added on the move-on page of a person" in page
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_list_asks_a_fixed_number_of_questions(number: int, django_assert_num_queries: Any) -> None:
+    many(number)
+    with django_assert_num_queries(10):
+        housing(SYSTEM, TODAY, Asked())
+
+
+# What happens next ---------------------------------------------------------------------------------------------------
+
+
+def next_of(way: Way) -> NextMove:
+    return next_move([way.referral], way.today)[way.referral.pk]
+
+
+def test_first_a_plan_is_to_be_made_then_a_way_out_begun() -> None:
+    way = on_the_ward()
+    assert next_of(way) == NextMove("Make a move-on plan", "Step-down provider")
+    way.plan()
+    assert next_of(way) == NextMove("Start an application, or add the next step", "Step-down provider")
+
+
+def test_the_earliest_step_comes_before_all_else() -> None:
+    way = in_a_bed()
+    way.application()
+    way.step(text="Some day")
+    way.step(text="Later", due_on=ago(-3))
+    sooner = way.step(text="Sooner", due_on=ago(1), owner="housing", owner_name="Jo Reed")
+    assert next_of(way) == NextMove("Sooner", "Council housing (Jo Reed)", ago(1), late=True)
+    move_on.finish_step(step=sooner, done_on=TODAY, **way.known)
+    assert next_of(way).text == "Later"
+    MoveOnStep.objects.exclude(text="Some day").update(done_on=TODAY)
+    assert next_of(way) == NextMove("Some day", "Step-down provider")
+
+
+def test_then_the_most_advanced_application() -> None:
+    way = in_a_bed()
+    way.track()
+    way.reject(way.application(), 0)
+    way.application(2, housing_provider="Peabody")
+    assert next_of(way) == NextMove("Assessment by Peabody", "Supported housing provider", ago(-12))
+    way.application_at(Stage.OFFER, housing_provider="SHP", owner="resident")
+    assert next_of(way) == NextMove("Move to the home offered by SHP", "Resident", ago(-4))
+
+
+def test_then_the_home_then_a_rejection() -> None:
+    way = in_a_bed()
+    rejected = way.reject(way.application())
+    assert next_of(way) == NextMove("Challenge the rejection by Hestia, or let it stand", "Commissioner")
+    track = way.track(officer="Jo Reed")
+    assert next_of(way).text == "Repairs to own home: agree access or notice, and get a date from housing"
+    home_tracks.book_track(track=track, booked_for=ago(2), **way.known)
+    assert next_of(way) == NextMove(
+        "Repairs to own home: to be finished", "Council housing (Jo Reed)", ago(2), late=True
+    )
+    home_tracks.finish_track(track=track, done_on=TODAY, **way.known)
+    assert next_of(way) == NextMove("Plan the return home: the repairs are done", "Step-down provider")
+    way.challenge(rejected)
+    assert next_of(way) == NextMove("Answer of Hestia to the challenge", "Supported housing provider")
+
+
+def test_who_has_moved_is_to_be_discharged_and_who_left_has_no_next_move() -> None:
+    way = in_a_bed()
+    way.application_at(Stage.MOVED)
+    assert next_of(way).text.startswith("Record the departure")
+    assert way.placement is not None
+    way.placement.discharged_on = TODAY
+    way.placement.save()
+    assert next_move([way.referral], TODAY) == {}
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_next_moves_of_many_are_asked_for_at_once(number: int, django_assert_num_queries: Any) -> None:
+    referrals = [way.referral for way in many(number)]
+    with django_assert_num_queries(6):
+        assert len(next_move(referrals, TODAY)) == number
+
+
+# The timeline --------------------------------------------------------------------------------------------------------
+
+
+def test_the_timeline_tells_all_of_it() -> None:
+    way = in_a_bed(today=timezone.localdate())
+    way.plan(target_on=ago(-9, way.today))
+    move_on.finish_step(step=way.step(), done_on=way.today, **way.known)
+    move_on.cancel_step(step=way.step(text="Pack"), reason="Not needed", **way.known)
+    application = way.answer(way.application_at(Stage.CHALLENGED), won=True, days=1)
+    way.undo(application)
+    track = way.track()
+    home_tracks.agree_track(track=track, agreed_on=ago(4, way.today), **way.known)
+    events = list(move_on_events(Referral.objects.get()))
+    titles = [event.title for event in events]
+    assert {event.kind for event in events} == {"move_on"}
+    assert titles == [
+        "Move-on plan: Supported living, low",
+        "Done: Get proof of identity",
+        "Step cancelled: Pack",
+        "Application: Referral made",
+        "Application: Assessment",
+        "Application: Rejected by provider",
+        "Application: Rejection challenged",
+        "Challenge won: back to “Assessment”",
+        "Application back to “Rejection challenged”: the stage after it was a mistake",
+        "Repairs to own home: reported to housing",
+        "Repairs to own home: access or notice agreed",
+    ]
+    rejected = events[5]
+    assert rejected.detail == "Supported living, low, Hestia. Risk to or from others"
+    assert rejected.date == ago(4, way.today)
+    assert rejected.recorded_late
+
+
+def test_the_timeline_asks_a_fixed_number_of_questions(django_assert_num_queries: Any) -> None:
+    (way,) = many(1)
+    for number in range(3):
+        way.application(housing_provider=f"House {number}")
+    referral = Referral.objects.get()
+    with django_assert_num_queries(5):
+        list(move_on_events(referral))
