@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from beds.acting import write
-from residents.models import Absence, Booking, Extension, OverstayReason, Placement
+from beds.models.base import Cancellable, Recorded
 
-Taken = TypeVar("Taken", Absence, Booking, Extension, OverstayReason, Placement)
+Taken = TypeVar("Taken", bound=Recorded)
 
 
 def take_back(record: Taken, reason: str, *, by: Any) -> Taken:
-    """Cancel the record, saying why."""
-    record.cancelled_at, record.cancelled_reason = timezone.now(), reason
+    """Cancel the record, saying why. Raises TypeError for a kind of record that cannot be cancelled."""
+    cancelled: Any = record  # no type says both "recorded" and "cancellable"
+    if not isinstance(cancelled, Cancellable):
+        raise TypeError(f"A {type(record).__name__} cannot be cancelled.")
+    cancelled.cancelled_at, cancelled.cancelled_reason = timezone.now(), reason
     return write(record, by=by)
