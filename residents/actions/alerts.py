@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from beds.access import Role, Scope
+from beds.access import Scope
 from beds.acting import action, one_of, reason_given, write
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
-from residents.actions.safety_rules import change, lock_record, may_acknowledge, may_raise_alerts, permit
+from residents.actions.safety_rules import (
+    change,
+    lock_record,
+    may_acknowledge,
+    may_raise_alerts,
+    permit,
+    required_readers,
+)
 from residents.actions.taking_back import take_back
 from residents.models import AlertAcknowledgement, AlertWording, Placement, RiskAlert
 
@@ -132,13 +138,6 @@ def acknowledge(
     return _has_read(fresh, by)
 
 
-def required_readers(provider_id: int) -> Any:
-    """The users who must read the alerts about a provider's residents: its own workers, without those of its lead."""
-    return get_user_model().objects.filter(
-        is_active=True, memberships__provider=provider_id, memberships__role=Role.PROVIDER_WORKER
-    )
-
-
 def _has_read(alert: RiskAlert, user: Any) -> AlertAcknowledgement:
     found, _ = AlertAcknowledgement.objects.get_or_create(
         alert=alert, user=user, edition=alert.edition, defaults={"acknowledged_at": timezone.now()}
@@ -148,7 +147,7 @@ def _has_read(alert: RiskAlert, user: Any) -> AlertAcknowledgement:
 
 def _writer_has_read(alert: RiskAlert, by: Any) -> None:
     """A worker need not confirm having read their own words."""
-    if by is not None and required_readers(alert.placement.service.provider_id).filter(pk=by.pk).exists():
+    if by is not None and required_readers([alert.placement.service.provider_id]).filter(pk=by.pk).exists():
         _has_read(alert, by)
 
 

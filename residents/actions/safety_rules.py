@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet
 
-from beds.access import Scope
+from beds.access import Role, Scope
 from beds.acting import not_in_future, unchanged_since
 from beds.models.base import Recorded
 from beds.refusal import Refusal
@@ -40,6 +42,17 @@ def may_share(placement: Placement, scope: Scope) -> bool:
 def may_raise_alerts(placement: Placement, scope: Scope) -> bool:
     """Whether this person tells others of a risk: as for reviews, and the commissioner's housing officer."""
     return may_share(placement, scope) or scope.may_house_for(placement.contract.commissioner_id)
+
+
+def required_readers(providers: Any) -> QuerySet[Any]:
+    """The users who must read the alerts about residents of these providers: their own workers, not those of a lead.
+
+    `providers` are their ids, or the reference of an outer query to one.
+    """
+    which = "memberships__provider" if isinstance(providers, OuterRef) else "memberships__provider__in"
+    return get_user_model().objects.filter(
+        **{"is_active": True, "memberships__role": Role.PROVIDER_WORKER, which: providers}
+    )
 
 
 def permit(allowed: bool, who: str) -> None:  # noqa: FBT001 - reads as a sentence
