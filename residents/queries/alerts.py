@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,6 +14,7 @@ from residents.actions.safety_rules import may_acknowledge, may_raise_alerts, re
 from residents.models import AlertAcknowledgement, AlertWording, Placement, RiskAlert
 from residents.models.safety import RiskAlertQuerySet
 from residents.queries.names import names_of
+from residents.queries.sliced import Sliced
 
 ABOUT = ("placement__resident", "placement__service__provider", "placement__contract", "placement__referral")
 SORTS = {
@@ -109,23 +109,17 @@ class Choice:
     sort: str = HIGH_FIRST
 
 
-class StandingAlerts:
+class StandingAlerts(Sliced[StandingAlert]):
     """The standing alerts about people who are here now, in order: count them, and take a slice with its readers."""
 
     def __init__(self, user: Any, scope: Scope, choice: Choice = Choice()) -> None:
+        super().__init__()
         self.user, self.scope, self.choice = user, scope, choice
 
-    @cached_property
-    def _count(self) -> int:
+    def count(self) -> int:
         return self._alerts.count()
 
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[StandingAlert]:
-        return iter(self[0 : len(self)])
-
-    def __getitem__(self, wanted: slice) -> list[StandingAlert]:
+    def take(self, wanted: slice) -> list[StandingAlert]:
         column = SORTS[self.choice.sort.removeprefix("-")]
         order = f"-{column}" if self.choice.sort.startswith("-") else column
         alerts = self._alerts.select_related(*ABOUT).order_by(order, "-raised_on", "-pk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +12,7 @@ from beds.access import Scope
 from residents.models import Incident, Placement
 from residents.models.overstays import OfPlacementQuerySet
 from residents.queries.names import names_of
+from residents.queries.sliced import Sliced
 
 SORTS = {
     "happened_on": "happened_on",
@@ -61,10 +61,11 @@ class Summary:
     people: int
 
 
-class Incidents:
+class Incidents(Sliced[IncidentRow]):
     """The chosen incidents of a scope, in order: count them, and take a slice with the residents' names."""
 
     def __init__(self, scope: Scope, choice: Choice = Choice()) -> None:
+        super().__init__()
         self.scope, self.choice = scope, choice
 
     @cached_property
@@ -78,13 +79,10 @@ class Incidents:
         )
         return Summary(**counts)
 
-    def __len__(self) -> int:
+    def count(self) -> int:
         return self.summary.incidents
 
-    def __iter__(self) -> Iterator[IncidentRow]:
-        return iter(self[0 : len(self)])
-
-    def __getitem__(self, wanted: slice) -> list[IncidentRow]:
+    def take(self, wanted: slice) -> list[IncidentRow]:
         column = SORTS[self.choice.sort.removeprefix("-")]
         order = f"-{column}" if self.choice.sort.startswith("-") else column
         rows = self._incidents.select_related("placement__resident", "placement__service__provider")
