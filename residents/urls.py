@@ -5,6 +5,7 @@ from django.urls import path
 from residents.views import admissions, corrections, leaving, matching, overstays, stays
 from residents.views import admissions, corrections, deciding, overstays, referrals, referring, stays
 from residents.views import admissions, applications, corrections, move_on, overstays, stays
+from residents.views import admissions, alerts, corrections, incidents, overstays, reviews, safety, stays
 
 app_name = "residents"
 
@@ -88,4 +89,25 @@ urlpatterns = [
     path("applications/<int:pk>/change/", applications.ChangeApplication.as_view(), name="application_change"),
     path("applications/<int:pk>/cancel/", applications.CancelApplication.as_view(), name="application_cancel"),
     path("housing/", applications.housing, name="housing"),
+    path("placements/<int:pk>/safety/", safety.safety, name="safety"),
+    path("incidents/", safety.incidents, name="incidents"),
+    path("placements/<int:pk>/incidents/new/", incidents.RecordIncident.as_view(), name="incident_new"),
+    path("incidents/<int:pk>/correct/", incidents.CorrectIncident.as_view(), name="incident_correct"),
+    path("incidents/<int:pk>/close/", incidents.CloseIncident.as_view(), name="incident_close"),
+    path("incidents/<int:pk>/reopen/", incidents.ReopenIncident.as_view(), name="incident_reopen"),
+    path("incidents/<int:pk>/cancel/", incidents.CancelIncident.as_view(), name="incident_cancel"),
+    path("alerts/", safety.alerts, name="alerts"),
+    path("placements/<int:pk>/alerts/new/", alerts.RaiseAlert.as_view(), name="alert_new"),
+    path("alerts/<int:pk>/acknowledge/", safety.acknowledge, name="alert_acknowledge"),
+    path("alerts/<int:pk>/correct/", alerts.CorrectAlert.as_view(), name="alert_correct"),
+    path("alerts/<int:pk>/end/", alerts.EndAlert.as_view(), name="alert_end"),
+    path("alerts/<int:pk>/cancel/", alerts.CancelAlert.as_view(), name="alert_cancel"),
+    path("placements/<int:pk>/reviews/plan/", reviews.PlanReview.as_view(), name="review_plan"),
+    path("placements/<int:pk>/reviews/new/", reviews.RecordReview.as_view(), name="review_new"),
+    path("reviews/<int:pk>/held/", reviews.HoldReview.as_view(), name="review_hold"),
+    path("reviews/<int:pk>/correct/", reviews.CorrectReview.as_view(), name="review_correct"),
+    path("reviews/<int:pk>/cancel/", reviews.CancelReview.as_view(), name="review_cancel"),
+    path("placements/<int:pk>/gp-handover/", reviews.RecordHandover.as_view(), name="handover_new"),
+    path("gp-handovers/<int:pk>/correct/", reviews.CorrectHandover.as_view(), name="handover_correct"),
+    path("gp-handovers/<int:pk>/cancel/", reviews.CancelHandover.as_view(), name="handover_cancel"),
 ]

@@ -104,10 +104,32 @@ class Migration(migrations.Migration):
             name="AlertAcknowledgement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.PositiveSmallIntegerField(default=1, editable=False)),
                 ("acknowledged_at", models.DateTimeField()),
             ],
             options={
-                "ordering": ("acknowledged_at",),
+                "ordering": ("acknowledged_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AlertWording",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
+                ("text", models.TextField(max_length=2000, verbose_name="the risk")),
+                ("precautions", models.TextField(max_length=2000, verbose_name="what to do about it")),
+                (
+                    "edition",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the wordings: who has read one has not read the next.",
+                    ),
+                ),
+                ("replaced_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ("edition",),
             },
         ),
         migrations.CreateModel(
@@ -510,8 +532,8 @@ class Migration(migrations.Migration):
                         choices=[("low", "Low"), ("moderate", "Moderate"), ("serious", "Serious")], max_length=10
                     ),
                 ),
-                ("account", models.TextField(verbose_name="what happened")),
-                ("action_taken", models.TextField(blank=True, verbose_name="what was done")),
+                ("account", models.TextField(max_length=4000, verbose_name="what happened")),
+                ("action_taken", models.TextField(blank=True, max_length=2000, verbose_name="what was done")),
                 (
                     "safeguarding",
                     models.BooleanField(default=False, verbose_name="raised with the council's safeguarding team"),
@@ -993,7 +1015,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("held_on", models.DateField(verbose_name="on")),
-                ("summary", models.TextField(blank=True, verbose_name="what was agreed")),
+                ("summary", models.TextField(blank=True, max_length=4000, verbose_name="what was agreed")),
                 ("held", models.BooleanField(default=False)),
             ],
             options={
@@ -1056,12 +1078,20 @@ class Migration(migrations.Migration):
                 ),
                 ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
                 ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
-                ("text", models.TextField(verbose_name="the risk")),
-                ("precautions", models.TextField(verbose_name="what to do about it")),
+                ("text", models.TextField(max_length=2000, verbose_name="the risk")),
+                ("precautions", models.TextField(max_length=2000, verbose_name="what to do about it")),
+                (
+                    "edition",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the wordings: who has read one has not read the next.",
+                    ),
+                ),
                 ("source", models.CharField(blank=True, max_length=120, verbose_name="who told us")),
                 ("raised_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
-                ("ended_why", models.CharField(blank=True, max_length=300)),
+                ("ended_why", models.CharField(blank=True, max_length=300, verbose_name="why it ended")),
             ],
             options={
                 "ordering": ("-raised_on", "-pk"),
@@ -1718,6 +1748,18 @@ class Migration(migrations.Migration):
             name="user",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="alertwording",
+            name="replaced_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -2413,6 +2455,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="alertwording",
+            name="alert",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="residents.riskalert"
+            ),
+        ),
+        migrations.AddField(
             model_name="alertacknowledgement",
             name="alert",
             field=models.ForeignKey(
@@ -2799,9 +2848,29 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="riskalert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("ended_why", "")),
+                    models.Q(("ended_on__isnull", False), ("ended_why__gt", "")),
+                    _connector="OR",
+                ),
+                name="residents_riskalert_ended_with_reason",
+                violation_error_message="Say why the alert ends.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alertwording",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "edition"),
+                name="residents_alertwording_once_per_edition",
+                violation_error_message="This wording of the alert is kept already.",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="alertacknowledgement",
             constraint=models.UniqueConstraint(
-                fields=("alert", "user"),
+                fields=("alert", "user", "edition"),
                 name="residents_alertacknowledgement_once_per_worker",
                 violation_error_message="You have acknowledged this alert already.",
             ),

@@ -5,7 +5,15 @@ from residents.models.overstays import Extension, ExtensionRequest, OverstayReas
 from residents.models.people import Resident, ResidentIdentity, Ward
 from residents.models.placements import Absence, BedStay, Booking, Discharge, Placement
 from residents.models.referrals import Assessment, Referral, ReferralDraft, ReferralStep
-from residents.models.safety import AlertAcknowledgement, GpHandover, Incident, Review, ReviewParty, RiskAlert
+from residents.models.safety import (
+    AlertAcknowledgement,
+    AlertWording,
+    GpHandover,
+    Incident,
+    Review,
+    ReviewParty,
+    RiskAlert,
+)
 from residents.models.support import Feedback, FeedbackLink, Giver, OutcomeScore, SupportRecord
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "Action",
     "AftercareContact",
     "AlertAcknowledgement",
+    "AlertWording",
     "ApplicationStage",
     "Assessment",
     "BedStay",

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from beds.access import Scope
 from beds.models.base import Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
@@ -14,8 +14,27 @@ from residents.models.overstays import OfPlacementQuerySet
 from residents.models.placements import Placement
 
 
+def of_concern(scope: Scope) -> QuerySet[Placement]:
+    """The placements whose risks, reviews and handovers a person knows of: those they may see, and their ward's."""
+    if scope.everything:
+        return Placement.objects.all()
+    seen = Placement.objects.within(scope).values("pk")
+    return Placement.objects.filter(Q(pk__in=seen) | Q(referral__ward__in=scope.wards))
+
+
+class OfConcernQuerySet(CancellableQuerySet):
+    """Rows about a placement that the ward of its referral shares with the provider and the commissioner."""
+
+    def within(self, scope: Scope) -> Self:
+        """Those of the placements that concern this person: as provider, as commissioner, or as the ward."""
+        return self if scope.everything else self.filter(placement__in=of_concern(scope))
+
+
 class Incident(Recorded, Cancellable):
-    """Something that went wrong during a stay, and what came of it."""
+    """Something that went wrong during a stay, and what came of it, for the provider and the commissioner to know.
+
+    An `outcome` without `closed_on` is that of an incident that was opened again.
+    """
 
     class Kind(models.TextChoices):
         SAFEGUARDING = "safeguarding", "Safeguarding concern"
@@ -37,8 +56,8 @@ class Incident(Recorded, Cancellable):
     happened_on = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind)
     severity = models.CharField(max_length=10, choices=Severity)
-    account = models.TextField("what happened")
-    action_taken = models.TextField("what was done", blank=True)
+    account = models.TextField("what happened", max_length=4000)
+    action_taken = models.TextField("what was done", blank=True, max_length=2000)
     safeguarding = models.BooleanField("raised with the council's safeguarding team", default=False)
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
@@ -60,55 +79,97 @@ class Incident(Recorded, Cancellable):
         return f"{self.get_kind_display()}: {self.placement.resident}"
 
 
-class RiskAlertQuerySet(CancellableQuerySet):
-    def within(self, scope: Scope) -> Self:
-        """Those of the placements this person may see: the provider's workers, and the commissioner."""
-        return self if scope.everything else self.filter(placement__in=Placement.objects.within(scope))
-
+class RiskAlertQuerySet(OfConcernQuerySet):
     def standing(self) -> Self:
-        """Those that hold: neither taken back nor ended."""
-        return self.in_force().filter(ended_on=None)
+        """Those that hold: neither taken back nor ended, of a placement that counts."""
+        return self.in_force().filter(ended_on=None, placement__cancelled_at=None)
+
+    def of_residents(self) -> Self:
+        """The standing ones about people who are in step-down now: somebody works with them."""
+        return self.standing().filter(placement__discharged_on=None)
 
 
-class RiskAlert(Recorded, Cancellable):
-    """A risk that each worker of the provider must know of before working with a resident (001, section 2.7)."""
+class Alerted(models.Model):
+    """What an alert says, in one wording."""
 
     class Level(models.TextChoices):
         MEDIUM = "medium", "Medium"
         HIGH = "high", "High"
 
-    placement = models.ForeignKey(Placement, models.PROTECT, related_name="alerts")
     level = models.CharField(max_length=10, choices=Level)
-    text = models.TextField("the risk")
-    precautions = models.TextField("what to do about it")
+    text = models.TextField("the risk", max_length=2000)
+    precautions = models.TextField("what to do about it", max_length=2000)
+    edition = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="Counts the wordings: who has read one has not read the next."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class RiskAlert(Recorded, Cancellable, Alerted):
+    """A risk that each worker of the provider must know of before working with a resident (001, section 2.7)."""
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="alerts")
     source = models.CharField("who told us", max_length=120, blank=True)
     raised_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    ended_why = models.CharField(max_length=300, blank=True)
+    ended_why = models.CharField("why it ended", max_length=300, blank=True)
 
     objects = RiskAlertQuerySet.as_manager()
 
     class Meta:
         ordering = ("-raised_on", "-pk")
-        constraints = [cancelled_with_reason("residents_riskalert_cancelled_with_reason")]
+        constraints = [
+            cancelled_with_reason("residents_riskalert_cancelled_with_reason"),
+            models.CheckConstraint(
+                name="residents_riskalert_ended_with_reason",
+                condition=Q(ended_on__isnull=True, ended_why="") | Q(ended_on__isnull=False, ended_why__gt=""),
+                violation_error_message="Say why the alert ends.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Alert about {self.placement.resident}"
 
 
+class AlertWording(Alerted):
+    """How an alert read before it was changed: what those who had acknowledged it by then had read."""
+
+    alert = models.ForeignKey(RiskAlert, models.PROTECT, related_name="wordings")
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("edition",)
+        constraints = [
+            models.UniqueConstraint(
+                name="residents_alertwording_once_per_edition",
+                fields=["alert", "edition"],
+                violation_error_message="This wording of the alert is kept already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alert}, as it read until {self.replaced_at:%-d %B %Y}"
+
+
 class AlertAcknowledgement(models.Model):
-    """One worker has read one alert, as it stood at that moment."""
+    """One worker has read one alert in the wording (`edition`) of that moment. It says nothing of later wordings."""
 
     alert = models.ForeignKey(RiskAlert, models.PROTECT, related_name="acknowledgements")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    edition = models.PositiveSmallIntegerField(default=1, editable=False)
     acknowledged_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("acknowledged_at",)
+        ordering = ("acknowledged_at", "pk")
         constraints = [
             models.UniqueConstraint(
                 name="residents_alertacknowledgement_once_per_worker",
-                fields=["alert", "user"],
+                fields=["alert", "user", "edition"],
                 violation_error_message="You have acknowledged this alert already.",
             )
         ]
@@ -131,10 +192,10 @@ class Review(Recorded, Cancellable):
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="reviews")
     kind = models.CharField(max_length=20, choices=Kind)
     held_on = models.DateField("on")
-    summary = models.TextField("what was agreed", blank=True)
+    summary = models.TextField("what was agreed", blank=True, max_length=4000)
     held = models.BooleanField(default=False)
 
-    objects = OfPlacementQuerySet.as_manager()
+    objects = OfConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ("-held_on", "-pk")
@@ -185,7 +246,7 @@ class GpHandover(Recorded, Cancellable):
     appointment_on = models.DateField("first appointment", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
-    objects = OfPlacementQuerySet.as_manager()
+    objects = OfConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ("-handed_over_on", "-pk")

@@ -1,0 +1,116 @@
+"""Who may write about somebody's safety, within which dates, and what to do with a record that others write too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet
+
+from beds.access import Role, Scope
+from beds.acting import not_in_future, unchanged_since
+from beds.models.base import Recorded
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.actions.guards import lock_placement
+from residents.models import GpHandover, Incident, Placement, Review, RiskAlert
+
+Kept = TypeVar("Kept", Incident, RiskAlert, Review, GpHandover)
+
+
+def may_record_incidents(placement: Placement, scope: Scope) -> bool:
+    """Whether this person works for the provider that has the resident, or had them last."""
+    return scope.may_write_for(placement.service.provider_id)
+
+
+def may_acknowledge(placement: Placement, scope: Scope) -> bool:
+    """Whether this person's having read an alert is worth noting: that of those who work with the resident."""
+    return scope.may_write_for(placement.service.provider_id)
+
+
+def may_share(placement: Placement, scope: Scope) -> bool:
+    """Whether this person writes of reviews and handovers: the provider, the commissioner, the ward of the referral."""
+    return (
+        scope.may_write_for(placement.service.provider_id)
+        or scope.may_decide_for(placement.contract.commissioner_id)
+        or scope.may_refer_for(placement.referral.ward_id)
+    )
+
+
+def may_raise_alerts(placement: Placement, scope: Scope) -> bool:
+    """Whether this person tells others of a risk: as for reviews, and the commissioner's housing officer."""
+    return may_share(placement, scope) or scope.may_house_for(placement.contract.commissioner_id)
+
+
+def required_readers(providers: Any) -> QuerySet[Any]:
+    """The users who must read the alerts about residents of these providers: their own workers, not those of a lead.
+
+    `providers` are their ids, or the reference of an outer query to one.
+    """
+    which = "memberships__provider" if isinstance(providers, OuterRef) else "memberships__provider__in"
+    return get_user_model().objects.filter(
+        **{"is_active": True, "memberships__role": Role.PROVIDER_WORKER, which: providers}
+    )
+
+
+def permit(allowed: bool, who: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise PermissionDenied, with the sentence `who`, for somebody who may not."""
+    if not allowed:
+        raise PermissionDenied(who)
+
+
+def lock_record(record: Kept, name: str) -> tuple[Placement, Kept]:
+    """The placement and the record as they are now, locked until the transaction ends. Refuses a cancelled one."""
+    placement = lock_placement(record.placement)
+    fresh = type(record).objects.in_force().select_related("updated_by").filter(pk=record.pk).first()
+    if fresh is None:
+        raise Refusal(f"This {name} was cancelled a moment ago. Look at the page again.")
+    fresh.placement = placement
+    return placement, fresh
+
+
+def change(record: Recorded, values: dict[str, Any], version: dt.datetime | None) -> bool:
+    """Put `values` into the record; False when it holds them already, so that a form sent twice changes it once.
+
+    Raises `Refusal` when somebody else has written the record since `version`.
+    """
+    if all(getattr(record, name) == value for name, value in values.items()):
+        return False
+    unchanged_since(record, version)
+    for name, value in values.items():
+        setattr(record, name, value)
+    return True
+
+
+def during_stay(placement: Placement, day: dt.date, today: dt.date, what: str, field: str) -> None:
+    """Refuse a day in the future, or outside the stay; the day of leaving belongs to it."""
+    not_in_future(day, today, what, field)
+    if day < placement.admitted_on:
+        raise Refusal(
+            f"{placement.resident} was admitted on {long_date(placement.admitted_on)}. "
+            f"{what} must be that day or later.",
+            field=field,
+        )
+    before_leaving(placement, day, what, field)
+
+
+def since_referral(placement: Placement, day: dt.date, what: str, field: str) -> None:
+    """Refuse a day before the person was referred, or after they left. It may be in the future."""
+    referred = placement.referral.received_on
+    if day < referred:
+        raise Refusal(
+            f"{placement.resident} was referred on {long_date(referred)}. {what} must be that day or later.",
+            field=field,
+        )
+    before_leaving(placement, day, what, field)
+
+
+def before_leaving(placement: Placement, day: dt.date, what: str, field: str) -> None:
+    """Refuse a day after the resident left."""
+    left = placement.discharged_on
+    if left is not None and day > left:
+        raise Refusal(
+            f"{placement.resident} left on {long_date(left)}. {what} must be that day or earlier.", field=field
+        )
