@@ -7,9 +7,21 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from beds.acting import write
-from residents.models import Absence, Booking, Extension, OverstayReason, Placement
+from residents.models import (
+    Absence,
+    Booking,
+    Extension,
+    Feedback,
+    FeedbackLink,
+    OutcomeScore,
+    OverstayReason,
+    Placement,
+    SupportRecord,
+)
 
-Taken = TypeVar("Taken", Absence, Booking, Extension, OverstayReason, Placement)
+Taken = TypeVar(
+    "Taken", Absence, Booking, Extension, Feedback, FeedbackLink, OutcomeScore, OverstayReason, Placement, SupportRecord
+)
 
 
 def take_back(record: Taken, reason: str, *, by: Any) -> Taken:
