@@ -99,14 +99,14 @@ GBO = Scale(
     step=Decimal("0.5"),
     threshold=Decimal("2.45"),
     source=(
-        "Edbrooke-Childs and others, 2015, Child and Adolescent Mental Health 20, doi:10.1111/camh.12083. "
+        "Edbrooke-Childs and others, 2015, Child and Adolescent Mental Health 20(3). "
         "Found with children and young people"
     ),
     has_goals=True,
 )
-"""Progress towards a goal of the person's own choice. A change of 2.45 points or more is reliable (Edbrooke-Childs and
-others, 2015, https://doi.org/10.1111/camh.12083). It was found with children and young people; no threshold for adults
-was found."""
+"""Progress towards a goal of the person's own choice. A change of 2.45 points or more is reliable (Edbrooke-Childs, Jacob,
+Law, Deighton and Wolpert, 2015, "Interpreting standardized and idiographic outcome measures in CAMHS", Child and
+Adolescent Mental Health 20(3)). It was found with children and young people; no threshold for adults was found."""
 
 SCALES: dict[str, Scale] = {scale.key: scale for scale in (REQOL_10, DIALOG, GBO)}
 """Every measure by its key, in the order in which they are shown."""

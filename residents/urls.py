@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from residents.views import admissions, corrections, overstays, stays
+from residents.views import admissions, corrections, feedback, give_feedback, overstays, scores, stays, support
 
 app_name = "residents"
 
@@ -36,4 +36,20 @@ urlpatterns = [
     path("reasons/<int:pk>/cancel/", overstays.CancelReason.as_view(), name="reason_cancel"),
     path("placements/<int:pk>/extension/", overstays.GrantExtension.as_view(), name="extension"),
     path("extensions/<int:pk>/cancel/", overstays.CancelExtension.as_view(), name="extension_cancel"),
+    path("support/", support.SupportToday.as_view(), name="support_today"),
+    path("placements/<int:pk>/support/", support.support, name="support"),
+    path("placements/<int:pk>/support/new/", support.LogSupport.as_view(), name="support_log"),
+    path("support/<int:pk>/delivered/", support.DeliverSupport.as_view(), name="support_deliver"),
+    path("support/<int:pk>/correct/", support.CorrectSupport.as_view(), name="support_correct"),
+    path("support/<int:pk>/cancel/", support.CancelSupport.as_view(), name="support_cancel"),
+    path("placements/<int:pk>/scores/new/", scores.RecordScore.as_view(), name="score"),
+    path("scores/<int:pk>/correct/", scores.CorrectScore.as_view(), name="score_correct"),
+    path("scores/<int:pk>/cancel/", scores.CancelScore.as_view(), name="score_cancel"),
+    path("placements/<int:pk>/feedback/ask/", feedback.AskForFeedback.as_view(), name="feedback_link"),
+    path("placements/<int:pk>/feedback/new/", feedback.EnterFeedback.as_view(), name="feedback_enter"),
+    path("feedback/", feedback.feedback_list, name="feedback_list"),
+    path("feedback/thanks/", give_feedback.thanks, name="feedback_thanks"),
+    path("feedback/links/<int:pk>/cancel/", feedback.CancelLink.as_view(), name="feedback_link_cancel"),
+    path("feedback/<int:pk>/cancel/", feedback.CancelFeedback.as_view(), name="feedback_cancel"),
+    path("feedback/<str:secret>/", give_feedback.GiveFeedback.as_view(), name="feedback_give"),
 ]
