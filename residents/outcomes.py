@@ -31,6 +31,11 @@ class Verdict(StrEnum):
             Verdict.NO_THRESHOLD: "No published threshold",
         }[self]
 
+    @property
+    def colour(self) -> str:
+        """The NHS's colour for it, which the label repeats in words: blue improvement, orange concern."""
+        return {Verdict.IMPROVED: "blue", Verdict.DETERIORATED: "orange"}.get(self, "grey")
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -104,8 +109,8 @@ GBO = Scale(
     ),
     has_goals=True,
 )
-"""Progress towards a goal of the person's own choice. A change of 2.45 points or more is reliable (Edbrooke-Childs, Jacob,
-Law, Deighton and Wolpert, 2015, "Interpreting standardized and idiographic outcome measures in CAMHS", Child and
+"""Progress towards a goal of the person's own choice. A change of 2.45 points or more is reliable (Edbrooke-Childs,
+Jacob, Law, Deighton and Wolpert, 2015, "Interpreting standardized and idiographic outcome measures in CAMHS", Child and
 Adolescent Mental Health 20(3)). It was found with children and young people; no threshold for adults was found."""
 
 SCALES: dict[str, Scale] = {scale.key: scale for scale in (REQOL_10, DIALOG, GBO)}

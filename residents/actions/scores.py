@@ -94,7 +94,7 @@ def _same_day(placement: Placement, measure: str, goal: str, taken_on: dt.date) 
 def _taken(known: OutcomeScore) -> Refusal:
     what = f"{known.get_measure_display()}, goal “{known.goal}”," if known.goal else known.get_measure_display()
     return Refusal(
-        f"{what} has a score of {long_date(known.taken_on)} already: {known.score.normalize():f}, "
+        f"{what} has a score of {long_date(known.taken_on)} already: {known.plain}, "
         f"{known.get_point_display().lower()}. Correct that one, or enter the day of this one.",
         field="taken_on",
     )

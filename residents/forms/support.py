@@ -184,18 +184,14 @@ class DeliverForm(GovForm):
 class ScoreFields(GovForm):
     """A total, and when it was taken."""
 
-    score = forms.DecimalField(
-        label="Total", max_digits=4, decimal_places=2, error_messages=missing("Enter the total")
-    )
+    score = forms.DecimalField(label="Total", max_digits=4, decimal_places=2, error_messages=missing("Enter the total"))
     goal = forms.CharField(
         label="Goal (only for a goal-based outcome)",
         required=False,
         max_length=120,
         help_text="In a few words, and the same each time. Please do not write names.",
     )
-    point = forms.ChoiceField(
-        label="When was it taken?", choices=OutcomeScore.Point.choices, widget=forms.RadioSelect
-    )
+    point = forms.ChoiceField(label="When was it taken?", choices=OutcomeScore.Point.choices, widget=forms.RadioSelect)
     taken_on = GovDateField(label="Date", error_messages=NO_DATE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -145,7 +145,12 @@ class OutcomeScore(Recorded, Cancellable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_measure_display()} {self.score}: {self.placement.resident}"
+        return f"{self.get_measure_display()} {self.plain}: {self.placement.resident}"
+
+    @property
+    def plain(self) -> str:
+        """The total without needless noughts: 21, 4.63."""
+        return f"{self.score.normalize():f}"
 
 
 class Giver(models.TextChoices):

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -83,6 +82,11 @@ class Sheet:
     @property
     def may_write(self) -> bool:
         return any(service.may_write for service in self.services)
+
+    @property
+    def first(self) -> Placement | None:
+        """Whom the form ticks first, where an error leads to."""
+        return next((one.people[0].placement for one in self.services if one.may_write), None)
 
 
 def support_today(scope: Scope, today: dt.date) -> Sheet:
@@ -186,12 +190,15 @@ class Series:
     change: Change | None
 
     @property
-    def first(self) -> Decimal:
-        return self.scores[0].score
+    def newest(self) -> OutcomeScore:
+        return self.scores[-1]
 
     @property
-    def last(self) -> Decimal:
-        return self.scores[-1].score
+    def difference_in_words(self) -> str:
+        """The difference with its sign: +6, −1.5, 0."""
+        difference = self.newest.score - self.scores[0].score
+        sign = "+" if difference > 0 else "−" if difference < 0 else ""
+        return f"{sign}{abs(difference).normalize():f}"
 
 
 @dataclass(frozen=True, slots=True)

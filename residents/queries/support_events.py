@@ -36,13 +36,13 @@ def _week(week: Week) -> Event:
     title = f"Supported {times} in the week from {long_date(week.monday)}"
     if not tally.delivered:
         title = f"Support asked for in the week from {long_date(week.monday)}"
-    detail = ", ".join(said)
+    detail = "; ".join(said)
     return Event(week.records[0].on, title, detail[:1].upper() + detail[1:], kind="support")
 
 
 def _score(score: OutcomeScore) -> Iterator[Event]:
     goal = f", goal “{score.goal}”" if score.goal else ""
-    title = f"{score.get_measure_display()}{goal}: {plain(score)}"
+    title = f"{score.get_measure_display()}{goal}: {score.plain}"
     facts = entered(score, score.taken_on)
     yield Event(score.taken_on, title, score.get_point_display(), kind="score", **facts)  # type: ignore[arg-type]
     if score.cancelled_at is not None:
@@ -62,8 +62,3 @@ def _taken_back(at: dt.datetime, title: str, record: OutcomeScore | Feedback, ki
     day = timezone.localtime(at).date()
     by = str(record.updated_by or "")
     return Event(day, f"Taken back: {title}", record.cancelled_reason, by=by, kind=kind)
-
-
-def plain(score: OutcomeScore) -> str:
-    """A total without needless noughts: 21, 4.63."""
-    return f"{score.score.normalize():f}"

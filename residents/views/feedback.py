@@ -87,7 +87,7 @@ class AskForFeedback(FeedbackPage):
     def refuse(self, form: GovForm, refusal: Refusal) -> None:
         super().refuse(form, refusal)
         if refusal.field == "secret":
-            form.data = {**form.data.dict(), **self.initial()}
+            form.data = self.request.POST.dict() | self.initial()
 
     def _secret(self, signed: str) -> str:
         try:

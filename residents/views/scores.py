@@ -15,7 +15,6 @@ from residents.forms.stays import ReasonForm
 from residents.forms.support import CorrectScoreForm, ScoreForm
 from residents.models import OutcomeScore, Placement
 from residents.outcomes import SCALES
-from residents.queries.support_events import plain
 from residents.views.base import PlacementPage
 
 
@@ -45,7 +44,7 @@ class RecordScore(ScorePage):
         return actions.record_score(**answers, **self.known())
 
     def done(self, done: OutcomeScore) -> tuple[str, list[Link]]:
-        text = f"{done.get_measure_display()} of {self.subject.resident}, {long_date(done.taken_on)}: {plain(done)}."
+        text = f"{done.get_measure_display()} of {self.subject.resident}, {long_date(done.taken_on)}: {done.plain}."
         return text, [("Not right? Correct it", reverse("residents:score_correct", args=[done.pk]))]
 
 
@@ -61,7 +60,7 @@ class OneScorePage(ScorePage):
         self.record = record
         goal = f", goal “{record.goal}”" if record.goal else ""
         self.intro = (
-            f"{record.get_measure_display()}{goal}: {plain(record)} on {long_date(record.taken_on)}. "
+            f"{record.get_measure_display()}{goal}: {record.plain} on {long_date(record.taken_on)}. "
             f"The total is {SCALES[record.measure].what}."
         )
         return super().find(pk=record.placement_id)
@@ -85,7 +84,7 @@ class CorrectScore(OneScorePage):
 
     def initial(self) -> dict[str, Any]:
         facts = {name: getattr(self.record, name) for name in ("point", "taken_on", "goal")}
-        return facts | {"score": plain(self.record), "version": self.record.updated_at.isoformat()}
+        return facts | {"score": self.record.plain, "version": self.record.updated_at.isoformat()}
 
     def act(self, answers: dict[str, Any]) -> OutcomeScore:
         return actions.correct_score(**answers, **self.known())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from beds.govuk import GovForm
 from beds.models.base import Recorded
 from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest
@@ -137,7 +136,9 @@ class RecordPage(SupportPage):
             raise Http404
         self.record = record
         note = f" {record.note}" if record.note else ""
-        self.intro = f"{record.get_kind_display()}, {long_date(record.on)}: {record.get_status_display().lower()}.{note}"
+        self.intro = (
+            f"{record.get_kind_display()}, {long_date(record.on)}: {record.get_status_display().lower()}.{note}"
+        )
         return super().find(pk=record.placement_id)
 
     def known(self) -> dict[str, Any]:
@@ -195,7 +196,7 @@ class CorrectSupport(RecordPage):
 class CancelSupport(RecordPage):
     """It was logged by mistake."""
 
-    form_class: type[GovForm] = ReasonForm
+    form_class = ReasonForm
     verb = "Cancel a support record of"
     button = "Cancel the record"
 
