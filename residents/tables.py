@@ -19,7 +19,11 @@ class FeedbackTable(Table):
         accessor="placement__resident__reference",
         order_by=("placement__resident__reference", "-received_on", "pk"),
     )
-    service = Column(accessor="placement__service__name", order_by=("placement__service__name", "-received_on", "pk"))
+    service = Column(
+        verbose_name="Service",
+        accessor="placement__service__name",
+        order_by=("placement__service__name", "-received_on", "pk"),
+    )
     giver = CellColumn(f"{CELLS}/giver.html", verbose_name="From", order_by=("giver", "-received_on", "pk"))
-    verdict = CellColumn(f"{CELLS}/verdict.html", order_by=("verdict", "-received_on", "pk"))
+    verdict = CellColumn(f"{CELLS}/verdict.html", verbose_name="Verdict", order_by=("verdict", "-received_on", "pk"))
     words = CellColumn(f"{CELLS}/words.html", verbose_name="What they said", orderable=False, empty_values=())

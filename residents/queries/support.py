@@ -227,6 +227,11 @@ class SupportOf:
     may_ask: bool
 
     @property
+    def scales(self) -> list[Scale]:
+        """The measures that there are scores of, each once."""
+        return list({one.scale.key: one.scale for one in self.series}.values())
+
+    @property
     def is_closed(self) -> bool:
         """Whether nothing more can be entered, because the placement was cancelled."""
         return self.placement.cancelled_at is not None

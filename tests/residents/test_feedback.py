@@ -353,7 +353,9 @@ def test_the_secret_is_in_no_log(secret, caplog):
         Client().put(page_of(secret))
         Client().get(page_of(secret))
         Client().get(page_of(secret[:-1]))
-        logging.getLogger("gunicorn.access").warning('"%(r)s" %(s)s', {"r": f"GET {page_of(secret)} HTTP/1.1", "s": "200"})
+        logging.getLogger("gunicorn.access").warning(
+            '"%(r)s" %(s)s', {"r": f"GET {page_of(secret)} HTTP/1.1", "s": "200"}
+        )
     assert "/feedback/…/" in caplog.text
     assert secret not in caplog.text
     assert 'GET /feedback/…/ HTTP/1.1" 200' in caplog.text
