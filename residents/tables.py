@@ -8,6 +8,7 @@ from beds.tables import CellColumn, Column, SortedData, Table
 from residents.queries.referrals import Queue
 
 REFERRAL_CELLS = "residents/referrals/cells"
+FEEDBACK_CELLS = "residents/feedback/cells"
 
 
 class ReferralsTable(Table):
@@ -27,3 +28,27 @@ class ReferralsTable(Table):
 
     def __init__(self, queue: Queue, **options: Any) -> None:
         super().__init__(SortedData(queue), order_by=queue.choice.sort, **options)
+
+
+class FeedbackTable(Table):
+    """One row a piece of feedback, the latest first."""
+
+    caption = "Feedback"
+
+    received_on = CellColumn("components/date_cell.html", verbose_name="Given on", order_by=("received_on", "pk"))
+    reference = CellColumn(
+        f"{FEEDBACK_CELLS}/resident.html",
+        verbose_name="Resident",
+        accessor="placement__resident__reference",
+        order_by=("placement__resident__reference", "-received_on", "pk"),
+    )
+    service = Column(
+        verbose_name="Service",
+        accessor="placement__service__name",
+        order_by=("placement__service__name", "-received_on", "pk"),
+    )
+    giver = CellColumn(f"{FEEDBACK_CELLS}/giver.html", verbose_name="From", order_by=("giver", "-received_on", "pk"))
+    verdict = CellColumn(
+        f"{FEEDBACK_CELLS}/verdict.html", verbose_name="Verdict", order_by=("verdict", "-received_on", "pk")
+    )
+    words = CellColumn(f"{FEEDBACK_CELLS}/words.html", verbose_name="What they said", orderable=False, empty_values=())

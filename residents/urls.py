@@ -6,6 +6,7 @@ from residents.views import admissions, corrections, leaving, matching, overstay
 from residents.views import admissions, corrections, deciding, overstays, referrals, referring, stays
 from residents.views import admissions, applications, corrections, move_on, overstays, stays
 from residents.views import admissions, alerts, corrections, incidents, overstays, reviews, safety, stays
+from residents.views import admissions, corrections, feedback, give_feedback, overstays, scores, stays, support
 
 app_name = "residents"
 
@@ -110,4 +111,20 @@ urlpatterns = [
     path("placements/<int:pk>/gp-handover/", reviews.RecordHandover.as_view(), name="handover_new"),
     path("gp-handovers/<int:pk>/correct/", reviews.CorrectHandover.as_view(), name="handover_correct"),
     path("gp-handovers/<int:pk>/cancel/", reviews.CancelHandover.as_view(), name="handover_cancel"),
+    path("support/", support.SupportToday.as_view(), name="support_today"),
+    path("placements/<int:pk>/support/", support.support, name="support"),
+    path("placements/<int:pk>/support/new/", support.LogSupport.as_view(), name="support_log"),
+    path("support/<int:pk>/delivered/", support.DeliverSupport.as_view(), name="support_deliver"),
+    path("support/<int:pk>/correct/", support.CorrectSupport.as_view(), name="support_correct"),
+    path("support/<int:pk>/cancel/", support.CancelSupport.as_view(), name="support_cancel"),
+    path("placements/<int:pk>/scores/new/", scores.RecordScore.as_view(), name="score"),
+    path("scores/<int:pk>/correct/", scores.CorrectScore.as_view(), name="score_correct"),
+    path("scores/<int:pk>/cancel/", scores.CancelScore.as_view(), name="score_cancel"),
+    path("placements/<int:pk>/feedback/ask/", feedback.AskForFeedback.as_view(), name="feedback_link"),
+    path("placements/<int:pk>/feedback/new/", feedback.EnterFeedback.as_view(), name="feedback_enter"),
+    path("feedback/", feedback.feedback_list, name="feedback_list"),
+    path("feedback/thanks/", give_feedback.thanks, name="feedback_thanks"),
+    path("feedback/links/<int:pk>/cancel/", feedback.CancelLink.as_view(), name="feedback_link_cancel"),
+    path("feedback/<int:pk>/cancel/", feedback.CancelFeedback.as_view(), name="feedback_cancel"),
+    path("feedback/<str:secret>/", give_feedback.GiveFeedback.as_view(), name="feedback_give"),
 ]
