@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from residents.views import admissions, corrections, overstays, stays
+from residents.views import admissions, corrections, extension_requests, overstays, stays
 
 app_name = "residents"
 
@@ -36,4 +36,8 @@ urlpatterns = [
     path("reasons/<int:pk>/cancel/", overstays.CancelReason.as_view(), name="reason_cancel"),
     path("placements/<int:pk>/extension/", overstays.GrantExtension.as_view(), name="extension"),
     path("extensions/<int:pk>/cancel/", overstays.CancelExtension.as_view(), name="extension_cancel"),
+    path("placements/<int:pk>/extension/ask/", extension_requests.Ask.as_view(), name="extension_ask"),
+    path("extension-requests/<int:pk>/withdraw/", extension_requests.Withdraw.as_view(), name="extension_withdraw"),
+    path("extension-requests/<int:pk>/decide/", extension_requests.Decide.as_view(), name="extension_decide"),
+    path("extensions/", extension_requests.extension_requests, name="extension_requests"),
 ]
