@@ -7,6 +7,7 @@ from residents.views import admissions, corrections, deciding, overstays, referr
 from residents.views import admissions, applications, corrections, move_on, overstays, stays
 from residents.views import admissions, alerts, corrections, incidents, overstays, reviews, safety, stays
 from residents.views import admissions, corrections, feedback, give_feedback, overstays, scores, stays, support
+from residents.views import admissions, corrections, extension_requests, overstays, stays
 
 app_name = "residents"
 
@@ -127,4 +128,8 @@ urlpatterns = [
     path("feedback/links/<int:pk>/cancel/", feedback.CancelLink.as_view(), name="feedback_link_cancel"),
     path("feedback/<int:pk>/cancel/", feedback.CancelFeedback.as_view(), name="feedback_cancel"),
     path("feedback/<str:secret>/", give_feedback.GiveFeedback.as_view(), name="feedback_give"),
+    path("placements/<int:pk>/extension/ask/", extension_requests.Ask.as_view(), name="extension_ask"),
+    path("extension-requests/<int:pk>/withdraw/", extension_requests.Withdraw.as_view(), name="extension_withdraw"),
+    path("extension-requests/<int:pk>/decide/", extension_requests.Decide.as_view(), name="extension_decide"),
+    path("extensions/", extension_requests.extension_requests, name="extension_requests"),
 ]

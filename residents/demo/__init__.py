@@ -10,10 +10,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import models, transaction
 
 from beds.models import Commissioner
-from beds.models.base import Recorded
 from beds.refusal import Refusal
 from residents.demo import county, hammersmith_fulham, somerset
 from residents.demo.records import Records
@@ -41,7 +40,7 @@ def loaded(slug: str) -> bool:
 
 
 @transaction.atomic
-def load(slug: str, *, today: dt.date) -> Mapping[type[Recorded], int] | None:
+def load(slug: str, *, today: dt.date) -> Mapping[type[models.Model], int] | None:
     """Write one demonstration, all of it or nothing; None when it is there already.
 
     Returns how many records of each kind were written. Raises Refusal when `today` is before the end of the

@@ -15,8 +15,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service
+from residents.demo.care import live_in, support
+from residents.demo.decisions import ask_for_extensions, meet_weekly
+from residents.demo.leaving import keep_in_touch, readmit, see_off
 from residents.demo.life import Life, Place
+from residents.demo.pathway import Pathway
 from residents.demo.records import Records
+from residents.demo.registers import keep_registers
+from residents.demo.ways_out import plan_ways_out
 from residents.models import Ward
 
 SLUG = "county"
@@ -145,6 +151,7 @@ def build(today: dt.date) -> Records:
         life = _county(records, today)
         life.run(today)
         if life.is_worth_showing(today):
+            _tell_the_rest(records, today)
             return records
     raise AssertionError(f"None of {ATTEMPTS} seeds makes a county worth showing on {today}.")
 
@@ -153,6 +160,26 @@ def first_april(today: dt.date) -> dt.date:
     """The start of the financial year in which the day `YEARS` years before today lies."""
     year = today.year - YEARS
     return dt.date(year if (today.month, today.day) >= (4, 1) else year - 1, 4, 1)
+
+
+def _tell_the_rest(records: Records, today: dt.date) -> None:
+    """Everything around the stays: how people came, how they are to move on, and what is said and agreed of them."""
+    (commissioner,) = records.of(Commissioner)
+    providers = dict(zip(PROVIDERS, records.of(Provider), strict=True))
+    for ward in records.of(Ward):
+        records.refers_to(ward, commissioner)
+    keep_registers(records, commissioner, providers, first_april(today), today)
+    pathway = Pathway(records, f"{SLUG} {today}", today, sorted({house.locality for house in HOUSES}))
+    year, half_year, lately = (today - dt.timedelta(days=days) for days in (455, 182, 49))
+    pathway.refer()
+    see_off(pathway, social_care_share=0.14)
+    readmit(pathway)
+    keep_in_touch(pathway, half_year)
+    plan_ways_out(pathway, half_year)
+    live_in(pathway, year)
+    support(pathway, lately)
+    ask_for_extensions(pathway, half_year)
+    meet_weekly(pathway, commissioner, weeks=8)
 
 
 def _county(records: Records, today: dt.date) -> Life:

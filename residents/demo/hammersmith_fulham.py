@@ -6,11 +6,14 @@ and March 2023, 2 of them female; their ages (section 2.4); and the 15 overstays
 nights and costs, rows 1 to 15, here residents R-HF01 to R-HF15. The rates are those that give the published
 costs to the penny.
 
+Published too: the three case studies (`case_studies.py`), the posts, the protocol and the data-sharing agreements
+(`review_of_2023.py`).
+
 Invented, because the review does not say: on which morning the nights were counted (here 1 April 2023), and
 so every date; who belongs to which age, and which of them are the two women; providers, services, beds,
-wards, staff; reasons, extensions and destinations; and residents R-HF16 to R-HF24, who stayed at most 42
-nights. Rows 12, 6 and 1 are given the stories of the review's three case studies (Y, Z and W), which fit
-their nights.
+wards, staff; reasons, extensions and destinations; what is told of the others' way from ward to home; and
+residents R-HF16 to R-HF24, who stayed at most 42 nights. Rows 12, 6 and 1 are given the stories of the review's
+three case studies (Y, Z and W), which fit their nights.
 """
 
 from __future__ import annotations
@@ -21,7 +24,13 @@ from typing import NamedTuple
 
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service, Void
 from beds.nights import SIX_WEEKS
+from residents.demo import case_studies, review_of_2023
+from residents.demo.care import live_in, support
+from residents.demo.decisions import ask_for_extensions, discuss
+from residents.demo.leaving import keep_in_touch, see_off
+from residents.demo.pathway import Pathway
 from residents.demo.records import Records
+from residents.demo.ways_out import plan_ways_out
 from residents.models import Absence, Discharge, Extension, OverstayReason, Placement, Resident, Ward
 
 SLUG = "hammersmith-fulham"
@@ -181,7 +190,29 @@ def build(today: dt.date) -> Records:
         placement = _placement(records, wards, contract, beds[stay.room - 1], stay)
         if isinstance(stay, Overstay):
             _overstay(records, placement, stay)
+    _tell_the_rest(records, commissioner, wards)
     return records
+
+
+def _tell_the_rest(records: Records, commissioner: Commissioner, wards: list[Ward]) -> None:
+    """Everything around the stays: that of the three case studies as published, that of the others invented."""
+    for ward in wards:
+        records.refers_to(ward, commissioner)
+    review_of_2023.keep_registers(records, commissioner)
+    meeting = case_studies.meeting_of_9_march(records, commissioner)
+    case_studies.tell(records, meeting)
+    areas = [house.locality for house in HOUSES]
+    others = Pathway(records, SLUG, COMPLETE_ON, areas, except_for=case_studies.REFERENCES)
+    others.refer()
+    see_off(others, social_care_share=0.2)
+    keep_in_touch(others, STARTS)
+    plan_ways_out(others, STARTS)
+    live_in(others, STARTS)
+    support(others, spring(3, 1))
+    ask_for_extensions(others, STARTS)
+    for case in others.cases:
+        if any(reason.since <= meeting.held_on for reason in case.reasons):
+            discuss(others, meeting, case, last_week=False)
 
 
 def _admission(stay: Overstay | Short) -> dt.date:

@@ -9,27 +9,62 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, models
 
-from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service, Void
-from beds.models.base import Recorded
+from beds.models import (
+    Agreement,
+    Bed,
+    Commissioner,
+    Contract,
+    ContractBed,
+    Post,
+    Provider,
+    Rate,
+    Responsibility,
+    Service,
+    Void,
+)
+from beds.models.base import Cancellable, Recorded
 from residents.demo.people import invent_identity, invent_worker
 from residents.models import (
     Absence,
+    Action,
+    AftercareContact,
+    ApplicationStage,
+    Assessment,
     BedStay,
     Booking,
     Discharge,
     Extension,
+    ExtensionRequest,
+    Feedback,
+    FeedbackLink,
+    GpHandover,
+    HomeTrack,
+    Incident,
+    Meeting,
+    MoveOnApplication,
+    MoveOnPlan,
+    MoveOnStep,
+    Note,
+    OutcomeScore,
     OverstayReason,
     Placement,
+    Readmission,
     Referral,
+    ReferralStep,
     Resident,
     ResidentIdentity,
+    Review,
+    ReviewParty,
+    RiskAlert,
+    SupportRecord,
     Ward,
 )
 from residents.models.people import REFERENCE_ALPHABET
 
 R = TypeVar("R", bound=Recorded)
+C = TypeVar("C", bound=Cancellable)
 
 IN_ORDER: tuple[Any, ...] = (
     Commissioner,
@@ -51,6 +86,31 @@ IN_ORDER: tuple[Any, ...] = (
     OverstayReason,
     Discharge,
     Booking,
+    Agreement,
+    Post,
+    Responsibility,
+    ReferralStep,
+    Assessment,
+    MoveOnPlan,
+    MoveOnStep,
+    MoveOnApplication,
+    ApplicationStage,
+    HomeTrack,
+    ExtensionRequest,
+    Incident,
+    RiskAlert,
+    Review,
+    ReviewParty,
+    GpHandover,
+    SupportRecord,
+    OutcomeScore,
+    FeedbackLink,
+    Feedback,
+    AftercareContact,
+    Readmission,
+    Meeting,
+    Note,
+    Action,
 )
 """What is referred to comes before what refers to it."""
 
@@ -76,7 +136,8 @@ class Records:
         """`series` (0 to 9) keeps the invented NHS numbers of two demonstrations apart."""
         self.rng = random.Random(seed)  # noqa: S311 - invents data, guards nothing
         self.series = series
-        self.rows: dict[type[Recorded], list[Recorded]] = defaultdict(list)
+        self.rows: dict[type[models.Model], list[Any]] = defaultdict(list)
+        self._refers: list[tuple[Ward, Commissioner]] = []
         self._references: set[str] = set()
         self._bed_now: dict[int, BedStay] = {}
 
@@ -86,9 +147,22 @@ class Records:
         self.rows[type(row)].append(row)
         return row
 
+    def part(self, row: models.Model) -> None:
+        """Keep a row that says nothing of its own writer, because it is a part of another record."""
+        self.rows[type(row)].append(row)
+
+    def refers_to(self, ward: Ward, commissioner: Commissioner) -> None:
+        """People from this ward may be referred to this commissioner's beds."""
+        self._refers.append((ward, commissioner))
+
+    def take_back(self, row: C, on: dt.date, reason: str) -> C:
+        """The record was cancelled in the afternoon of that day."""
+        row.cancelled_at, row.cancelled_reason = moment(on, 15), reason
+        return row
+
     def of(self, kind: type[R]) -> list[R]:
         """The records of one kind kept so far."""
-        return self.rows[kind]  # type: ignore[return-value]
+        return self.rows[kind]
 
     def resident(self, on: dt.date, *, age_band: str, gender: str, ethnicity: str, reference: str = "") -> Resident:
         """A resident who became known on that day, with an invented name, date of birth and NHS number."""
@@ -176,9 +250,9 @@ class Records:
         self.leave_bed(placement, on)
         return self.add(Discharge(placement=placement, destination=destination, planned=planned), entered_on or on)
 
-    def save(self) -> Mapping[type[Recorded], int]:
+    def save(self) -> Mapping[type[models.Model], int]:
         """Write everything; the caller holds the transaction. Returns how many records of each kind."""
-        written: dict[type[Recorded], int] = {}
+        written: dict[type[models.Model], int] = {}
         for kind in IN_ORDER:
             if rows := self.rows[kind]:
                 if kind is Provider:  # a partner refers to its lead, which must have been written before
@@ -187,6 +261,8 @@ class Records:
                 else:
                     kind.objects.bulk_create(rows, batch_size=2_000)
                 written[kind] = len(rows)
+        links = Ward.commissioners.through
+        links.objects.bulk_create(links(ward=ward, commissioner=commissioner) for ward, commissioner in self._refers)
         with connection.cursor() as cursor:
             # without statistics the database plans the first figures for empty tables, which takes minutes
             cursor.execute("ANALYZE " + ", ".join(kind._meta.db_table for kind in written))

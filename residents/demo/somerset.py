@@ -4,11 +4,12 @@ Source: Somerset Council's market statement "Mental Health Step-down", with the 
 there, and reproduced: 4 beds in Wells and 4 in Yeovil; support 9am to 5pm, 7 days; a contract that ends in 2026;
 £520,000 spent in 2024/25; an average stay of 78 days (here: the mean of those who left from 1 April 2024 to
 31 March 2025 is exactly 78.0 nights); low to medium needs; operating mainly to capacity; moves to permanent
-or temporary accommodation; market quality good, supply stable.
+or temporary accommodation; nobody in need of adult social care on leaving; market quality good, supply stable.
 
 Invented, because the statement does not say: that it is one block contract from April 2023 to the last day
-of 2026, the provider, the house and bed names, the wards, the stay limit (left at six weeks), and every
-resident, date and reason.
+of 2026, the provider, the house and bed names, the wards, the stay limit (left at six weeks), every resident,
+date and reason, who answers for what, the agreement, the posts, and all that is told of the way from the ward
+to a home.
 """
 
 from __future__ import annotations
@@ -17,9 +18,24 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Service, Void
+from beds.models import (
+    Agreement,
+    Bed,
+    Commissioner,
+    Contract,
+    ContractBed,
+    Post,
+    Provider,
+    Responsibility,
+    Service,
+    Void,
+)
 from beds.nights import SIX_WEEKS
+from residents.demo.care import hold_reviews, score, support
+from residents.demo.leaving import see_off
+from residents.demo.pathway import Pathway
 from residents.demo.records import Records
+from residents.demo.ways_out import plan_ways_out
 from residents.models import (
     Absence,
     Discharge,
@@ -41,7 +57,9 @@ MEAN_NIGHTS = 78
 
 HOUSES = (("Tor Rise", "Wells", "low"), ("Nine Springs House", "Yeovil", "medium"))
 BEDS_PER_HOUSE = 4
+HOME_AREAS = ("Wells", "Yeovil", "Glastonbury", "Street", "Chard", "Frome")
 
+Area = Responsibility.Area
 Code, Owner, Goes = OverstayReason.Code, OverstayReason.Owner, Discharge.Destination
 DESTINATIONS = {
     Goes.INDEPENDENT_SOCIAL: 7,
@@ -95,7 +113,48 @@ def build(today: dt.date) -> Records:
             _stay(records, contract, wards, turn, today)
     _voids(records, turns, today)
     _waiting(records, contract, wards, today)
+    _registers(records, contract, today)
+    _tell_the_rest(records, wards, contract, today)
     return records
+
+
+def _tell_the_rest(records: Records, wards: list[Ward], contract: Contract, today: dt.date) -> None:
+    """How people came and how they are to move on, and a little of what happens meanwhile.
+
+    As published, people leave without the need for support from adult social care.
+    """
+    for ward in wards:
+        records.refers_to(ward, contract.commissioner)
+    pathway = Pathway(records, f"{SLUG} {today}", today, HOME_AREAS)
+    pathway.refer()
+    see_off(pathway, social_care_share=0)
+    plan_ways_out(pathway, today - dt.timedelta(days=90))
+    cases = [case for case in pathway.cases if case.is_here or case.left_since(today - dt.timedelta(days=365))]
+    hold_reviews(pathway, cases)
+    score(pathway, cases)
+    support(pathway, today - dt.timedelta(days=35))
+
+
+def _registers(records: Records, contract: Contract, today: dt.date) -> None:
+    """Who answers for what, one agreement, and the posts: recruitment is challenging, so one stands vacant."""
+    commissioner, provider = contract.commissioner, contract.provider
+    for service in records.of(Service):
+        for area, who in (
+            (Area.OVERSIGHT, "System partners, in the contract reviews"),
+            (Area.CONTRACT, "Somerset Council, commissioning"),
+            (Area.SUPPORT, f"{provider.name}, from 9am to 5pm, 7 days a week"),
+            (Area.CLINICAL, "Somerset Foundation Trust, community mental health"),
+        ):
+            records.add(Responsibility(service=service, area=area, who=who), STARTS)
+    reviews = Agreement(commissioner=commissioner, kind=Agreement.Kind.MOU, from_date=STARTS, until_date=ENDS)
+    reviews.title = "System partners: contract reviews and move-on"
+    records.add(reviews, STARTS)
+    vacant_since = max(STARTS, min(today, ENDS) - dt.timedelta(days=60))
+    for role, vacant in (("Support worker, Wells", None), ("Support worker, Yeovil", vacant_since)):
+        post = Post(commissioner=commissioner, provider=provider, employer=provider.name, role=role)
+        post.contract_type, post.from_date, post.until_date = Post.ContractType.PERMANENT, STARTS, ENDS
+        post.vacant_since = vacant
+        records.add(post, STARTS)
 
 
 def _supply(records: Records) -> tuple[Contract, list[Bed]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from beds.access import Scope
 from beds.models.base import IN_FORCE, Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
@@ -136,6 +138,18 @@ class ExtensionRequest(Recorded, Cancellable):
                 violation_error_message="A request for this person is waiting for the commissioner already.",
             ),
         ]
+
+    @property
+    def asked_on(self) -> dt.date:
+        """The day on which it was asked."""
+        return timezone.localtime(self.created_at).date()
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word: waiting, granted, refused or withdrawn."""
+        if self.cancelled_at is not None:
+            return "withdrawn"
+        return "waiting" if self.decision == self.Decision.PENDING else str(self.decision)
 
     def __str__(self) -> str:
         return f"Extension asked for {self.placement.resident} until {self.until_date:%-d %B %Y}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from beds.access import Scope
+from beds.nights import APPROACHING_NIGHTS
 from beds.wording import long_date
 from residents.models import Discharge, Placement
 
@@ -38,6 +39,8 @@ def available_actions(placement: Placement, scope: Scope, today: dt.date) -> lis
     choices: list[tuple[str, str, str]] = []
     if works and placement.discharged_on is None:
         choices += _of_a_resident(placement)
+        if _nears_its_limit(placement, today):
+            choices.append(("Ask for an extension", "residents:extension_ask", "secondary"))
     reads = (
         placement.service.provider_id in scope.providers or placement.contract.commissioner_id in scope.commissioners
     )
@@ -79,6 +82,11 @@ def why_not_followed(placement: Placement) -> str:
     if departure is not None and departure.destination == Discharge.Destination.DIED:
         return f"{placement.resident} died. If that is wrong, correct the departure first."
     return ""
+
+
+def _nears_its_limit(placement: Placement, today: dt.date) -> bool:
+    """Whether it is time to think of a longer stay: the limit is near or past."""
+    return placement.los_nights(today) > placement.contract.stay_limit_nights - APPROACHING_NIGHTS
 
 
 def _of_a_resident(placement: Placement) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ the source would open every copy of the service that anybody can reach over a ne
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.db import transaction
 
 from beds.access import Role
 from beds.models import Commissioner, Provider
+from residents.models import AlertAcknowledgement, RiskAlert, Ward
 from stepdown.accounts.models import Membership, User
 
 WORDS = (
@@ -30,7 +32,7 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to sign in as: `place` is a commissioner's slug or a provider's name."""
+    """Somebody to sign in as: `place` is a commissioner's slug, a provider's name, or a ward with its hospital."""
 
     email: str
     name: str
@@ -41,8 +43,8 @@ class Person:
     runs_site: bool = False
 
 
-def _of_commissioner(slug: str, first_page: str = "/") -> tuple[Person, ...]:
-    """Its commissioner, contract manager and administrator."""
+def _of_commissioner(slug: str, ward: str, first_page: str = "/") -> tuple[Person, ...]:
+    """Its commissioner, contract manager, administrator and housing officer, and somebody who refers from a ward."""
     at = f"@{slug}.example"
     return (
         Person(f"commissioner{at}", "Casey Commissioner", Role.COMMISSIONER, slug,
@@ -51,6 +53,9 @@ def _of_commissioner(slug: str, first_page: str = "/") -> tuple[Person, ...]:
                "everything; decides nothing", first_page),
         Person(f"admin{at}", "Addison Administrator", Role.ADMINISTRATOR, slug,
                "everything, and the administration site", "/admin/", runs_site=True),
+        Person(f"housing{at}", "Hollis Housing", Role.HOUSING_OFFICER, slug,
+               "everything; keeps applications and repairs up to date", first_page),
+        Person(f"referrer{at}", "Rowan Referrer", Role.REFERRER, ward, "the referrals of its ward"),
     )  # fmt: skip
 
 
@@ -63,10 +68,11 @@ def _domain(provider: str) -> str:
 
 
 PEOPLE = (
-    *_of_commissioner("hammersmith-fulham", "/?as_at=2023-04-01"),
-    *_of_commissioner("somerset"),
+    *_of_commissioner("hammersmith-fulham", "Avocet Ward, Demonstration Hospital, west London", "/?as_at=2023-04-01"),
+    *(map(_worker, ("Lanternside Homes", "Copperleaf Support", "Quillgate Care", "Thornwick Housing"))),
+    *_of_commissioner("somerset", "Curlew Ward, Demonstration Hospital, Somerset"),
     _worker("Saltmarrow Support"),
-    *_of_commissioner("county"),
+    *_of_commissioner("county", "Dunnock Ward, Demonstration Infirmary"),
     _worker("Tidewell Living", "its own services and its two partners'"),
     *(map(_worker, ("Amberlock Rooms", "Ferrydown Homes", "Pinemarten Support", "Oxlip Housing", "Northlight Care"))),
     Person("viewer@pinemarten.example", "Vesper Viewer", Role.PROVIDER_VIEWER, "Pinemarten Support",
@@ -104,17 +110,21 @@ def make_people(password: str) -> list[SignIn]:
     return sign_ins
 
 
-def _loaded() -> Iterator[tuple[Person, Commissioner | Provider]]:
-    """The people whose commissioner or provider is in the database."""
+Place = Commissioner | Provider | Ward
+
+
+def _loaded() -> Iterator[tuple[Person, Place]]:
+    """The people whose commissioner, provider or ward is in the database."""
     commissioners = {commissioner.slug: commissioner for commissioner in Commissioner.objects.all()}
     providers = {provider.name: provider for provider in Provider.objects.all()}
+    wards = {str(ward): ward for ward in Ward.objects.all()}
     for person in PEOPLE:
-        place = commissioners.get(person.place) or providers.get(person.place)
+        place = commissioners.get(person.place) or providers.get(person.place) or wards.get(person.place)
         if place is not None:
             yield person, place
 
 
-def _make(person: Person, place: Commissioner | Provider, hashed: str) -> User:
+def _make(person: Person, place: Place, hashed: str) -> User:
     first, last = person.name.split()
     user = User(email=person.email, first_name=first, last_name=last, password=hashed)
     user.is_staff = user.is_superuser = person.runs_site
@@ -122,10 +132,23 @@ def _make(person: Person, place: Commissioner | Provider, hashed: str) -> User:
     membership = Membership(user=user, role=person.role)
     if isinstance(place, Commissioner):
         membership.commissioner = place
+    elif isinstance(place, Ward):
+        membership.ward = place
     else:
         membership.provider = place
     membership.save()
+    if isinstance(place, Provider) and person.role == Role.PROVIDER_WORKER:
+        _has_read_the_older_alerts(user, place)
     return user
+
+
+def _has_read_the_older_alerts(user: User, provider: Provider) -> None:
+    """All but the newest alert of their provider, the day after it was raised: one is left to acknowledge."""
+    alerts = RiskAlert.objects.standing().filter(placement__service__provider=provider).order_by("-raised_on", "-pk")
+    AlertAcknowledgement.objects.bulk_create(
+        AlertAcknowledgement(alert=alert, user=user, acknowledged_at=alert.created_at + dt.timedelta(days=1))
+        for alert in alerts[1:]
+    )
 
 
 def installation_password(folder: Path) -> str:

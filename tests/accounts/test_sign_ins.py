@@ -13,6 +13,7 @@ from beds.access import Role
 from beds.models import Commissioner, Provider
 from residents.demo import load
 from residents.demo.county import PROVIDERS
+from residents.models import RiskAlert, Ward
 from stepdown.accounts.demonstration import PEOPLE, installation_password
 from stepdown.accounts.models import User
 
@@ -41,8 +42,11 @@ def names_in_place() -> None:
 def test_the_people_of_what_is_loaded_are_made_and_listed_with_their_first_page() -> None:
     load("hammersmith-fulham", today=dt.date(2026, 11, 20))
     printed = sign_ins()
+    officials = ("commissioner", "contracts", "admin", "housing", "referrer")
+    providers = ("lanternside", "copperleaf", "quillgate", "thornwick")
     assert set(User.objects.values_list("email", flat=True)) == {
-        f"{who}@hammersmith-fulham.example" for who in ("commissioner", "contracts", "admin")
+        *(f"{who}@hammersmith-fulham.example" for who in officials),
+        *(f"worker@{provider}.example" for provider in providers),
     }
     assert "/?as_at=2023-04-01" in printed
     assert "somerset" not in printed
@@ -66,6 +70,27 @@ def test_each_person_has_the_role_that_they_stand_for() -> None:
     lead = User.objects.get(email="worker@tidewell.example")
     assert len(lead.scope().writes_for) == 3
     assert not User.objects.get(email="viewer@pinemarten.example").scope().writes_for
+
+
+def test_a_referrer_belongs_to_a_ward_and_a_housing_officer_houses() -> None:
+    load("somerset", today=dt.date(2026, 11, 20))
+    sign_ins()
+    referrer = User.objects.get(email="referrer@somerset.example").scope()
+    assert Ward.objects.within(referrer).get().name == "Curlew Ward"
+    assert not referrer.sees_figures
+    housing = User.objects.get(email="housing@somerset.example").scope()
+    assert housing.may_house_for(Commissioner.objects.get().pk)
+    assert not housing.decides_for
+
+
+def test_a_worker_has_read_all_alerts_but_the_newest() -> None:
+    load("county", today=dt.date(2026, 11, 20))
+    sign_ins()
+    alerts = RiskAlert.objects.standing().filter(placement__service__provider__name="Pinemarten Support")
+    worker = User.objects.get(email="worker@pinemarten.example")
+    unread = alerts.exclude(acknowledgements__user=worker)
+    assert alerts.count() > 1
+    assert unread.get() == alerts.order_by("-raised_on", "-pk").first()
 
 
 def test_running_it_again_changes_nothing_and_marks_a_password_of_ones_own() -> None:

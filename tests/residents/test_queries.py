@@ -60,6 +60,7 @@ def test_each_role_is_offered_what_it_may_do(placement):
         "Discharge",
         "Move to another bed",
         "Away",
+        "Ask for an extension",
         "Add a reason for the overstay",
         "Correct a mistake",
     ]
