@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from residents.views import admissions, corrections, overstays, stays
+from residents.views import admissions, cases, corrections, meetings, my_work, overstays, stays
 
 app_name = "residents"
 
@@ -36,4 +36,22 @@ urlpatterns = [
     path("reasons/<int:pk>/cancel/", overstays.CancelReason.as_view(), name="reason_cancel"),
     path("placements/<int:pk>/extension/", overstays.GrantExtension.as_view(), name="extension"),
     path("extensions/<int:pk>/cancel/", overstays.CancelExtension.as_view(), name="extension_cancel"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.StartMeeting.as_view(), name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/cases/<int:referral>/", meetings.MeetingCase.as_view(), name="meeting_case"),
+    path("meetings/<int:pk>/general/", meetings.General.as_view(), name="meeting_general"),
+    path("meetings/<int:pk>/close/", meetings.CloseMeeting.as_view(), name="meeting_close"),
+    path("meetings/<int:pk>/reopen/", meetings.ReopenMeeting.as_view(), name="meeting_reopen"),
+    path("meetings/<int:pk>/cancel/", meetings.CancelMeeting.as_view(), name="meeting_cancel"),
+    path("meetings/<int:pk>/minutes/", meetings.minutes_of, name="minutes"),
+    path("meetings/<int:pk>/minutes/download/<str:format>", meetings.download, name="minutes_download"),
+    path("referrals/<int:pk>/notes/", cases.Case.as_view(), name="case"),
+    path("notes/<int:pk>/correct/", cases.CorrectNote.as_view(), name="note_correct"),
+    path("notes/<int:pk>/cancel/", cases.CancelNote.as_view(), name="note_cancel"),
+    path("actions/<int:pk>/done/", cases.CompleteAction.as_view(), name="action_done"),
+    path("actions/<int:pk>/undo/", cases.UndoAction.as_view(), name="action_undo"),
+    path("actions/<int:pk>/correct/", cases.CorrectAction.as_view(), name="action_correct"),
+    path("actions/<int:pk>/cancel/", cases.CancelAction.as_view(), name="action_cancel"),
+    path("my-work/", my_work.my_work, name="my_work"),
 ]

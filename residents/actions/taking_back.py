@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from beds.acting import write
-from residents.models import Absence, Booking, Extension, OverstayReason, Placement
+from residents.models import Absence, Action, Booking, Extension, Meeting, Note, OverstayReason, Placement
 
-Taken = TypeVar("Taken", Absence, Booking, Extension, OverstayReason, Placement)
+Taken = TypeVar("Taken", Absence, Action, Booking, Extension, Meeting, Note, OverstayReason, Placement)
 
 
 def take_back(record: Taken, reason: str, *, by: Any) -> Taken:
