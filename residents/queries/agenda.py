@@ -41,7 +41,7 @@ class Section(StrEnum):
     WAITING = "waiting"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return {
             Section.BLOCKED: "Blocked",
             Section.OVERSTAYING: "Overstaying",

@@ -20,6 +20,8 @@ DATELESS_AFTER = dt.timedelta(days=7)
 """Work on a home that is without a date for longer than this has seen one meeting."""
 
 Stage = MoveOnApplication.Stage
+GOING_ON = (*MoveOnApplication.OPEN_STAGES, Stage.CHALLENGED, Stage.MOVED)
+"""While another application stands here, a rejection blocks nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,7 @@ class WaysOut:
 
     def _rejected(self, referral: int) -> Iterator[str]:
         applications = self.applications[referral]
-        if any(
-            stage in (*MoveOnApplication.OPEN_STAGES, Stage.CHALLENGED, Stage.MOVED) for _, stage, _ in applications
-        ):
+        if any(stage in GOING_ON for _, stage, _ in applications):
             return
         for application, stage, lost in applications:
             if stage == Stage.REJECTED and not lost:

@@ -1,4 +1,4 @@
-"""A commissioner's beds that somebody can have, or soon can: never because of a date on which a resident is expected out."""
+"""A commissioner's beds that somebody can have, or soon can: never because a resident is expected to leave."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ class EmptyBed:
 
 
 def empty_beds(scope: Scope, commissioner: Commissioner, day: dt.date) -> list[EmptyBed]:
-    """The beds in the commissioner's contracts that nobody has on the night of `day`, vacant ones first. Four queries."""
+    """The beds in the commissioner's contracts that nobody has on the night of `day`, vacant ones first.
+
+    Four queries.
+    """
     bought = ContractBed.objects.filter(contract__commissioner=commissioner).on(day)
     beds = list(
         Bed.objects.within(scope)

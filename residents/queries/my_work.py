@@ -162,7 +162,7 @@ def extensions_to_decide(me: Me) -> WorkSection:
 
 
 def without_a_way_out(me: Me) -> WorkSection:
-    """Residents of the person's services at most a week from the limit, or past it, of whom nothing says why or where to.
+    """Residents of the person's services a week from the limit, or past it, of whom nothing says why or where to.
 
     Nothing is an unresolved reason, or an application for a home that was neither withdrawn nor taken back.
     """

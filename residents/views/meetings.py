@@ -22,7 +22,7 @@ from residents.forms.meetings import CloseForm, MeetingForm
 from residents.forms.stays import ReasonForm
 from residents.meeting_tables import MeetingsTable
 from residents.minutes import Format, MinutesFile
-from residents.models import Meeting
+from residents.models import Meeting, Referral
 from residents.queries.agenda import agenda
 from residents.queries.cases import case_in_meeting, general
 from residents.queries.meetings import MeetingPage as Page
@@ -98,6 +98,7 @@ class MeetingCase(SayPage):
 
     template_name = "residents/meetings/case.html"
     meeting: Meeting
+    referral: Referral
 
     def find(self, pk: int = 0, **kwargs: Any) -> Meeting:
         self.meeting = find_meeting(pk, self.scope)
@@ -109,13 +110,12 @@ class MeetingCase(SayPage):
         return self.meeting
 
     def context(self) -> dict[str, Any]:
-        assert self.referral is not None
         case = case_in_meeting(self.meeting, self.referral, self.request.user, self.scope, self.today)
         place = agenda(self.meeting, self.scope, with_beds=False).place(self.referral)
         return {"meeting": self.meeting, "case": case, "place": place}
 
     def next_page(self, done: Any) -> str:
-        if "next" not in self.request.POST or self.referral is None:
+        if "next" not in self.request.POST:
             return self.request.path
         after = agenda(self.meeting, self.scope, with_beds=False).place(self.referral).next
         if after is None:

@@ -5,34 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('beds', '0002_pathway'),
-        ('residents', '0004_discharged_index'),
+        ("accounts", "0002_initial"),
+        ("beds", "0002_pathway"),
+        ("residents", "0004_discharged_index"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='membership',
-            name='accounts_membership_role_fits',
+            model_name="membership",
+            name="accounts_membership_role_fits",
         ),
         migrations.AddField(
-            model_name='membership',
-            name='ward',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='residents.ward'),
+            model_name="membership",
+            name="ward",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="residents.ward",
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('commissioner', 'Commissioner'), ('contract_manager', 'Contract manager'), ('administrator', 'Administrator'), ('housing_officer', 'Housing officer'), ('provider_worker', 'Provider worker'), ('provider_viewer', 'Provider, read only'), ('referrer', 'Referrer')], max_length=20),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("commissioner", "Commissioner"),
+                    ("contract_manager", "Contract manager"),
+                    ("administrator", "Administrator"),
+                    ("housing_officer", "Housing officer"),
+                    ("provider_worker", "Provider worker"),
+                    ("provider_viewer", "Provider, read only"),
+                    ("referrer", "Referrer"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commissioner__isnull', False), ('provider__isnull', True), ('role__in', ['commissioner', 'contract_manager', 'administrator', 'housing_officer']), ('ward__isnull', True)), models.Q(('commissioner__isnull', True), ('provider__isnull', False), ('role__in', ['provider_worker', 'provider_viewer']), ('ward__isnull', True)), models.Q(('commissioner__isnull', True), ('provider__isnull', True), ('role__in', ['referrer']), ('ward__isnull', False)), _connector='OR'), name='accounts_membership_role_fits', violation_error_message='Choose a commissioner, a provider or a ward, and a role that fits it.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("commissioner__isnull", False),
+                        ("provider__isnull", True),
+                        ("role__in", ["commissioner", "contract_manager", "administrator", "housing_officer"]),
+                        ("ward__isnull", True),
+                    ),
+                    models.Q(
+                        ("commissioner__isnull", True),
+                        ("provider__isnull", False),
+                        ("role__in", ["provider_worker", "provider_viewer"]),
+                        ("ward__isnull", True),
+                    ),
+                    models.Q(
+                        ("commissioner__isnull", True),
+                        ("provider__isnull", True),
+                        ("role__in", ["referrer"]),
+                        ("ward__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="accounts_membership_role_fits",
+                violation_error_message="Choose a commissioner, a provider or a ward, and a role that fits it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'ward'), name='accounts_membership_once_per_ward', violation_error_message='This person already belongs to that ward.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "ward"),
+                name="accounts_membership_once_per_ward",
+                violation_error_message="This person already belongs to that ward.",
+            ),
         ),
     ]
