@@ -2,5 +2,6 @@
 
 from tests.residents.histories import placement, rooms
 from tests.residents.house import house, worker
+from tests.residents.meeting_house import met
 
-__all__ = ["house", "placement", "rooms", "worker"]
+__all__ = ["house", "met", "placement", "rooms", "worker"]
