@@ -8,6 +8,7 @@ from residents.views import admissions, applications, corrections, move_on, over
 from residents.views import admissions, alerts, corrections, incidents, overstays, reviews, safety, stays
 from residents.views import admissions, corrections, feedback, give_feedback, overstays, scores, stays, support
 from residents.views import admissions, corrections, extension_requests, overstays, stays
+from residents.views import admissions, cases, corrections, meetings, my_work, overstays, stays
 
 app_name = "residents"
 
@@ -132,4 +133,22 @@ urlpatterns = [
     path("extension-requests/<int:pk>/withdraw/", extension_requests.Withdraw.as_view(), name="extension_withdraw"),
     path("extension-requests/<int:pk>/decide/", extension_requests.Decide.as_view(), name="extension_decide"),
     path("extensions/", extension_requests.extension_requests, name="extension_requests"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.StartMeeting.as_view(), name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/cases/<int:referral>/", meetings.MeetingCase.as_view(), name="meeting_case"),
+    path("meetings/<int:pk>/general/", meetings.General.as_view(), name="meeting_general"),
+    path("meetings/<int:pk>/close/", meetings.CloseMeeting.as_view(), name="meeting_close"),
+    path("meetings/<int:pk>/reopen/", meetings.ReopenMeeting.as_view(), name="meeting_reopen"),
+    path("meetings/<int:pk>/cancel/", meetings.CancelMeeting.as_view(), name="meeting_cancel"),
+    path("meetings/<int:pk>/minutes/", meetings.minutes_of, name="minutes"),
+    path("meetings/<int:pk>/minutes/download/<str:format>", meetings.download, name="minutes_download"),
+    path("referrals/<int:pk>/notes/", cases.Case.as_view(), name="case"),
+    path("notes/<int:pk>/correct/", cases.CorrectNote.as_view(), name="note_correct"),
+    path("notes/<int:pk>/cancel/", cases.CancelNote.as_view(), name="note_cancel"),
+    path("actions/<int:pk>/done/", cases.CompleteAction.as_view(), name="action_done"),
+    path("actions/<int:pk>/undo/", cases.UndoAction.as_view(), name="action_undo"),
+    path("actions/<int:pk>/correct/", cases.CorrectAction.as_view(), name="action_correct"),
+    path("actions/<int:pk>/cancel/", cases.CancelAction.as_view(), name="action_cancel"),
+    path("my-work/", my_work.my_work, name="my_work"),
 ]

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
                 ("text", models.CharField(max_length=300, verbose_name="what is to be done")),
                 ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
+                ("agreed_on", models.DateField(verbose_name="agreed on")),
                 ("due_on", models.DateField(verbose_name="by")),
                 ("done_on", models.DateField(blank=True, null=True)),
                 ("outcome", models.CharField(blank=True, max_length=300)),
@@ -842,9 +843,10 @@ class Migration(migrations.Migration):
                 ),
                 ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
                 ("text", models.TextField()),
+                ("said_on", models.DateField(help_text="The day of the meeting, or of writing.", verbose_name="on")),
             ],
             options={
-                "ordering": ("created_at", "pk"),
+                "ordering": ("said_on", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -2733,6 +2735,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("referral__isnull", False), ("meeting__isnull", False), _connector="OR"),
                 name="residents_action_about_something",
                 violation_error_message="An action is about a person or a meeting.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_on__isnull", True), ("done_on__gte", models.F("agreed_on")), _connector="OR"),
+                name="residents_action_done_after_agreed",
+                violation_error_message="An action cannot be done before it was agreed.",
             ),
         ),
         migrations.AddConstraint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from beds.access import Scope
 from beds.models import Commissioner
 from beds.models.base import Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
 from residents.models.referrals import Referral
+
+WEEK = dt.timedelta(days=7)
+"""From one meeting to the next: actions are due by then unless another day is agreed."""
 
 
 class MeetingQuerySet(CancellableQuerySet):
@@ -48,6 +52,11 @@ class Meeting(Recorded, Cancellable):
     def __str__(self) -> str:
         return f"Step-down meeting of {self.held_on:%-d %B %Y}"
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether its minutes stand: only what became of an action is still added."""
+        return self.closed_at is not None
+
 
 class CaseQuerySet(CancellableQuerySet):
     """Rows about a person (a referral and all that follows from it), or about a meeting as a whole."""
@@ -66,11 +75,12 @@ class Note(Recorded, Cancellable):
     referral = models.ForeignKey(Referral, models.PROTECT, null=True, blank=True, related_name="notes")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="notes")
     text = models.TextField()
+    said_on = models.DateField("on", help_text="The day of the meeting, or of writing.")
 
     objects = CaseQuerySet.as_manager()
 
     class Meta:
-        ordering = ("created_at", "pk")
+        ordering = ("said_on", "pk")
         constraints = [
             cancelled_with_reason("residents_note_cancelled_with_reason"),
             models.CheckConstraint(
@@ -101,6 +111,7 @@ class Action(Recorded, Cancellable):
     text = models.CharField("what is to be done", max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     owner_name = models.CharField("who does it", max_length=120, blank=True)
+    agreed_on = models.DateField("agreed on")
     due_on = models.DateField("by")
     done_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
@@ -121,7 +132,26 @@ class Action(Recorded, Cancellable):
                 condition=Q(referral__isnull=False) | Q(meeting__isnull=False),
                 violation_error_message="An action is about a person or a meeting.",
             ),
+            models.CheckConstraint(
+                name="residents_action_done_after_agreed",
+                condition=Q(done_on__isnull=True) | Q(done_on__gte=F("agreed_on")),
+                violation_error_message="An action cannot be done before it was agreed.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def who(self) -> str:
+        """Who does it, in words."""
+        return str(self.owner) if self.owner is not None else self.owner_name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is to be done still."""
+        return self.cancelled_at is None and self.done_on is None
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Whether the day by which it was to be done is over."""
+        return self.is_open and self.due_on < today

@@ -1,0 +1,162 @@
+"""Who has a say in a case or a meeting, and whom an action may be given to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from beds.access import Scope
+from beds.acting import unchanged_since
+from beds.models import Contract, Provider
+from beds.refusal import Refusal
+from beds.wording import long_date
+from residents.models import Action, Meeting, Note, Placement, Referral
+
+
+def may_speak(referral: Referral, scope: Scope) -> bool:
+    """Whether this person writes notes and actions about a case: those who work on it, and who decides for it."""
+    return bool(
+        scope.may_decide_for(referral.commissioner_id)
+        or scope.may_house_for(referral.commissioner_id)
+        or scope.may_refer_for(referral.ward_id)
+        or any(scope.may_write_for(provider) for provider in _providers(referral))
+    )
+
+
+def may_take_part(meeting: Meeting, scope: Scope) -> bool:
+    """Whether this person writes in a meeting: its commissioner, housing, and the providers it has contracts with."""
+    if scope.may_decide_for(meeting.commissioner_id) or scope.may_house_for(meeting.commissioner_id):
+        return True
+    contracts = Contract.objects.filter(commissioner=meeting.commissioner_id, provider__in=scope.writes_for)
+    return contracts.exists()
+
+
+def may_say(referral: Referral | None, meeting: Meeting | None, scope: Scope) -> bool:
+    """Whether this person may write about this case, in this meeting, or in the meeting about nobody in particular."""
+    if meeting is not None and not may_take_part(meeting, scope):
+        return False
+    return referral is None or may_speak(referral, scope)
+
+
+def may_finish(action: Action, by: Any, scope: Scope) -> bool:
+    """Whether this person may tick an action: its owner, if the case is still theirs to see, and who has a say."""
+    if not Action.objects.within(scope).filter(pk=action.pk).exists():
+        return False
+    owner = action.owner_id is not None and action.owner_id == getattr(by, "pk", None)
+    return owner or may_say(action.referral, action.meeting if action.referral is None else None, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The organisations, by id, whose people may be given an action."""
+
+    commissioner: int
+    providers: frozenset[int]
+    ward: int | None
+
+    def users(self) -> Any:
+        """Those who belong to one of them and can sign in."""
+        users = get_user_model().objects.filter(is_active=True)
+        return users.filter(
+            Q(memberships__commissioner=self.commissioner)
+            | Q(memberships__provider__in=self.providers)
+            | Q(memberships__ward=self.ward, memberships__ward__isnull=False)
+        ).distinct()
+
+    def through(self, membership: Any) -> bool:
+        """Whether it is by this membership that somebody is concerned."""
+        return (
+            membership.commissioner_id == self.commissioner
+            or membership.provider_id in self.providers
+            or (self.ward is not None and membership.ward_id == self.ward)
+        )
+
+
+def concerned(referral: Referral | None, meeting: Meeting | None) -> Concerned:
+    """Who sees a case: its commissioner, its ward, and its providers with their lead provider.
+
+    Without a case it is everybody who may read the meeting.
+    """
+    if referral is not None:
+        commissioner, ward = referral.commissioner_id, referral.ward_id
+        providers = Provider.objects.filter(pk__in=_providers(referral))
+    elif meeting is not None:
+        commissioner, ward = meeting.commissioner_id, None
+        providers = Provider.objects.filter(contracts__commissioner=commissioner).distinct()
+    else:
+        raise ValueError("An action is about a person or a meeting.")
+    with_leads = {pk for pair in providers.values_list("pk", "lead") for pk in pair if pk is not None}
+    return Concerned(commissioner, frozenset(with_leads), ward)
+
+
+def lock_case(
+    referral: Referral | None, meeting: Meeting | None, scope: Scope
+) -> tuple[Referral | None, Meeting | None]:
+    """The meeting, then the case, as they are now and locked, for somebody who may write about them.
+
+    Raises PermissionDenied, and Refusal once the meeting is closed.
+    """
+    if meeting is not None:
+        meeting = lock_meeting(meeting)
+        still_open(meeting)
+    if referral is not None:
+        referral = Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
+    if not may_say(referral, meeting, scope):
+        raise PermissionDenied("Only those who work on a case write about it.")
+    if referral is not None and meeting is not None and referral.commissioner_id != meeting.commissioner_id:
+        raise PermissionDenied("A meeting speaks of its own commissioner's cases.")
+    return referral, meeting
+
+
+def lock_meeting(meeting: Meeting, version: dt.datetime | None = None) -> Meeting:
+    """The meeting as it is now, locked until the transaction ends. Refuses a cancelled or a changed one."""
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("commissioner", "updated_by").get(pk=meeting.pk)
+    unchanged_since(fresh, version)
+    if fresh.cancelled_at is not None:
+        raise Refusal(f"The meeting of {long_date(fresh.held_on)} was cancelled: {fresh.cancelled_reason}.")
+    return fresh
+
+
+def still_open(meeting: Meeting | None) -> None:
+    """Refuse to change the minutes of a meeting that is closed."""
+    if meeting is not None and meeting.is_closed:
+        raise Refusal(
+            f"The meeting of {long_date(meeting.held_on)} is closed, and its minutes stand. Write it in the next "
+            "meeting, or ask the commissioner to reopen this one."
+        )
+
+
+def lock_note(note: Note, version: dt.datetime | None = None) -> Note:
+    """The note as it is now, locked with its meeting. Refuses a cancelled or a changed one."""
+    if note.meeting is not None:
+        lock_meeting(note.meeting)
+    rows = Note.objects.select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("meeting", "referral", "updated_by").get(pk=note.pk)
+    unchanged_since(fresh, version)
+    if fresh.cancelled_at is not None:
+        raise Refusal(f"This note was taken back: {fresh.cancelled_reason}.")
+    return fresh
+
+
+def lock_action(action: Action, version: dt.datetime | None = None) -> Action:
+    """The action as it is now, locked with its meeting. Refuses a cancelled or a changed one."""
+    if action.meeting is not None:
+        lock_meeting(action.meeting)
+    rows = Action.objects.select_for_update(of=("self",), no_key=True)
+    fresh = rows.select_related("meeting", "referral", "owner", "updated_by").get(pk=action.pk)
+    unchanged_since(fresh, version)
+    if fresh.cancelled_at is not None:
+        raise Refusal(f"This action was cancelled: {fresh.cancelled_reason}.")
+    return fresh
+
+
+def _providers(referral: Referral) -> set[int]:
+    """The provider that was asked to take the person, and the one that has or had them."""
+    placed = Placement.objects.in_force().filter(referral=referral.pk)
+    return {referral.provider_id, *placed.values_list("service__provider", flat=True)}

@@ -1,0 +1,207 @@
+"""What waits for somebody: one short list a kind of work, each made by a function of `SECTIONS`.
+
+A new kind of work is one more function: it takes who asks (`Me`) and returns a `WorkSection`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import DateField as Date
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.urls import NoReverseMatch, reverse
+
+from beds.access import Scope
+from beds.wording import long_date
+from residents.models import (
+    Action,
+    Booking,
+    ExtensionRequest,
+    MoveOnApplication,
+    OverstayReason,
+    Placement,
+    Referral,
+)
+
+MOST = 25
+"""How much of one kind of work is shown at once; the number of all is always said."""
+SOON = dt.timedelta(days=7)
+"""How long before the limit somebody without a way out becomes work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who asks, what they may see, and the day."""
+
+    user: Any
+    scope: Scope
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One thing that waits: what, where it is done, and by when. `done_url` is where a button says that it is done."""
+
+    text: str
+    url: str
+    detail: str = ""
+    due_on: dt.date | None = None
+    is_overdue: bool = False
+    done_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSection:
+    """Things of one kind that wait: the first of them, how many there are in all, and where the rest is."""
+
+    title: str
+    items: Sequence[WorkItem]
+    more_url: str = ""
+    total: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return max(self.total, len(self.items))
+
+    @property
+    def not_shown(self) -> int:
+        return self.count - len(self.items)
+
+
+def my_work(user: Any, scope: Scope, today: dt.date) -> list[WorkSection]:
+    """Everything that waits for this person, by kind; nothing of what does not wait. A fixed number of queries."""
+    me = Me(user, scope, today)
+    return [section for section in (make(me) for make in SECTIONS) if section.items]
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page of that name; empty while there is none."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def first_of(rows: Any, item: Callable[[Any], WorkItem]) -> dict[str, Any]:
+    """The first rows as items, and how many there are in all. One or two queries."""
+    shown = list(rows[: MOST + 1])
+    total = rows.count() if len(shown) > MOST else len(shown)
+    return {"items": [item(row) for row in shown[:MOST]], "total": total}
+
+
+def own_actions(me: Me) -> WorkSection:
+    """What this person has agreed to do, the most overdue first."""
+    rows = Action.objects.within(me.scope).open().filter(owner=me.user).order_by("due_on", "pk")
+
+    def item(action: Action) -> WorkItem:
+        if action.referral is not None:
+            url = reverse("residents:case", args=[action.referral_id])
+            about = action.referral.resident.reference
+        else:
+            url, about = reverse("residents:meeting", args=[action.meeting_id]), "General"
+        done = f"{reverse('residents:action_done', args=[action.pk])}?next={reverse('residents:my_work')}"
+        where = ", agreed in the meeting" if action.meeting_id else ", agreed"
+        detail = f"{about}{where} on {long_date(action.agreed_on)}"
+        return WorkItem(action.text, url, detail, action.due_on, action.is_overdue(me.today), done)
+
+    found = first_of(rows.select_related("referral__resident", "meeting"), item)
+    return WorkSection("My actions", **found)
+
+
+def referrals_to_answer(me: Me) -> WorkSection:
+    """Referrals to the person's providers that are not accepted or declined yet, the oldest first."""
+    statuses = (Referral.Status.RECEIVED, Referral.Status.ASSESSING)
+    rows = Referral.objects.within(me.scope).filter(status__in=statuses, provider__in=me.scope.writes_for)
+
+    def item(referral: Referral) -> WorkItem:
+        url = address("residents:referral", referral.pk) or reverse("residents:case", args=[referral.pk])
+        text = f"{referral.resident.reference} from {referral.ward}"
+        return WorkItem(text, url, f"{referral.get_status_display()}. {_waits(referral, me.today)}")
+
+    found = first_of(rows.select_related("resident", "ward").order_by("received_on", "pk"), item)
+    return WorkSection("Referrals to answer", more_url=address("residents:referrals"), **found)
+
+
+def people_to_admit(me: Me) -> WorkSection:
+    """Those accepted by the person's providers who have no bed booked, the longest wait first."""
+    rows = Referral.objects.awaiting_admission().filter(provider__in=me.scope.writes_for)
+    rows = rows.exclude(pk__in=Booking.objects.waiting().values("referral"))
+
+    def item(referral: Referral) -> WorkItem:
+        url = f"{reverse('residents:admit')}?referral={referral.pk}"
+        text = f"{referral.resident.reference} from {referral.ward}"
+        return WorkItem(text, url, _waits(referral, me.today))
+
+    found = first_of(rows.select_related("resident", "ward").order_by("received_on", "pk"), item)
+    return WorkSection("Accepted, and waiting for a bed", more_url=address("residents:my_beds"), **found)
+
+
+def extensions_to_decide(me: Me) -> WorkSection:
+    """Longer stays that providers have asked for, the oldest first."""
+    rows = (
+        ExtensionRequest.objects.within(me.scope)
+        .in_force()
+        .filter(
+            decision=ExtensionRequest.Decision.PENDING,
+            placement__contract__commissioner__in=me.scope.decides_for,
+            placement__cancelled_at=None,
+        )
+    )
+
+    def item(request: ExtensionRequest) -> WorkItem:
+        text = f"{request.placement.resident.reference}, {request.placement.service}"
+        detail = f"Asked for until {long_date(request.until_date)}: {request.reason}"
+        return WorkItem(text, reverse("reporting:placement", args=[request.placement_id]), detail)
+
+    found = first_of(rows.select_related("placement__resident", "placement__service"), item)
+    return WorkSection("Extensions to decide", **found)
+
+
+def without_a_way_out(me: Me) -> WorkSection:
+    """Residents of the person's services a week from the limit, or past it, of whom nothing says why or where to.
+
+    Nothing is an unresolved reason, or an application for a home that was neither withdrawn nor taken back.
+    """
+    due = ExpressionWrapper(F("admitted_on") + F("contract__stay_limit_nights"), output_field=Date())
+    reasons = OverstayReason.objects.in_force().filter(placement=OuterRef("pk"), resolved_on=None)
+    applications = MoveOnApplication.objects.in_force().filter(referral=OuterRef("referral"))
+    rows = (
+        Placement.objects.within(me.scope)
+        .open_on(me.today)
+        .filter(service__provider__in=me.scope.writes_for)
+        .annotate(due=due)
+        .filter(~Exists(reasons), ~Exists(applications.exclude(stage="withdrawn")), due__lte=me.today + SOON)
+        .order_by("due", "pk")
+    )
+
+    def item(placement: Placement) -> WorkItem:
+        nights, limit = placement.los_nights(me.today), placement.contract.stay_limit_nights
+        return WorkItem(
+            text=f"{placement.resident.reference}, {placement.service}",
+            url=reverse("reporting:placement", args=[placement.pk]),
+            detail=f"{nights} of {limit} nights. Record what keeps them, or an application for a home.",
+            due_on=placement.move_on_due,
+            is_overdue=nights > limit,
+        )
+
+    found = first_of(rows.select_related("resident", "service", "contract"), item)
+    return WorkSection("At the limit, and no way out recorded", **found)
+
+
+SECTIONS: list[Callable[[Me], WorkSection]] = [
+    own_actions,
+    referrals_to_answer,
+    people_to_admit,
+    without_a_way_out,
+    extensions_to_decide,
+]
+"""All kinds of work, in the order of the page."""
+
+
+def _waits(referral: Referral, today: dt.date) -> str:
+    days = (today - referral.received_on).days
+    return f"Referred {long_date(referral.received_on)}, {days} day{'' if days == 1 else 's'} ago"

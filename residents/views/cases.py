@@ -1,0 +1,276 @@
+"""What is said and agreed about a case: in a meeting, between two, and putting it right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from beds.govuk import GovForm
+from beds.pages import ActionPage, Link
+from beds.wording import long_date
+from residents.actions import agreed, notes
+from residents.actions.speaking import may_finish, may_say
+from residents.forms.meetings import CorrectActionForm, CorrectNoteForm, DoneForm, SayForm
+from residents.forms.stays import ReasonForm
+from residents.models import Action, Meeting, Note, Referral
+from residents.models.meetings import WEEK
+from residents.queries.cases import case_file, owners
+
+
+class SayPage(ActionPage):
+    """A page on which a note and an action are typed, and which stays open: everything is saved on the way.
+
+    Whoever may read it opens it; who has no say in the case sees it without the form.
+    """
+
+    form_class = SayForm
+    button = "Save"
+    referral: Referral | None = None
+    meeting: Meeting | None = None
+
+    def may(self) -> bool:
+        return self.request.method != "POST" or may_say(self.referral, self.meeting, self.scope)
+
+    def initial(self) -> dict[str, Any]:
+        return {"due_on": max(self.today, self.meeting.held_on + WEEK) if self.meeting else self.today + WEEK}
+
+    def form_facts(self) -> dict[str, Any]:
+        going_on = "next" in self.request.POST
+        return {"owners": owners(self.referral, self.meeting), "may_be_empty": going_on}
+
+    def act(self, answers: dict[str, Any]) -> Any:
+        if not (answers["text"] or answers["agreed"]):
+            return None, None  # only going on to the next case
+        said = {"text": answers["text"], "agreed": answers["agreed"]}
+        return notes.say(**said, referral=self.referral, meeting=self.meeting, **self.known())
+
+    def done(self, done: Any) -> tuple[str, list[Link]]:
+        note, action = done
+        if note and action:
+            return f"Saved: the note, and the action for {action.who}.", []
+        if action:
+            return f"Saved: the action for {action.who}, by {long_date(action.due_on)}.", []
+        return ("Saved: the note.", []) if note else ("", [])
+
+    def say(self, text: str, links: list[Link]) -> None:
+        if text:
+            super().say(text, links)
+
+    def next_page(self, done: Any) -> str:
+        return self.request.path
+
+
+class Case(SayPage):
+    """All notes and actions about one person."""
+
+    template_name = "residents/cases/page.html"
+
+    def find(self, pk: int = 0, **kwargs: Any) -> Referral:
+        referral = find_referral(pk, self.scope)
+        self.referral = referral
+        self.title = f"Notes and actions: {referral.resident.reference}"
+        return referral
+
+    def context(self) -> dict[str, Any]:
+        page = self.request.GET.get("page")
+        return {"case": case_file(self.subject, self.request.user, self.scope, self.today, page)}
+
+    def back(self) -> str:
+        return reverse("residents:case", args=[self.subject.pk])
+
+
+def find_referral(pk: int, scope: Any) -> Referral:
+    """A referral that this person may see, or Http404."""
+    referrals = Referral.objects.within(scope).select_related("resident", "ward")
+    referral = referrals.filter(pk=pk).first()
+    if referral is None:
+        raise Http404
+    return referral
+
+
+class RecordPage(ActionPage):
+    """A page about one note or action, which leads back to where one came from (`?next=`)."""
+
+    template_name = "residents/cases/record.html"
+    subject: Note | Action
+
+    def back(self) -> str:
+        wanted = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
+            return wanted
+        if self.subject.referral_id is not None:
+            return reverse("residents:case", args=[self.subject.referral_id])
+        return reverse("residents:meeting", args=[self.subject.meeting_id])
+
+    def link(self, label: str, name: str) -> Link:
+        """A link to another page about this record, which leads back to the same place."""
+        address = reverse(f"residents:{name}", args=[self.subject.pk])
+        return label, f"{address}?{self.query()}" if self.query() else address
+
+    def query(self) -> str:
+        return self.request.GET.urlencode()
+
+
+class NotePage(RecordPage):
+    """A page about one note."""
+
+    subject: Note
+
+    def find(self, pk: int = 0, **kwargs: Any) -> Note:
+        rows = Note.objects.within(self.scope).in_force().select_related("referral__resident", "meeting", "created_by")
+        note = rows.filter(pk=pk).first()
+        if note is None:
+            raise Http404
+        return note
+
+    def known(self) -> dict[str, Any]:
+        return super().known() | {"note": self.subject}
+
+
+class CorrectNote(NotePage):
+    """One's own words were not right."""
+
+    form_class = CorrectNoteForm
+    title = "Correct your note"
+    button = "Save"
+
+    def may(self) -> bool:
+        return notes.may_correct(self.subject, self.request.user, self.scope)
+
+    def initial(self) -> dict[str, Any]:
+        return {"text": self.subject.text, "version": self.subject.updated_at.isoformat()}
+
+    def act(self, answers: dict[str, Any]) -> Note:
+        return notes.correct_note(**answers, **self.known())
+
+    def done(self, done: Note) -> tuple[str, list[Link]]:
+        return "The note has been put right.", []
+
+
+class CancelNote(NotePage):
+    """A note is taken back."""
+
+    form_class = ReasonForm
+    title = "Take a note back"
+    button = "Take it back"
+
+    def may(self) -> bool:
+        return notes.may_cancel(self.subject, self.request.user, self.scope)
+
+    def act(self, answers: dict[str, Any]) -> Note:
+        return notes.cancel_note(**answers, **self.known())
+
+    def done(self, done: Note) -> tuple[str, list[Link]]:
+        return "The note is taken back.", []
+
+    def context(self) -> dict[str, Any]:
+        return {"shows": self.subject.text}
+
+
+class AgreedPage(RecordPage):
+    """A page about one action."""
+
+    subject: Action
+
+    def find(self, pk: int = 0, **kwargs: Any) -> Action:
+        rows = Action.objects.within(self.scope).in_force().select_related("referral__resident", "meeting", "owner")
+        action = rows.filter(pk=pk).first()
+        if action is None:
+            raise Http404
+        return action
+
+    def may(self) -> bool:
+        return may_say(self.subject.referral, self.subject.meeting, self.scope)
+
+    def known(self) -> dict[str, Any]:
+        return super().known() | {"act": self.subject}
+
+    def context(self) -> dict[str, Any]:
+        return {"shows": f"{self.subject.text} ({self.subject.who}, by {long_date(self.subject.due_on)})"}
+
+
+class CompleteAction(AgreedPage):
+    """It is done. A button beside the action sends this form empty."""
+
+    form_class = DoneForm
+    title = "An action is done"
+    button = "It is done"
+
+    def may(self) -> bool:
+        return may_finish(self.subject, self.request.user, self.scope)
+
+    def initial(self) -> dict[str, Any]:
+        return {"done_on": self.subject.done_on or self.today, "outcome": self.subject.outcome}
+
+    def act(self, answers: dict[str, Any]) -> Action:
+        return agreed.complete_action(**answers, **self.known())
+
+    def done(self, done: Action) -> tuple[str, list[Link]]:
+        links = [self.link("Undo", "action_undo")]
+        if not done.outcome:
+            links.insert(0, self.link("Say what came of it", "action_done"))
+        return f"Done: {done.text}", links
+
+
+class UndoAction(AgreedPage):
+    """It is not done after all."""
+
+    form_class = GovForm
+    title = "An action is not done"
+    button = "It is not done"
+
+    def may(self) -> bool:
+        return may_finish(self.subject, self.request.user, self.scope)
+
+    def act(self, answers: dict[str, Any]) -> Action:
+        return agreed.undo_action(**self.known())
+
+    def done(self, done: Action) -> tuple[str, list[Link]]:
+        return f"To be done still: {done.text}", []
+
+
+class CorrectAction(AgreedPage):
+    """What is to be done, by whom or by when was not right."""
+
+    form_class = CorrectActionForm
+    title = "Correct an action"
+    button = "Save"
+
+    def initial(self) -> dict[str, Any]:
+        now = self.subject
+        return {
+            "action_text": now.text,
+            "owner": str(now.owner_id or ""),
+            "owner_name": now.owner_name,
+            "due_on": now.due_on,
+            "version": now.updated_at.isoformat(),
+        }
+
+    def form_facts(self) -> dict[str, Any]:
+        return {"owners": owners(self.subject.referral, self.subject.meeting), "keep": self.subject.owner}
+
+    def act(self, answers: dict[str, Any]) -> Action:
+        return agreed.correct_action(agreed=answers["agreed"], version=answers["version"], **self.known())
+
+    def done(self, done: Action) -> tuple[str, list[Link]]:
+        return "The action has been put right.", []
+
+    def context(self) -> dict[str, Any]:
+        return {}
+
+
+class CancelAction(AgreedPage):
+    """It is not to be done."""
+
+    form_class = ReasonForm
+    title = "Cancel an action"
+    button = "Cancel the action"
+
+    def act(self, answers: dict[str, Any]) -> Action:
+        return agreed.cancel_action(**answers, **self.known())
+
+    def done(self, done: Action) -> tuple[str, list[Link]]:
+        return "The action is cancelled.", []
