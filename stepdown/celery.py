@@ -36,4 +36,21 @@ app.conf.beat_schedule = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 20},
     },
+    # What happened is told within minutes; a run that could not start in time is dropped, as above.
+    "notices": {
+        "task": "stepdown.notices.tasks.tell_everybody",
+        "schedule": timedelta(minutes=3),
+        "options": {"expires": timedelta(minutes=3).total_seconds()},
+    },
+    # Half past seven in Europe/London, as letters.AT says: one letter to each person who has something to read.
+    "letters": {
+        "task": "stepdown.notices.tasks.send_letters",
+        "schedule": crontab(hour="7", minute="30"),
+    },
+    # A mail server that could not be reached at half past seven is tried again; nobody gets a second letter.
+    "letters that could not be sent": {
+        "task": "stepdown.notices.tasks.send_letters",
+        "schedule": crontab(hour="8-12", minute="30"),
+        "options": {"expires": timedelta(minutes=50).total_seconds()},
+    },
 }

@@ -40,7 +40,7 @@ def words(value: str) -> list[str]:
 
 
 if PRODUCTION:
-    local_database_url = local_redis_url = local_secret_key = ""
+    local_database_url = local_redis_url = local_secret_key = local_site_url = ""
 else:
     # The launcher's packages are not installed in production, so it is imported only here.
     from stepdown.local import defaults
@@ -48,15 +48,19 @@ else:
     local_database_url = defaults.database_url()
     local_redis_url = defaults.redis_url()
     local_secret_key = defaults.secret_key()
+    local_site_url = defaults.site_url()
 
 DEBUG = flag("DEBUG") and not PRODUCTION
 SECRET_KEY = from_environment("SECRET_KEY", local_secret_key)
 SECRET_KEY_FALLBACKS = words(os.environ.get("SECRET_KEY_FALLBACKS", ""))
 ALLOWED_HOSTS = words(from_environment("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"))
 CSRF_TRUSTED_ORIGINS = words(os.environ.get("CSRF_TRUSTED_ORIGINS", ""))
+# The address of the service as people type it, for links in letters.
+SITE_URL = (os.environ.get("SITE_URL") or local_site_url or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 INSTALLED_APPS = [
     "stepdown.accounts",
+    "stepdown.notices",
     "beds",
     "residents",
     "reporting",
@@ -105,6 +109,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "stepdown.notices.context.notices",
             ],
         },
     },
@@ -208,7 +213,11 @@ EMAIL_HOST_USER = os.environ.get("MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# Without a mail server a laptop keeps letters as files, to be looked at; production only notes them in the log.
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console' if PRODUCTION else 'filebased'}.EmailBackend"
+)
+EMAIL_FILE_PATH = LOCAL_DIR / "mail"
 
 # Security ----------------------------------------------------------------------------------------------------
 

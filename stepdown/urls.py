@@ -36,4 +36,5 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("residents.urls")),
     path("", include("beds.urls")),
+    path("", include("stepdown.notices.urls")),
 ]

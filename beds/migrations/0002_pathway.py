@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("who", models.CharField(max_length=120, verbose_name="post or team")),
+                ("who", models.CharField(blank=True, max_length=120, verbose_name="post or team")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="how to reach them")),
             ],
             options={

@@ -102,6 +102,10 @@ class Post(Recorded, Cancellable):
         """Whether nobody pays for it any more on that morning."""
         return self.until_date is not None and self.until_date <= as_at
 
+    def is_vacant(self, as_at: dt.date) -> bool:
+        """Whether somebody pays for it on that morning, and nobody is in it."""
+        return not self.has_ended(as_at) and self.vacant_since is not None and self.vacant_since <= as_at
+
 
 class ResponsibilityQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> Self:
@@ -110,7 +114,7 @@ class ResponsibilityQuerySet(models.QuerySet):
 
 
 class Responsibility(Recorded):
-    """Who answers for what in a service (001, section 2.7: nobody knew)."""
+    """Who answers for what in a service (001, section 2.7: nobody knew). An empty `who` is nobody, any more."""
 
     class Area(models.TextChoices):
         OVERSIGHT = "oversight", "Overall oversight"
@@ -124,7 +128,7 @@ class Responsibility(Recorded):
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="responsibilities")
     area = models.CharField(max_length=20, choices=Area)
-    who = models.CharField("post or team", max_length=120)
+    who = models.CharField("post or team", max_length=120, blank=True)
     contact = models.CharField("how to reach them", max_length=200, blank=True)
 
     objects = ResponsibilityQuerySet.as_manager()
@@ -141,4 +145,4 @@ class Responsibility(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_area_display()}: {self.who}"
+        return f"{self.get_area_display()}: {self.who or 'nobody named'}"

@@ -18,6 +18,16 @@ def redis_url() -> str:
     return MAIN.redis_url
 
 
+def site_url() -> str:
+    """The address that the launcher prints; HOST and PORT change it."""
+    return address_of(os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
+
+
+def address_of(host: str, port: str) -> str:
+    """Where a person on this machine opens what listens on that host and port."""
+    return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}/"  # noqa: S104
+
+
 def secret_key() -> str:
     """A key made once for this checkout, so that sessions survive a restart and no key is in the source."""
     file = LOCAL / "secret-key"

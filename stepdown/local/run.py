@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from stepdown.local.defaults import MAIN
+from stepdown.local.defaults import MAIN, address_of
 from stepdown.local.errors import LocalError
 from stepdown.local.place import ROOT, Place
 from stepdown.local.services import running
@@ -34,7 +34,7 @@ class Stopped(BaseException):
 
 def address() -> str:
     """Where a person on this machine opens the service."""
-    return f"http://{'localhost' if HOST in ('127.0.0.1', '0.0.0.0', '::') else HOST}:{PORT}/"  # noqa: S104
+    return address_of(HOST, PORT)
 
 
 def run() -> None:
@@ -177,4 +177,4 @@ def welcome() -> None:
         call_command("sign_ins")
         connections.close_all()
     logs = Path(os.path.relpath(MAIN.logs, ROOT))
-    say(f"\nLogs are in {logs}. Ctrl-C stops everything.")
+    say(f"\nLogs are in {logs}, letters in {logs.with_name('mail')}. Ctrl-C stops everything.")

@@ -1,0 +1,42 @@
+"""What a person does with their notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from beds.acting import action
+from stepdown.accounts.models import User
+from stepdown.notices.audience import Wanted, offers_to
+from stepdown.notices.kinds import KINDS
+from stepdown.notices.models import Notice, NoticeChoice
+
+
+@action
+def read(*, by: User, now: dt.datetime, notice: Notice) -> Notice:
+    """The person has opened it. Opening it again changes nothing."""
+    Notice.objects.of(by).unread().filter(pk=notice.pk).update(read_at=now)
+    return notice
+
+
+@action
+def read_all(*, by: User, now: dt.datetime, newest: int) -> int:
+    """The person has seen everything up to the notice with this id; how many. What came later stays unread."""
+    return Notice.objects.of(by).unread().filter(pk__lte=newest).update(read_at=now)
+
+
+@action
+def choose(*, by: User, wanted: Mapping[str, Wanted]) -> None:
+    """The person says how they want to be told of each kind; kinds that are not for them are left alone.
+
+    A kind that is no longer wanted by e-mail is also left out of the letter that waits.
+    """
+    offered = {offer.kind.key for offer in offers_to(by, KINDS)}
+    for kind, how in wanted.items():
+        if kind not in offered:
+            continue
+        NoticeChoice.objects.update_or_create(
+            user=by, kind=kind, defaults={"in_app": how.in_app, "by_email": how.by_email}
+        )
+        if not how.by_email:
+            Notice.objects.filter(user=by, kind=kind, digest=None).update(by_email=False)
