@@ -136,5 +136,3 @@ def pathway() -> Pathway:
         worker=make.make_worker(provider, email="worker@example.org"),
         official=make.make_official(commissioner, email="official@example.org"),
     )
-
-
