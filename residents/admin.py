@@ -5,18 +5,30 @@ Who somebody is by name is not here: names are for the providers that have, or a
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 
 from beds.administration import ReadOnlyAdmin, RecordAdmin
-from residents.models import BedStay, Placement, Referral, Resident, Ward
+from residents.models import Assessment, BedStay, Placement, Referral, ReferralStep, Resident, Ward
 
 
 @admin.register(Ward)
 class WardAdmin(RecordAdmin):
-    list_display = ("name", "hospital")
-    list_filter = ("hospital",)
+    list_display = ("name", "hospital", "refers_to")
+    list_filter = ("hospital", "commissioners")
     search_fields = ("name", "hospital")
+    filter_horizontal = ("commissioners",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("commissioners")
+
+    @admin.display(description="refers to")
+    def refers_to(self, ward: Ward) -> str:
+        """The commissioners whose beds the ward may ask for."""
+        return ", ".join(commissioner.name for commissioner in ward.commissioners.all())
 
 
 @admin.register(Resident)
@@ -26,19 +38,9 @@ class ResidentAdmin(ReadOnlyAdmin):
     search_fields = ("reference",)
 
 
-@admin.register(Referral)
-class ReferralAdmin(ReadOnlyAdmin):
-    list_display = ("resident", "status", "received_on", "ward", "provider", "commissioner")
-    list_filter = ("status", "commissioner", "provider", "ward")
-    list_select_related = ("resident", "ward", "provider", "commissioner")
-    search_fields = ("resident__reference",)
-    date_hierarchy = "received_on"
+class LookUpInline(admin.TabularInline):
+    """Rows under a record to look up; they are written by the pages of the service."""
 
-
-class BedStayInline(admin.TabularInline):
-    model = BedStay
-    fields = ("bed", "from_date", "until_date", "cancelled_reason")
-    readonly_fields = fields
     extra = 0
     can_delete = False
 
@@ -47,6 +49,38 @@ class BedStayInline(admin.TabularInline):
 
     def has_change_permission(self, request: object, obj: object = None) -> bool:
         return False
+
+
+class StepInline(LookUpInline):
+    model = ReferralStep
+    fields = ("status", "on", "reason", "note", "created_by")
+    readonly_fields = fields
+
+
+class AssessmentInline(LookUpInline):
+    model = Assessment
+    fields = ("assessed_on", "assessor", "suitability", "needs_level", "cancelled_reason")
+    readonly_fields = fields
+
+
+@admin.register(Referral)
+class ReferralAdmin(ReadOnlyAdmin):
+    list_display = ("resident", "status", "received_on", "ward", "provider", "commissioner")
+    list_filter = ("status", "commissioner", "provider", "ward")
+    list_select_related = ("resident", "ward", "provider", "commissioner")
+    search_fields = ("resident__reference",)
+    date_hierarchy = "received_on"
+    inlines = (StepInline, AssessmentInline)
+
+    def view_on_site(self, referral: Referral) -> str:
+        """The referral's page, where it is decided."""
+        return reverse("residents:referral", args=[referral.pk])
+
+
+class BedStayInline(LookUpInline):
+    model = BedStay
+    fields = ("bed", "from_date", "until_date", "cancelled_reason")
+    readonly_fields = fields
 
 
 @admin.register(Placement)

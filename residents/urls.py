@@ -2,13 +2,31 @@
 
 from django.urls import path
 
-from residents.views import admissions, corrections, leaving, matching, overstays, stays
-from residents.views import admissions, corrections, deciding, overstays, referrals, referring, stays
-from residents.views import admissions, applications, corrections, move_on, overstays, stays
-from residents.views import admissions, alerts, corrections, incidents, overstays, reviews, safety, stays
-from residents.views import admissions, corrections, feedback, give_feedback, overstays, scores, stays, support
-from residents.views import admissions, corrections, extension_requests, overstays, stays
-from residents.views import admissions, cases, corrections, meetings, my_work, overstays, stays
+from residents.views import (
+    admissions,
+    alerts,
+    applications,
+    cases,
+    corrections,
+    deciding,
+    extension_requests,
+    feedback,
+    give_feedback,
+    incidents,
+    leaving,
+    matching,
+    meetings,
+    move_on,
+    my_work,
+    overstays,
+    referrals,
+    referring,
+    reviews,
+    safety,
+    scores,
+    stays,
+    support,
+)
 
 app_name = "residents"
 

@@ -84,17 +84,17 @@ def refer(
     # whoever refers from the same ward waits here, so that two presses of a button are one after the other
     ward = Ward.objects.select_for_update(no_key=True).get(pk=ward.pk)
     _may_enter(ward, commissioner, provider, scope)
+    referral = Referral(ward=ward, commissioner=commissioner, provider=provider, received_on=received_on)
     sent = draft_to_send(draft, scope, version) if draft is not None else None
+    if sent is not None:
+        return _sent_before(sent, referral, person, facts)
     facts.check(received_on, today)
     person.check(received_on)
     if not person.identity.name.strip():
         raise Refusal("Enter the name of the person.", field="name")
     _check_place(ward, commissioner, provider, today)
-    referral = Referral(ward=ward, commissioner=commissioner, provider=provider, received_on=received_on)
     known = find_known(person.identity)
     before = _same_entry(referral, known, person, facts, by)
-    if sent is not None:
-        return _the_same(sent, before)
     if before is None:
         referral.resident = record_person(known, person, received_on, by=by)
         _write_facts(referral, facts)
@@ -154,9 +154,12 @@ def _same_entry(referral: Referral, known: Resident | None, person: Person, fact
     return again
 
 
-def _the_same(sent: Referral, before: Referral | None) -> Referral:
-    """The referral that the draft became; refuses other words than those that were sent."""
-    if before != sent:
+def _sent_before(sent: Referral, said: Referral, person: Person, facts: Facts) -> Referral:
+    """The referral that a draft became; refuses other words than those that were sent."""
+    who = {"nhs_number": person.identity.nhs_number} if person.identity.nhs_number else {"name": person.identity.name}
+    where = {name: getattr(said, name) for name in ("ward", "commissioner", "provider", "received_on")}
+    identity = {f"resident__identity__{name}": value.strip() for name, value in who.items()}
+    if not Referral.objects.filter(pk=sent.pk, **where, **identity, **facts.as_recorded()).exists():
         raise Refusal(
             f"This draft was sent already, and became the referral of {sent.resident}. {how_it_stands(sent)} "
             "Correct that referral instead."

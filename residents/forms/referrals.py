@@ -273,6 +273,8 @@ def differences(mine: ReferralFields, theirs: ReferralFields) -> list[Difference
 def _words(bound: Any) -> str:
     """An answer as a person reads it."""
     value = bound.value()
+    if isinstance(bound.field, NhsNumberField):
+        return bound.field.to_python(value)
     if isinstance(bound.field, forms.BooleanField):
         return "Yes" if value in (True, "on") else "No"
     if isinstance(bound.field, GovDateField):

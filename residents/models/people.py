@@ -131,7 +131,12 @@ class Resident(Recorded):
 
 
 def validate_nhs_number(value: str) -> None:
-    """Refuse a number whose tenth digit is not the check digit (modulus 11, NHS Data Dictionary)."""
+    """Refuse a number whose tenth digit is not the check digit (modulus 11, NHS Data Dictionary).
+
+    Of what is not ten digits it says nothing: that is refused in other words.
+    """
+    if len(value) != 10 or not value.isdecimal():
+        return
     digits = [int(character) for character in value]
     check = 11 - sum(digit * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
     if check % 11 != digits[9]:

@@ -34,23 +34,37 @@ def attempt(name: str, **answers: Any) -> Attempt:
 
 
 def record_assessment(pathway: Pathway, referral: Referral) -> Any:
-    found = {"assessed_on": pathway.today, "assessor": "Kim Ray", "suitability": "suitable", "needs_level": "low"}
+    found: dict[str, Any] = {
+        "assessed_on": pathway.today,
+        "assessor": "Kim Ray",
+        "suitability": "suitable",
+        "needs_level": "low",
+    }
     return actions.record_assessment(referral=referral, **found, **pathway.known(pathway.worker))
 
 
 def correct(pathway: Pathway, referral: Referral) -> Any:
-    words = {"received_on": pathway.ago(10), "person": actions.Person(), "facts": actions.Facts(home_area="Wells")}
+    words: dict[str, Any] = {
+        "received_on": pathway.ago(10),
+        "person": actions.Person(),
+        "facts": actions.Facts(home_area="Wells"),
+    }
     return actions.correct_referral(referral=referral, **words, **pathway.known(pathway.worker))
 
 
 def correct_assessment(pathway: Pathway, referral: Referral) -> Any:
-    found = {"assessed_on": pathway.ago(1), "assessor": "Lee", "suitability": "suitable", "needs_level": "high"}
+    found: dict[str, Any] = {
+        "assessed_on": pathway.ago(1),
+        "assessor": "Lee",
+        "suitability": "suitable",
+        "needs_level": "high",
+    }
     return actions.correct_assessment(assessment=referral.assessments.get(), **found, **pathway.known(pathway.worker))
 
 
 def cancel_assessment(pathway: Pathway, referral: Referral) -> Any:
     pathway.assessed(referral, assessed_on=pathway.ago(2))
-    assessment = referral.assessments.last()
+    assessment = referral.assessments.latest("pk")
     return actions.cancel_assessment(assessment=assessment, reason="Wrong person", **pathway.known(pathway.worker))
 
 
@@ -111,7 +125,7 @@ def test_a_refusal_says_who_was_quicker_and_what_is_possible(pathway):
 
 
 def test_a_refusal_lists_all_that_is_possible(pathway):
-    with pytest.raises(Refusal, match="It can be corrected, assessed, declined, sent on or withdrawn."):
+    with pytest.raises(Refusal, match=r"It can be corrected, assessed, declined, sent on or withdrawn\."):
         actions.start_assessing(referral=pathway.at("accepted"), **pathway.known(pathway.worker))
 
 
@@ -209,94 +223,12 @@ def test_nothing_is_opened_again_without_a_reason(pathway):
         actions.reopen(referral=pathway.at("declined"), reason="  ", **pathway.known(pathway.nurse))
 
 
-# Accepting ------------------------------------------------------------------------------------------------------
-
-
-def test_nobody_is_accepted_unassessed(pathway):
-    with pytest.raises(Refusal, match="has not been assessed yet"):
-        actions.accept(referral=pathway.at("assessing"), **pathway.known(pathway.worker))
-
-
-def test_an_assessment_that_was_taken_back_does_not_count(pathway):
-    referral = pathway.at("assessing")
-    found = pathway.assessed(referral)
-    actions.cancel_assessment(assessment=found, reason="Wrong person", **pathway.known(pathway.worker))
-    with pytest.raises(Refusal, match="has not been assessed yet"):
-        actions.accept(referral=referral, **pathway.known(pathway.worker))
-
-
-def test_the_last_assessment_decides(pathway):
-    referral = pathway.at("assessing")
-    pathway.assessed(referral, assessed_on=pathway.ago(5))
-    pathway.assessed(referral, "not_suitable")
-    with pytest.raises(Refusal, match="says “not suitable”"):
-        actions.accept(referral=referral, **pathway.known(pathway.worker))
-    pathway.assessed(referral, "with_conditions", assessed_on=pathway.today)
-    actions.accept(referral=referral, note="Room 3", **pathway.known(pathway.official))
-    referral.refresh_from_db()
-    assert (referral.status, referral.steps.last().note) == ("accepted", "Room 3")
-
-
-# Assessments ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("answers", "field"),
-    [
-        ({"suitability": "perhaps"}, "suitability"),
-        ({"needs_level": ""}, "needs_level"),
-        ({"assessor": " "}, "assessor"),
-        ({"assessed_on": 1}, "assessed_on"),
-        ({"assessed_on": -11}, "assessed_on"),
-    ],
-)
-def test_a_wrong_assessment_is_refused_beside_its_input(pathway, answers, field):
-    said = {"assessed_on": 0, "assessor": "Kim Ray", "suitability": "suitable", "needs_level": "low"} | answers
-    said["assessed_on"] = pathway.ago(-said["assessed_on"])
-    referral = pathway.at("received")
-    with pytest.raises(Refusal) as refused:
-        actions.record_assessment(referral=referral, **said, **pathway.known(pathway.worker))
-    assert refused.value.field == field
-    referral.refresh_from_db()
-    assert referral.status == "received"
-
-
-def test_a_person_was_accepted_on_an_assessment_that_cannot_be_taken_away(pathway):
-    referral = pathway.at("accepted")
-    found = pathway.assessed(referral)
-    said = {"assessed_on": pathway.ago(1), "assessor": "Kim Ray", "needs_level": "low"}
-    with pytest.raises(Refusal, match="was accepted on this assessment"):
-        actions.cancel_assessment(assessment=found, reason="Wrong", **pathway.known(pathway.worker))
-    with pytest.raises(Refusal, match="was accepted on this assessment"):
-        actions.correct_assessment(
-            assessment=found, suitability="not_suitable", **said, **pathway.known(pathway.worker)
-        )
-    actions.correct_assessment(assessment=found, suitability="with_conditions", **said, **pathway.known(pathway.worker))
-    found.refresh_from_db()
-    assert (found.suitability, found.needs_level) == ("with_conditions", "low")
-
-
-def test_an_assessment_is_taken_back_once(pathway):
-    found = pathway.assessed(pathway.at("assessing"))
-    actions.cancel_assessment(assessment=found, reason="Wrong person", **pathway.known(pathway.worker))
-    with pytest.raises(Refusal, match="was taken back"):
-        actions.cancel_assessment(assessment=found, reason="Wrong person", **pathway.known(pathway.worker))
-
-
-def test_a_stale_correction_of_an_assessment_is_refused(pathway):
-    found = pathway.assessed(pathway.at("assessing"))
-    said = {"assessed_on": pathway.ago(1), "suitability": "suitable", "needs_level": "low", "version": found.updated_at}
-    actions.correct_assessment(assessment=found, assessor="Kim", **said, **pathway.known(pathway.official))
-    with pytest.raises(Refusal, match="official@example.org changed this record while you were typing"):
-        actions.correct_assessment(assessment=found, assessor="Lee", **said, **pathway.known(pathway.worker))
-
-
 # Sending on -----------------------------------------------------------------------------------------------------
 
 
 def sent_on(pathway: Pathway, referral: Referral) -> Referral:
     to = make_place("Oak Trust", pathway.commissioner)
-    said = {"provider": to, "note": "Nearer to the family"}
+    said: dict[str, Any] = {"provider": to, "note": "Nearer to the family"}
     assert actions.redirect(referral=referral, **said, **pathway.known(pathway.worker)) == referral
     assert actions.redirect(referral=referral, **said, **pathway.known(pathway.worker)) == referral
     return Referral.objects.get(redirected_from=referral)
