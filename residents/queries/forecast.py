@@ -190,6 +190,11 @@ class Forecast:
         return f"{_nights(self.nights_so_far).capitalize()} over so far, {_nights(to_come)} to come."
 
     @property
+    def why_undated(self) -> str:
+        """Why the first route has no date, where none has one."""
+        return self.routes[0].undated if self.routes and self.moves_by is None else ""
+
+    @property
     def advice(self) -> str:
         """What to do where there is no date."""
         if self.moves_by is not None:

@@ -60,6 +60,11 @@ class Case:
         return self.placement.contract.stay_limit_nights if self.placement else None
 
     @property
+    def nights_over(self) -> int:
+        """Nights past the limit by this morning."""
+        return max(0, -(self.days_left or 0))
+
+    @property
     def days_left(self) -> int | None:
         """Days until the person is due to move on; negative once that is past, None before admission."""
         return (self.placement.move_on_due - self.today).days if self.placement else None
@@ -105,18 +110,29 @@ class Rejection:
         return (self.case.today - self.on).days
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutWay:
+    """Somebody who is in a bed, and for whom no way out is open."""
+
+    referral_id: int
+    reference: str
+    tonight: int
+    limit: int
+
+
 @dataclass(slots=True)
 class Housing:
-    """The page: `rows` are those asked for, of `total`; `rejections` wait for the council."""
+    """The page: `rows` are those asked for, of `total`; `rejections` wait for the council, `without` for a way out."""
 
     rows: list[OpenWay] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    without: list[WithoutWay] = field(default_factory=list)
     total: int = 0
     late: int = 0
 
 
 def housing(scope: Scope, today: dt.date, asked: Asked) -> Housing:
-    """All open ways out in scope, in ten queries, however many there are."""
+    """All open ways out in scope, in eleven queries, however many there are."""
     cases, ways = _cases(scope, today)
     found = [row for referral, case in cases.items() for row in _rows(case, ways[referral], today)]
     page = Housing(total=len(found), late=sum(row.late_by > 0 for row in found))
@@ -125,7 +141,26 @@ def housing(scope: Scope, today: dt.date, asked: Asked) -> Housing:
     for referral, case in cases.items():
         page.rejections += _rejections(case, ways[referral], scope)
     page.rejections.sort(key=lambda each: (not each.application.challenge_asked, each.on, each.application.pk))
+    page.without = _without(scope, today)
     return page
+
+
+def _without(scope: Scope, today: dt.date) -> list[WithoutWay]:
+    """Who is here with neither an application that may lead to a home, nor repairs, longest stay first."""
+    leading = (*MoveOnApplication.OPEN_STAGES, MoveOnApplication.Stage.CHALLENGED, MoveOnApplication.Stage.MOVED)
+    own = {"referral": OuterRef("referral")}
+    applications = MoveOnApplication.objects.in_force().filter(stage__in=leading, **own)
+    repairs = HomeTrack.objects.in_force().filter(kind=HomeTrack.Kind.REPAIRS, **own)
+    here = Placement.objects.within(scope).open_on(today).exclude(Exists(applications)).exclude(Exists(repairs))
+    return [
+        WithoutWay(
+            referral_id=placement.referral_id,
+            reference=placement.resident.reference,
+            tonight=placement.los_nights(today) + 1,
+            limit=placement.contract.stay_limit_nights,
+        )
+        for placement in here.select_related("resident", "contract").order_by("admitted_on", "pk")
+    ]
 
 
 def _cases(scope: Scope, today: dt.date) -> tuple[dict[int, Case], dict[int, WayOut]]:

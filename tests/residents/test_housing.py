@@ -176,10 +176,27 @@ def test_an_empty_list_says_how_it_fills() -> None:
     assert "added on the move-on page of a person" in page
 
 
+def test_who_has_no_way_out_is_named() -> None:
+    without, tenant, gone = in_a_bed(50), in_a_bed(10), in_a_bed()
+    tenant.track("tenancy")
+    without.reject(without.application())
+    in_a_bed().application()
+    in_a_bed().application_at(Stage.MOVED)
+    in_a_bed().track()
+    assert gone.placement is not None
+    gone.placement.discharged_on = TODAY
+    gone.placement.save()
+    found = housing(SYSTEM, TODAY, Asked()).without
+    assert [(each.referral_id, each.tonight, each.limit) for each in found] == [
+        (without.referral.pk, 51, 42),
+        (tenant.referral.pk, 11, 42),
+    ]
+
+
 @pytest.mark.parametrize("number", [1, 5])
 def test_the_list_asks_a_fixed_number_of_questions(number: int, django_assert_num_queries: Any) -> None:
     many(number)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         housing(SYSTEM, TODAY, Asked())
 
 
