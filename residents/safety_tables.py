@@ -1,12 +1,24 @@
-"""The tables of the lists about residents."""
+"""The tables of incidents and of risk alerts."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from beds.tables import CellColumn, Column, SortedData, Table
 from residents.queries.alerts import StandingAlerts
 from residents.queries.incidents import Incidents
 
-CELLS = "residents/safety/cells"
+REFERENCE = "placement__resident__reference"
+SERVICE = "placement__service__name"
+
+
+def cell(name: str, accessor: str, header: str, **options: Any) -> CellColumn:
+    """A column drawn by a template of this area.
+
+    The accessor must lead somewhere: where it fails, the whole row is spelled out for a message that nobody sees, at
+    a query a record.
+    """
+    return CellColumn(f"residents/safety/cells/{name}.html", accessor=accessor, verbose_name=header, **options)
 
 
 class IncidentsTable(Table):
@@ -14,28 +26,28 @@ class IncidentsTable(Table):
 
     caption = "Incidents"
 
-    reference = CellColumn(f"{CELLS}/incident_resident.html", verbose_name="Resident", empty_values=())
-    happened_on = CellColumn(f"{CELLS}/happened_on.html", verbose_name="Happened", empty_values=())
+    reference = cell("incident_resident", REFERENCE, "Resident")
+    happened_on = cell("happened_on", "incident__happened_on", "Happened")
     kind = Column(accessor="incident__get_kind_display", verbose_name="Kind")
     severity = Column(accessor="incident__get_severity_display", verbose_name="Severity")
-    service = Column(accessor="placement__service__name", verbose_name="Service")
-    safeguarding = CellColumn(f"{CELLS}/safeguarding.html", verbose_name="Safeguarding", empty_values=())
-    closed_on = CellColumn(f"{CELLS}/closed_on.html", verbose_name="Closed", empty_values=())
+    service = Column(accessor=SERVICE, verbose_name="Service")
+    safeguarding = cell("safeguarding", "incident__safeguarding", "Safeguarding")
+    closed_on = cell("closed_on", "incident__closed_on", "Closed", empty_values=())
 
     def __init__(self, incidents: Incidents) -> None:
         super().__init__(SortedData(incidents), order_by=incidents.choice.sort)
 
 
 class AlertsTable(Table):
-    """One row a standing alert, with who has read it."""
+    """One row a standing alert, with who has read it; its columns are the keys that StandingAlerts can be sorted by."""
 
     caption = "Standing alerts"
 
-    reference = CellColumn(f"{CELLS}/alert_resident.html", verbose_name="Resident", empty_values=())
-    level = CellColumn(f"{CELLS}/alert_text.html", verbose_name="Risk", empty_values=())
-    service = Column(accessor="placement__service__name", verbose_name="Service")
-    raised_on = CellColumn(f"{CELLS}/raised_on.html", verbose_name="Raised", empty_values=())
-    readers = CellColumn(f"{CELLS}/readers.html", verbose_name="Read by", empty_values=(), orderable=False)
+    reference = cell("alert_resident", REFERENCE, "Resident")
+    level = cell("alert_text", "alert__level", "Risk")
+    service = Column(accessor=SERVICE, verbose_name="Service")
+    raised_on = cell("raised_on", "alert__raised_on", "Raised")
+    readers = cell("readers", "required", "Read by", orderable=False)
 
     def __init__(self, alerts: StandingAlerts) -> None:
         super().__init__(SortedData(alerts), order_by=alerts.choice.sort)

@@ -118,8 +118,18 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
-                ("text", models.TextField(max_length=2000, verbose_name="the risk")),
-                ("precautions", models.TextField(max_length=2000, verbose_name="what to do about it")),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="the risk"
+                    ),
+                ),
+                (
+                    "precautions",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="what to do about it"
+                    ),
+                ),
                 (
                     "edition",
                     models.PositiveSmallIntegerField(
@@ -556,8 +566,20 @@ class Migration(migrations.Migration):
                         choices=[("low", "Low"), ("moderate", "Moderate"), ("serious", "Serious")], max_length=10
                     ),
                 ),
-                ("account", models.TextField(max_length=4000, verbose_name="what happened")),
-                ("action_taken", models.TextField(blank=True, max_length=2000, verbose_name="what was done")),
+                (
+                    "account",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name="what happened"
+                    ),
+                ),
+                (
+                    "action_taken",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="what was done",
+                    ),
+                ),
                 (
                     "safeguarding",
                     models.BooleanField(default=False, verbose_name="raised with the council's safeguarding team"),
@@ -1040,7 +1062,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("held_on", models.DateField(verbose_name="on")),
-                ("summary", models.TextField(blank=True, max_length=4000, verbose_name="what was agreed")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(4000)],
+                        verbose_name="what was agreed",
+                    ),
+                ),
                 ("held", models.BooleanField(default=False)),
             ],
             options={
@@ -1103,8 +1132,18 @@ class Migration(migrations.Migration):
                 ),
                 ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
                 ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
-                ("text", models.TextField(max_length=2000, verbose_name="the risk")),
-                ("precautions", models.TextField(max_length=2000, verbose_name="what to do about it")),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="the risk"
+                    ),
+                ),
+                (
+                    "precautions",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="what to do about it"
+                    ),
+                ),
                 (
                     "edition",
                     models.PositiveSmallIntegerField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 
@@ -56,8 +57,8 @@ class Incident(Recorded, Cancellable):
     happened_on = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind)
     severity = models.CharField(max_length=10, choices=Severity)
-    account = models.TextField("what happened", max_length=4000)
-    action_taken = models.TextField("what was done", blank=True, max_length=2000)
+    account = models.TextField("what happened", validators=[MaxLengthValidator(4000)])
+    action_taken = models.TextField("what was done", blank=True, validators=[MaxLengthValidator(2000)])
     safeguarding = models.BooleanField("raised with the council's safeguarding team", default=False)
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
@@ -97,8 +98,8 @@ class Alerted(models.Model):
         HIGH = "high", "High"
 
     level = models.CharField(max_length=10, choices=Level)
-    text = models.TextField("the risk", max_length=2000)
-    precautions = models.TextField("what to do about it", max_length=2000)
+    text = models.TextField("the risk", validators=[MaxLengthValidator(2000)])
+    precautions = models.TextField("what to do about it", validators=[MaxLengthValidator(2000)])
     edition = models.PositiveSmallIntegerField(
         default=1, editable=False, help_text="Counts the wordings: who has read one has not read the next."
     )
@@ -192,7 +193,7 @@ class Review(Recorded, Cancellable):
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="reviews")
     kind = models.CharField(max_length=20, choices=Kind)
     held_on = models.DateField("on")
-    summary = models.TextField("what was agreed", blank=True, max_length=4000)
+    summary = models.TextField("what was agreed", blank=True, validators=[MaxLengthValidator(4000)])
     held = models.BooleanField(default=False)
 
     objects = OfConcernQuerySet.as_manager()

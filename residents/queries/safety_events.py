@@ -17,7 +17,7 @@ Taken = Incident | RiskAlert | Review | GpHandover
 def safety_events(placement: Placement) -> Iterator[Event]:
     """The events of a placement that concern safety, kind by kind, for the provider and the commissioner.
 
-    What was taken back is told as well. Not for a ward, which is told of no incidents. Seven queries.
+    What was taken back is told as well. Not for a ward, which is told of no incidents. Six queries.
     """
     yield from _incidents(placement)
     yield from _alerts(placement)

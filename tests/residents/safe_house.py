@@ -17,6 +17,11 @@ from tests import factories as make
 from tests.residents.house import House, date_of
 
 
+def text(response: Any) -> str:
+    """A page as one line, however its template is broken."""
+    return " ".join(response.content.decode().split())
+
+
 def make_referrer(*wards: Any, **facts: Any) -> Any:
     """A user who refers from these wards."""
     user = make.make_user(**facts)
