@@ -20,7 +20,9 @@ from residents.models import (
     ResidentIdentity,
 )
 from residents.queries.choices import Choice, available_actions
-from residents.queries.timeline import Event, timeline
+from residents.queries.events import Story, told
+from residents.queries.glance import Asked, Glance, Next, glance
+from residents.queries.timeline import timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,26 @@ class PlacementPage:
     absences: list[Absence]
     extensions: list[Extension]
     reasons: list[OverstayReason]
-    timeline: list[Event]
+    glance: Glance
+    """What was to happen next and what was expected, on that morning."""
+    story: Story
     actions: list[Choice]
     may_write: bool
     """Whether this person may resolve a reason or take it back."""
     may_decide: bool
-    """Whether this person may take an extension back."""
+    """Whether this person may take an extension back, and answer a request for one."""
+    may_ask: bool
+    """Whether this person may withdraw a request for an extension."""
+
+    @property
+    def next(self) -> Next | None:
+        """What is to be done next, and whose move it is; nothing for somebody who has left."""
+        return self.glance.next if not (self.has_left or self.is_cancelled) else None
+
+    @property
+    def waiting(self) -> Asked | None:
+        """The request for a longer stay that waits for the commissioner."""
+        return next((asked for asked in self.glance.asked if asked.outcome == "waiting"), None)
 
     @property
     def is_cancelled(self) -> bool:
@@ -145,8 +161,13 @@ class PlacementPage:
         return self.figures is not None and self.lines_total != self.figures.cost
 
 
-def placement_page(scope: Scope, pk: int, as_at: dt.date, *, today: dt.date) -> PlacementPage:
-    """The placement, for this person. Raises Placement.DoesNotExist outside the scope."""
+def placement_page(
+    scope: Scope, pk: int, as_at: dt.date, *, today: dt.date, part: str = "", newest_first: bool = False
+) -> PlacementPage:
+    """The placement, for this person, with the part of its story that was asked for.
+
+    Raises Placement.DoesNotExist outside the scope.
+    """
     placement = (
         Placement.objects.within(scope)
         .select_related("resident", "contract__commissioner", "service__provider", "referral__ward", "discharge")
@@ -158,6 +179,8 @@ def placement_page(scope: Scope, pk: int, as_at: dt.date, *, today: dt.date) -> 
     figures = figures_as_at(Placement.objects.filter(pk=pk), as_at, live=True) if counted else {}
     lines = cost_lines(pk, as_at) if counted else []
     mine = shown(scope, lines)
+    reasons = list(placement.overstay_reasons.in_force().filter(since__lte=as_at))
+    events = [event for event in timeline(placement, scope) if event.date <= as_at or as_at == today]
     return PlacementPage(
         placement=placement,
         as_at=as_at,
@@ -168,11 +191,13 @@ def placement_page(scope: Scope, pk: int, as_at: dt.date, *, today: dt.date) -> 
         bed_stays=list(BedStay.objects.within(scope).in_force().filter(placement=pk).select_related("bed__service")),
         absences=list(placement.absences.in_force().filter(from_date__lte=as_at)),
         extensions=list(placement.extensions.in_force()),
-        reasons=list(placement.overstay_reasons.in_force().filter(since__lte=as_at)),
-        timeline=[event for event in timeline(placement, scope) if event.date <= as_at or as_at == today],
+        reasons=reasons,
+        glance=glance(placement, as_at, reasons),
+        story=told(events, part, newest_first=newest_first),
         actions=available_actions(placement, scope, today) if as_at == today else [],
         may_write=as_at == today and (works or decides),
         may_decide=as_at == today and decides,
+        may_ask=as_at == today and works,
     )
 
 

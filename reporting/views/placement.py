@@ -21,7 +21,14 @@ def placement(request: ScopedRequest, pk: int) -> HttpResponse:
     """One placement: its nights, cost, reasons and history, from the records as they are now."""
     as_at = read_as_at(request.GET, timezone.localdate())
     try:
-        page = placement_page(request.scope, pk, as_at.date, today=as_at.today)
+        page = placement_page(
+            request.scope,
+            pk,
+            as_at.date,
+            today=as_at.today,
+            part=request.GET.get("part", ""),
+            newest_first=request.GET.get("order") == "newest",
+        )
     except Placement.DoesNotExist:
         raise Http404 from None
     context = {"as_at": as_at, "form": as_at.form, "page": page, "measures": MEASURES}

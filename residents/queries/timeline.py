@@ -1,52 +1,32 @@
-"""What happened to a resident in one placement, in order."""
+"""What happened to a person in one placement, in order: told by one source after another."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from django.utils import timezone
 
 from beds.access import Scope
-from beds.models.base import Recorded
 from beds.wording import long_date
-from residents.models import BedStay, Discharge, Extension, OverstayReason, Placement
-from residents.models.placements import LATE_AFTER
+from residents.models import BedStay, Discharge, Extension, ExtensionRequest, OverstayReason, Placement, Referral
+from residents.queries.events import Event, entered, in_order
+
+__all__ = ["Event", "entered", "timeline"]
 
 ANOTHER_PROVIDER = "Another provider"
-KINDS = ("referral", "admission", "return", "move", "absence", "reason", "extension", "discharge", "cancelled")
-"""What can happen, in the order in which it is told within a day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened. `by` is who entered it, empty for an import; late is after two days."""
-
-    date: dt.date
-    title: str
-    detail: str = ""
-    recorded_late: bool = False
-    by: str = ""
-    kind: str = "referral"
+Source = Callable[[Placement], Iterator[Event]]
+"""Tells a part of the story of a placement; each asks for its own rows, a fixed number of queries."""
 
 
 def timeline(placement: Placement, scope: Scope) -> list[Event]:
-    """The events of a placement, first to last, as this person may see them. Six queries."""
-    events = [
-        *_referral(placement),
-        *_beds(placement, scope),
-        *_absences(placement),
-        *_overstay(placement),
-        *_end(placement),
-    ]
-    return sorted(events, key=lambda event: (event.date, KINDS.index(event.kind)))
+    """The events of a placement, first to last, as this person may see them."""
+    return in_order(chain(_beds(placement, scope), *(source(placement) for source in SOURCES)))
 
 
-def entered(record: Recorded, on: dt.date) -> dict[str, object]:
-    """Who entered a record of something that happened on a day, and whether late."""
-    late = timezone.localtime(record.created_at).date() - on > LATE_AFTER
-    return {"recorded_late": late, "by": str(record.created_by or "")}
+def of_referral(source: Callable[[Referral], Iterator[Event]]) -> Source:
+    """A source that asks only for the referral from which a placement came."""
+    return lambda placement: source(placement.referral)
 
 
 def _referral(placement: Placement) -> Iterator[Event]:
@@ -102,7 +82,22 @@ def _overstay(placement: Placement) -> Iterator[Event]:
         yield from _taken_back(extension, title, "extension")
 
 
-def _taken_back(record: Extension | OverstayReason, title: str, kind: str) -> Iterator[Event]:
+def _requests(placement: Placement) -> Iterator[Event]:
+    rows = placement.extension_requests.select_related("extension", "created_by", "decided_by", "updated_by")
+    for request in rows:
+        until = long_date(request.until_date)
+        title = f"Extension asked for until {until}"
+        yield Event(request.asked_on, title, request.reason, by=str(request.created_by or ""), kind="request")
+        if request.cancelled_at is not None:
+            yield from _taken_back(request, f"Request for an extension until {until} withdrawn", "request")
+        elif request.decided_at is not None:
+            day = timezone.localtime(request.decided_at).date()
+            title = f"Request for an extension until {until} {request.outcome}"
+            by = str(request.decided_by or "")
+            yield Event(day, title, request.decision_note, by=by, kind="request")
+
+
+def _taken_back(record: Extension | ExtensionRequest | OverstayReason, title: str, kind: str) -> Iterator[Event]:
     """Nothing is deleted: what was taken back is told, with why and by whom, beside what it had been."""
     if record.cancelled_at is not None:
         day = timezone.localtime(record.cancelled_at).date()
@@ -119,3 +114,13 @@ def _end(placement: Placement) -> Iterator[Event]:
     if placement.cancelled_at is not None:
         cancelled = timezone.localtime(placement.cancelled_at).date()
         yield Event(cancelled, "Placement cancelled", placement.cancelled_reason, kind="cancelled")
+
+
+SOURCES: tuple[Source, ...] = (
+    _referral,
+    _absences,
+    _overstay,
+    _requests,
+    _end,
+)
+"""Who tells the story beside the beds, which are told differently to each person. A new part of it is added here."""

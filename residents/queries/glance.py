@@ -1,0 +1,214 @@
+"""One stay at a glance: who leads, what is to happen next and whose move that is, and what was expected by now.
+
+All of it as the records stood on the morning of `as_at`, as far as they are dated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from residents.escalation import Rung, Step, ladder, nights_of
+from residents.models import (
+    Action,
+    ExtensionRequest,
+    GpHandover,
+    HomeTrack,
+    MoveOnApplication,
+    MoveOnPlan,
+    MoveOnStep,
+    Note,
+    OverstayReason,
+    Placement,
+    Review,
+)
+
+Decision = ExtensionRequest.Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What is to be done next, whose move it is, and by when; `is_late` when that day has passed."""
+
+    what: str
+    whose: str
+    by: dt.date | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a longer stay, and what had become of it: waiting, granted, refused or withdrawn."""
+
+    request: ExtensionRequest
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something with a day that is still to come."""
+
+    on: dt.date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one wants to know of a stay before anything else."""
+
+    plan: MoveOnPlan | None
+    leads: str
+    """Who leads: of the plan, else the allocated worker; empty when nobody does."""
+    next: Next | None
+    coming: Sequence[Coming]
+    expected: Sequence[Rung]
+    asked: Sequence[Asked]
+
+
+def glance(placement: Placement, as_at: dt.date, reasons: Sequence[OverstayReason]) -> Glance:
+    """The stay as it stood on the morning of `as_at`. Nine queries. `reasons` are those that began by then."""
+    referral = placement.referral
+    plan = MoveOnPlan.objects.filter(referral=referral).first()
+    if plan is not None and _day(plan.created_at) > as_at:
+        plan = None
+    asked = _asked(placement, as_at)
+    reviews = list(placement.reviews.in_force().order_by("held_on", "pk"))
+    tracks = list(referral.home_tracks.in_force().filter(reported_on__lte=as_at))
+    leads = (plan.lead_name if plan else "") or referral.allocated_worker
+    return Glance(
+        plan=plan,
+        leads=leads,
+        next=_next(placement, as_at, reasons, asked),
+        coming=_coming(placement, as_at, reviews, tracks),
+        expected=_expected(placement, as_at, plan, reasons, asked, reviews, tracks),
+        asked=asked,
+    )
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return timezone.localtime(moment).date()
+
+
+def _asked(placement: Placement, as_at: dt.date) -> list[Asked]:
+    requests = placement.extension_requests.select_related("extension", "created_by", "decided_by", "updated_by")
+    return [Asked(request, _outcome(request, as_at)) for request in requests if request.asked_on <= as_at]
+
+
+def _outcome(request: ExtensionRequest, as_at: dt.date) -> str:
+    answered = request.cancelled_at or request.decided_at
+    return "waiting" if answered is None or _day(answered) > as_at else request.outcome
+
+
+def _next(
+    placement: Placement, as_at: dt.date, reasons: Sequence[OverstayReason], asked: Sequence[Asked]
+) -> Next | None:
+    """The step, action or decision that is due first; without any, the newest reason that is not resolved."""
+    todo = [*_steps(placement, as_at), *_actions(placement, as_at), *_decisions(asked, as_at)]
+    if todo:
+        return min(todo, key=lambda one: one.by or dt.date.max)
+    open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
+    if not open_reasons:
+        return None
+    newest = max(open_reasons, key=lambda reason: (reason.since, reason.pk))
+    return Next(f"Resolve: {newest.get_code_display()}", newest.get_owner_display())
+
+
+def _open(rows: Iterable[MoveOnStep] | Iterable[Action], as_at: dt.date) -> Iterable[MoveOnStep | Action]:
+    """Those that were written down and neither done nor taken back by that morning."""
+    for row in rows:
+        over = row.done_on or (row.cancelled_at and _day(row.cancelled_at))
+        if _day(row.created_at) <= as_at and (over is None or over > as_at):
+            yield row
+
+
+def _steps(placement: Placement, as_at: dt.date) -> Iterable[Next]:
+    for step in _open(MoveOnStep.objects.filter(referral=placement.referral), as_at):
+        if isinstance(step, MoveOnStep):
+            whose = step.get_owner_display() + (f", {step.owner_name}" if step.owner_name else "")
+            yield Next(step.text, whose, step.due_on, _is_past(step.due_on, as_at))
+
+
+def _actions(placement: Placement, as_at: dt.date) -> Iterable[Next]:
+    for row in _open(Action.objects.filter(referral=placement.referral).select_related("owner"), as_at):
+        if isinstance(row, Action):
+            yield Next(row.text, row.owner_name or str(row.owner), row.due_on, _is_past(row.due_on, as_at))
+
+
+def _decisions(asked: Sequence[Asked], as_at: dt.date) -> Iterable[Next]:
+    for one in asked:
+        if one.outcome == "waiting":
+            yield Next("Decide on the extension that is asked for", "Commissioner", one.request.asked_on)
+
+
+def _is_past(by: dt.date | None, as_at: dt.date) -> bool:
+    return by is not None and by < as_at
+
+
+def _coming(
+    placement: Placement, as_at: dt.date, reviews: Sequence[Review], tracks: Sequence[HomeTrack]
+) -> list[Coming]:
+    """Reviews, appointments and dates given by housing that lie ahead, the nearest first."""
+    handovers = GpHandover.objects.in_force().filter(placement=placement, handed_over_on__lte=as_at)
+    running = [track for track in tracks if track.done_on is None or track.done_on > as_at]
+    dated = [
+        *((review.held_on, review.get_kind_display()) for review in reviews if _is_planned(review, as_at)),
+        *((one.appointment_on, f"First appointment at {one.practice}") for one in handovers),
+        *((track.booked_for, f"{track.get_kind_display()}: to be finished") for track in running),
+    ]
+    coming = [Coming(day, what) for day, what in dated if day is not None and day >= as_at]
+    return sorted(coming, key=lambda one: one.on)
+
+
+def _is_planned(review: Review, as_at: dt.date) -> bool:
+    """Whether it was in the record by that morning, and still to be held."""
+    return _day(review.created_at) <= as_at and not (review.held and review.held_on <= as_at)
+
+
+def _expected(
+    placement: Placement,
+    as_at: dt.date,
+    plan: MoveOnPlan | None,
+    reasons: Sequence[OverstayReason],
+    asked: Sequence[Asked],
+    reviews: Sequence[Review],
+    tracks: Sequence[HomeTrack],
+) -> list[Rung]:
+    """What was expected of the stay by that morning, and whether the records say that it was done."""
+    held = [review for review in reviews if review.held and review.held_on <= as_at]
+    limit = placement.contract.stay_limit_nights
+    prolonged = placement.admitted_on + dt.timedelta(days=nights_of(limit)[Step.TOGETHER])
+    begun = [track.reported_on for track in tracks]
+    applications = MoveOnApplication.objects.in_force().filter(referral=placement.referral)
+    begun += [day for day in (_day(one.created_at) for one in applications) if day <= as_at]
+    extensions = placement.extensions.in_force()
+    granted = [day for day in (_day(one.created_at) for one in extensions) if day <= as_at]
+    joint = [review.held_on for review in held if review.kind == Review.Kind.JOINT]
+    meetings = [day for day in _meetings(placement, as_at) if day >= placement.move_on_due]
+    heads = [day for day in joint if day >= prolonged]
+    done = {
+        Step.PLAN: _planned_on(placement, plan),
+        Step.WAY_OUT: min(begun, default=None),
+        Step.REVIEW: min((review.held_on for review in held), default=None),
+        Step.REASON: min((reason.since for reason in reasons), default=None),
+        Step.EXTENSION: min([*granted, *(one.request.asked_on for one in asked)], default=None),
+        Step.TOGETHER: min([*joint, *meetings], default=None),
+        Step.HEADS: min(heads, default=None),
+        Step.AGAIN: max(heads[1:], default=None),
+    }
+    return ladder(placement.admitted_on, limit, as_at, placement.discharged_on, done)
+
+
+def _meetings(placement: Placement, as_at: dt.date) -> list[dt.date]:
+    """The days of the weekly meetings that spoke of this person."""
+    notes = Note.objects.in_force().filter(referral=placement.referral, meeting__held_on__lte=as_at)
+    return list(notes.order_by("meeting__held_on").values_list("meeting__held_on", flat=True).distinct())
+
+
+def _planned_on(placement: Placement, plan: MoveOnPlan | None) -> dt.date | None:
+    """When there were a plan and a worker: at the admission, unless it went ahead without them."""
+    if not placement.override_reason and placement.referral.has_plan_and_worker:
+        return placement.admitted_on
+    return max(_day(plan.created_at), placement.admitted_on + dt.timedelta(days=1)) if plan else None
