@@ -38,9 +38,7 @@ def test_a_meeting_started_twice_is_one(met):
 @pytest.mark.parametrize("days", [-1, 15])
 def test_a_meeting_is_today_or_in_the_next_two_weeks(met, days):
     with pytest.raises(Refusal, match="must be today") as caught:
-        meetings.start_meeting(
-            commissioner=met.council, held_on=met.today + days * DAY, **met.known(met.official)
-        )
+        meetings.start_meeting(commissioner=met.council, held_on=met.today + days * DAY, **met.known(met.official))
     assert caught.value.field == "held_on"
 
 
@@ -77,9 +75,7 @@ def test_a_meeting_is_closed_with_who_was_there_and_twice_is_once(met):
 def test_closing_needs_who_was_there_and_the_day(met):
     with pytest.raises(Refusal, match="Enter who was there"):
         close(met, present=" ")
-    ahead = meetings.start_meeting(
-        commissioner=met.council, held_on=met.today + 7 * DAY, **met.known(met.official)
-    )
+    ahead = meetings.start_meeting(commissioner=met.council, held_on=met.today + 7 * DAY, **met.known(met.official))
     with pytest.raises(Refusal, match="on that day or later"):
         close(met, meeting=ahead)
 
@@ -144,9 +140,7 @@ def test_a_note_sent_twice_is_one_but_next_week_it_is_another(met):
 
 
 def test_a_note_of_a_meeting_has_its_day_or_that_of_writing(met):
-    ahead = meetings.start_meeting(
-        commissioner=met.council, held_on=met.today + 7 * DAY, **met.known(met.official)
-    )
+    ahead = meetings.start_meeting(commissioner=met.council, held_on=met.today + 7 * DAY, **met.known(met.official))
     assert met.note(meeting=ahead, referral=met.referral).said_on == met.today
     assert met.note(meeting=met.last, referral=met.referral).said_on == met.last.held_on
 
@@ -226,9 +220,7 @@ def test_a_note_and_an_action_are_saved_together_or_not_at_all(met):
             **met.known(met.official),
         )
     assert not Note.objects.exists()
-    note, action = notes.say(
-        text="Repairs", agreed=met.agreed(), referral=met.referral, **met.known(met.official)
-    )
+    note, action = notes.say(text="Repairs", agreed=met.agreed(), referral=met.referral, **met.known(met.official))
     assert note is not None
     assert action is not None
     with pytest.raises(Refusal, match="Enter a note or an action"):
@@ -286,7 +278,7 @@ def test_an_action_is_done_once_and_its_outcome_can_follow(met):
     assert agreed.complete_action(act=action, **known).done_on == met.today
     assert agreed.complete_action(act=action, outcome="Monday", **known).outcome == "Monday"
     assert agreed.complete_action(act=action, **known).outcome == "Monday"
-    with pytest.raises(Refusal, match="already recorded as done on .*, “Monday”"):
+    with pytest.raises(Refusal, match="already recorded as done"):
         agreed.complete_action(act=action, outcome="Tuesday", **known)
     undone = agreed.undo_action(act=action, **known)
     assert (undone.done_on, undone.outcome) == (None, "")
