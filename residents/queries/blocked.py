@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from beds.access import Scope
-from beds.nights import Band
+from beds.nights import CRITICAL_AFTER, PROLONGED_AFTER, Band
 from residents.models import HomeTrack, MoveOnApplication, OverstayReason
 from residents.models.move_on import Owner
 
@@ -20,6 +20,8 @@ DATELESS_AFTER = dt.timedelta(days=7)
 """Work on a home that is without a date for longer than this has seen one meeting."""
 
 Stage = MoveOnApplication.Stage
+LONG = {Band.PROLONGED: PROLONGED_AFTER, Band.CRITICAL: CRITICAL_AFTER}
+"""After how many nights a stay of these bands is long."""
 GOING_ON = (*MoveOnApplication.OPEN_STAGES, Stage.CHALLENGED, Stage.MOVED)
 """While another application stands here, a rejection blocks nobody."""
 
@@ -36,18 +38,15 @@ class WaysOut:
 
     def why_blocked(self, placement: int, referral: int, band: Band) -> list[str]:
         """The reasons in words, none for somebody who is not blocked."""
-        return [
-            *self._rejected(referral),
-            *self._without_date(referral),
-            *self._stuck(placement),
-            *([f"{band.label}: past {60 if band == Band.PROLONGED else 90} nights"] if _is_long(band) else []),
-        ]
+        why = [*self._rejected(referral), *self._without_date(referral), *self._stuck(placement)]
+        # a long stay is blocked whatever is said of it; where nothing is, that alone is said
+        return why or ([f"Past {LONG[band]} nights"] if band in LONG else [])
 
     def _stuck(self, placement: int) -> Iterator[str]:
         for reason in self.reasons[placement]:
             days = (self.day - reason.since).days
             if days >= STUCK_AFTER.days:
-                yield f"{reason.get_owner_display()} to act for {days} days: {reason.get_code_display().lower()}"
+                yield f"{reason.get_owner_display()} has not moved for {days} days"
 
     def _rejected(self, referral: int) -> Iterator[str]:
         applications = self.applications[referral]
@@ -98,7 +97,3 @@ def _by(rows: Iterable, key: str) -> dict[int, list]:
     for row in rows:
         found[getattr(row, key)].append(row)
     return found
-
-
-def _is_long(band: Band) -> bool:
-    return band in (Band.PROLONGED, Band.CRITICAL)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import DateField as Date
@@ -24,6 +24,7 @@ from residents.models import (
     OverstayReason,
     Placement,
     Referral,
+    ResidentIdentity,
 )
 
 MOST = 25
@@ -43,7 +44,10 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One thing that waits: what, where it is done, and by when. `done_url` is where a button says that it is done."""
+    """One thing that waits: what, where it is done, and by when. `done_url` is where a button says that it is done.
+
+    `name` is filled in from `resident` (an id) for those who may know it.
+    """
 
     text: str
     url: str
@@ -51,6 +55,8 @@ class WorkItem:
     due_on: dt.date | None = None
     is_overdue: bool = False
     done_url: str = ""
+    resident: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,14 @@ class WorkSection:
 def my_work(user: Any, scope: Scope, today: dt.date) -> list[WorkSection]:
     """Everything that waits for this person, by kind; nothing of what does not wait. A fixed number of queries."""
     me = Me(user, scope, today)
-    return [section for section in (make(me) for make in SECTIONS) if section.items]
+    sections = [section for section in (make(me) for make in SECTIONS) if section.items]
+    people = {item.resident for section in sections for item in section.items if item.resident}
+    known = ResidentIdentity.objects.within(scope).filter(resident__in=people)
+    names = dict(known.values_list("resident", "name"))
+    return [
+        replace(section, items=[replace(item, name=names.get(item.resident, "")) for item in section.items])
+        for section in sections
+    ]
 
 
 def address(name: str, *args: Any) -> str:
@@ -106,7 +119,10 @@ def own_actions(me: Me) -> WorkSection:
         done = f"{reverse('residents:action_done', args=[action.pk])}?next={reverse('residents:my_work')}"
         where = ", agreed in the meeting" if action.meeting_id else ", agreed"
         detail = f"{about}{where} on {long_date(action.agreed_on)}"
-        return WorkItem(action.text, url, detail, action.due_on, action.is_overdue(me.today), done)
+        person = action.referral.resident_id if action.referral is not None else None
+        return WorkItem(
+            action.text, url, detail, action.due_on, action.is_overdue(me.today), done_url=done, resident=person
+        )
 
     found = first_of(rows.select_related("referral__resident", "meeting"), item)
     return WorkSection("My actions", **found)
@@ -120,7 +136,8 @@ def referrals_to_answer(me: Me) -> WorkSection:
     def item(referral: Referral) -> WorkItem:
         url = address("residents:referral", referral.pk) or reverse("residents:case", args=[referral.pk])
         text = f"{referral.resident.reference} from {referral.ward}"
-        return WorkItem(text, url, f"{referral.get_status_display()}. {_waits(referral, me.today)}")
+        detail = f"{referral.get_status_display()}. {_waits(referral, me.today)}"
+        return WorkItem(text, url, detail, resident=referral.resident_id)
 
     found = first_of(rows.select_related("resident", "ward").order_by("received_on", "pk"), item)
     return WorkSection("Referrals to answer", more_url=address("residents:referrals"), **found)
@@ -134,7 +151,7 @@ def people_to_admit(me: Me) -> WorkSection:
     def item(referral: Referral) -> WorkItem:
         url = f"{reverse('residents:admit')}?referral={referral.pk}"
         text = f"{referral.resident.reference} from {referral.ward}"
-        return WorkItem(text, url, _waits(referral, me.today))
+        return WorkItem(text, url, _waits(referral, me.today), resident=referral.resident_id)
 
     found = first_of(rows.select_related("resident", "ward").order_by("received_on", "pk"), item)
     return WorkSection("Accepted, and waiting for a bed", more_url=address("residents:my_beds"), **found)
@@ -186,6 +203,7 @@ def without_a_way_out(me: Me) -> WorkSection:
             detail=f"{nights} of {limit} nights. Record what keeps them, or an application for a home.",
             due_on=placement.move_on_due,
             is_overdue=nights > limit,
+            resident=placement.resident_id,
         )
 
     found = first_of(rows.select_related("resident", "service", "contract"), item)

@@ -61,7 +61,7 @@ class MeetingHouse:
 def met(house: House) -> MeetingHouse:
     council = house.placement.contract.commissioner
     official = make.make_official(council, email="casey@council.example")
-    known = {"by": official, "scope": official.scope(), "commissioner": council}
+    known: dict[str, Any] = {"by": official, "scope": official.scope(), "commissioner": council}
     week_ago = house.ago(7)
     return MeetingHouse(
         house=house,

@@ -278,7 +278,7 @@ def test_an_action_is_done_once_and_its_outcome_can_follow(met):
     assert agreed.complete_action(act=action, **known).done_on == met.today
     assert agreed.complete_action(act=action, outcome="Monday", **known).outcome == "Monday"
     assert agreed.complete_action(act=action, **known).outcome == "Monday"
-    with pytest.raises(Refusal, match="already recorded as done on .*, “Monday”"):
+    with pytest.raises(Refusal, match="already recorded as done"):
         agreed.complete_action(act=action, outcome="Tuesday", **known)
     undone = agreed.undo_action(act=action, **known)
     assert (undone.done_on, undone.outcome) == (None, "")
