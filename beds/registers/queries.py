@@ -131,26 +131,32 @@ def _in_state(rows: QuerySet[Row], state: str, as_at: dt.date) -> QuerySet[Row]:
 
 def posts_list(scope: Scope, as_at: dt.date, state: str = "", provider: Provider | None = None) -> list[PostRow]:
     """The posts in one state, of one provider or of all; the first to end comes first."""
-    posts = _in_state(posts_within(scope), state, as_at)
-    if provider is not None:
-        posts = posts.filter(provider=provider)
-    return sorted(_post_rows(posts, scope, as_at), key=lambda row: (row.until_order, str(row.post)))
+    posts = posts_within(scope)
+    return _posts_in_order(posts.filter(provider=provider) if provider else posts, scope, as_at, state)
 
 
 def agreements_list(scope: Scope, as_at: dt.date, state: str = "", kind: str = "") -> list[AgreementRow]:
     """The agreements in one state, of one kind or of all; the first to run out comes first."""
-    agreements = _in_state(agreements_within(scope), state, as_at)
-    if kind:
-        agreements = agreements.filter(kind=kind)
-    return sorted(_agreement_rows(agreements, scope, as_at), key=lambda row: (row.until_order, str(row.agreement)))
+    agreements = agreements_within(scope)
+    return _agreements_in_order(agreements.filter(kind=kind) if kind else agreements, scope, as_at, state)
 
 
-def _post_rows(posts: Iterable[Post], scope: Scope, as_at: dt.date) -> list[PostRow]:
-    return [PostRow(post, as_at, can_keep_post(post.commissioner_id, post.provider_id, scope)) for post in posts]
+def _posts_in_order(posts: QuerySet[Post], scope: Scope, as_at: dt.date, state: str) -> list[PostRow]:
+    rows = [
+        PostRow(post, as_at, can_keep_post(post.commissioner_id, post.provider_id, scope))
+        for post in _in_state(posts, state, as_at)
+    ]
+    return sorted(rows, key=lambda row: (row.until_order, str(row.post)))
 
 
-def _agreement_rows(agreements: Iterable[Agreement], scope: Scope, as_at: dt.date) -> list[AgreementRow]:
-    return [AgreementRow(each, as_at, scope.may_decide_for(each.commissioner_id)) for each in agreements]
+def _agreements_in_order(
+    agreements: QuerySet[Agreement], scope: Scope, as_at: dt.date, state: str
+) -> list[AgreementRow]:
+    rows = [
+        AgreementRow(each, as_at, scope.may_decide_for(each.commissioner_id))
+        for each in _in_state(agreements, state, as_at)
+    ]
+    return sorted(rows, key=lambda row: (row.until_order, str(row.agreement)))
 
 
 # Who is responsible for what -------------------------------------------------------------------------------------
@@ -303,6 +309,6 @@ def service_page(scope: Scope, pk: int, as_at: dt.date) -> ServicePage:
         as_at=as_at,
         beds=list(service.beds.order_by("label")),
         duties=duties,
-        posts=_post_rows(_in_state(posts_within(scope).filter(service=service), State.STANDING, as_at), scope, as_at),
-        agreements=_agreement_rows(_in_state(agreements, State.STANDING, as_at), scope, as_at),
+        posts=_posts_in_order(posts_within(scope).filter(service=service), scope, as_at, State.STANDING),
+        agreements=_agreements_in_order(agreements, scope, as_at, State.STANDING),
     )

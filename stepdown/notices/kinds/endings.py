@@ -48,7 +48,7 @@ def ending(today: dt.date) -> Iterator[News]:
         until = post.until_date or today
         yield News(
             key=_key("post", post.pk, until, today),
-            text=f"The post of {post} is paid for until {long_date(until)}.",
+            text=f"Post “{post}” is paid for until {long_date(until)}.",
             link=f"{registers}?show=posts",
             commissioner_id=post.commissioner_id,
             provider_ids=frozenset({post.provider_id} if post.provider_id else ()),
