@@ -192,7 +192,7 @@ def placement_page(
         absences=list(placement.absences.in_force().filter(from_date__lte=as_at)),
         extensions=list(placement.extensions.in_force()),
         reasons=reasons,
-        glance=glance(placement, as_at, reasons),
+        glance=glance(placement, as_at, reasons, scope, today),
         story=told(events, part, newest_first=newest_first),
         actions=available_actions(placement, scope, today) if as_at == today else [],
         may_write=as_at == today and (works or decides),

@@ -10,12 +10,12 @@ from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.models import Bed
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import dates as spoken_dates
 from beds.wording import long_date
 from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of
 from residents.actions.stays import Segment, rewrite_stays, segments_of
-from residents.actions.taking_back import take_back
 from residents.models import Absence, Placement
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.speaking import (
     concerned,
@@ -20,7 +21,6 @@ from residents.actions.speaking import (
     may_say,
     still_open,
 )
-from residents.actions.taking_back import take_back
 from residents.models import Action, Meeting, Referral
 
 LONGEST = 300

@@ -10,6 +10,7 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, one_of, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import (
@@ -20,7 +21,6 @@ from residents.actions.safety_rules import (
     permit,
     required_readers,
 )
-from residents.actions.taking_back import take_back
 from residents.models import AlertAcknowledgement, AlertWording, Placement, RiskAlert
 
 WHO = "Only the provider, the commissioner and the ward concerned write alerts about a resident."

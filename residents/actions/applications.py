@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.application_rules import Event, refuse_unless
 from residents.actions.move_on import WHOSE_MOVE
 from residents.actions.move_on_guard import for_the_council, may_challenge, writable_move_on
-from residents.actions.taking_back import take_back
 from residents.models import ApplicationStage, MoveOnApplication, OverstayReason, Referral
 from residents.move_on_times import next_stage
 

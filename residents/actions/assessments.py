@@ -9,9 +9,9 @@ from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.models import Service
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.referral_states import Status, Verb, check_state, enter_state, lock_referral
-from residents.actions.taking_back import take_back
 from residents.models import Assessment, Referral
 
 NOT_SUITABLE = Assessment.Suitability.NOT_SUITABLE

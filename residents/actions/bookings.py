@@ -10,10 +10,10 @@ from beds.acting import action, reason_given, write
 from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.bed_rules import Claimant, check_claim
 from residents.actions.guards import may_use
-from residents.actions.taking_back import take_back
 from residents.models import Booking, Referral
 
 

@@ -11,12 +11,12 @@ from beds.acting import action, not_in_future, reason_given
 from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.referral_states import enter_state
 from residents.actions.stays import cancel_stays, rewrite_stays, segments_of
-from residents.actions.taking_back import take_back
 from residents.models import Placement, Referral
 
 

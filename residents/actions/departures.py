@@ -10,12 +10,11 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, write
 from beds.refusal import Refusal
-from beds.taking_back import CancelledCode, CodedReason
+from beds.taking_back import CancelledCode, CodedReason, take_back
 from beds.wording import long_date
 from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.stays import Segment, rewrite_stays, segments_of
-from residents.actions.taking_back import take_back
 from residents.models import Absence, Discharge, Placement
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, one_of, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, writable_placement
 from residents.actions.overstays import grant_extension
-from residents.actions.taking_back import take_back
 from residents.models import Extension, ExtensionRequest, Placement
 
 Decision = ExtensionRequest.Decision

@@ -13,9 +13,9 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
-from residents.actions.taking_back import take_back
 from residents.models import Feedback, FeedbackLink, Giver, Placement
 from residents.models.support import hash_of_secret, key_of_form
 

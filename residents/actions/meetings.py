@@ -12,9 +12,9 @@ from beds.access import Scope
 from beds.acting import action, reason_given, write
 from beds.models import Commissioner
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.speaking import lock_meeting
-from residents.actions.taking_back import take_back
 from residents.models import Meeting
 
 AHEAD = dt.timedelta(days=14)

@@ -8,9 +8,9 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.move_on_guard import writable_move_on
-from residents.actions.taking_back import take_back
 from residents.models import Discharge, MoveOnPlan, MoveOnStep, OverstayReason, Referral
 
 WHOSE_MOVE = "Select whose move it is."

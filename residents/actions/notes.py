@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from residents.actions.agreed import Agreed, add_action
 from residents.actions.speaking import lock_case, lock_note, still_open
-from residents.actions.taking_back import take_back
 from residents.models import Action, Meeting, Note, Referral
 
 LONGEST = 4000

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
-from residents.actions.taking_back import take_back
 from residents.models import Extension, OverstayReason, Placement
 
 

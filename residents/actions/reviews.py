@@ -9,10 +9,10 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
-from residents.actions.taking_back import take_back
 from residents.models import Placement, Review, ReviewParty
 
 WHO = "Only the provider, the commissioner and the ward of the resident write of reviews."

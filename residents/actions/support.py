@@ -10,9 +10,9 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, may_write, writable_placement
-from residents.actions.taking_back import take_back
 from residents.models import Placement, SupportRecord
 from residents.models.support import key_of_form
 

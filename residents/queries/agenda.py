@@ -26,6 +26,7 @@ from residents.models import (
 )
 from residents.queries.blocked import WaysOut, ways_out
 from residents.queries.coming_free import EmptyBed, empty_beds
+from residents.queries.next_move import next_move
 
 NEW_WITHIN = dt.timedelta(days=7)
 """Somebody who came since the last weekly meeting is new."""
@@ -179,6 +180,9 @@ class _Facts:
         referrals = [one.referral_id for one in self.placements] + [one.pk for one in self.accepted]
         ids = [one.pk for one in self.placements]
         self.ways: WaysOut = ways_out(scope, ids, referrals, self.day)
+        # what happens next is known of today; of a meeting that is over its own minutes tell
+        going_on = [one.referral for one in self.placements] + self.accepted if meeting.closed_at is None else []
+        self.moves = {pk: move.words for pk, move in next_move(going_on, self.day).items()}
         stays = BedStay.objects.within(scope).in_force().filter(placement__in=ids).on(self.day)
         self.beds = {stay.placement_id: str(stay.bed) for stay in stays.select_related("bed__service")}
         extensions = Extension.objects.within(scope).in_force().filter(placement__in=ids, until_date__gt=self.day)
@@ -205,6 +209,7 @@ class _Facts:
                 where=f"{one.ward}",
                 name=self.names[one.resident_id],
                 waiting_days=(self.day - one.received_on).days,
+                next_move=self.moves.get(one.pk, ""),
                 open_actions=self.actions[one.pk],
                 discussed=one.pk in self.discussed,
             )
@@ -239,6 +244,7 @@ class _Facts:
             why_blocked=tuple(blocked),
             reasons=tuple(self.ways.reasons[placement.pk]),
             authorised_until=self.authorised.get(placement.pk),
+            next_move=self.moves.get(placement.referral_id, ""),
             open_actions=self.actions[placement.referral_id],
             discussed=placement.referral_id in self.discussed,
         )

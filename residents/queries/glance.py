@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from beds.access import Scope
 from residents.escalation import Rung, Step, ladder, nights_of
 from residents.models import (
     Action,
@@ -25,6 +26,9 @@ from residents.models import (
     Placement,
     Review,
 )
+from residents.queries.forecast import Forecast
+from residents.queries.next_move import move_of
+from residents.queries.ways_out import WayOut, forecast_of, night_prices, ways_out
 
 Decision = ExtensionRequest.Decision
 
@@ -63,13 +67,20 @@ class Glance:
     leads: str
     """Who leads: of the plan, else the allocated worker; empty when nobody does."""
     next: Next | None
+    forecast: Forecast | None
+    """When the person can move on, by today's records; None for a past morning and for somebody who has left."""
     coming: Sequence[Coming]
     expected: Sequence[Rung]
     asked: Sequence[Asked]
 
 
-def glance(placement: Placement, as_at: dt.date, reasons: Sequence[OverstayReason]) -> Glance:
-    """The stay as it stood on the morning of `as_at`. Nine queries. `reasons` are those that began by then."""
+def glance(
+    placement: Placement, as_at: dt.date, reasons: Sequence[OverstayReason], scope: Scope, today: dt.date
+) -> Glance:
+    """The stay as it stood on the morning of `as_at`. A fixed number of queries. `reasons` began by then.
+
+    The way out is told of today only: its stages are looked at as they are.
+    """
     referral = placement.referral
     plan = MoveOnPlan.objects.filter(referral=referral).first()
     if plan is not None and _day(plan.created_at) > as_at:
@@ -77,11 +88,16 @@ def glance(placement: Placement, as_at: dt.date, reasons: Sequence[OverstayReaso
     asked = _asked(placement, as_at)
     reviews = list(placement.reviews.in_force().order_by("held_on", "pk"))
     tracks = list(referral.home_tracks.in_force().filter(reported_on__lte=as_at))
+    goes_on = as_at == today and placement.discharged_on is None and placement.cancelled_at is None
+    way = ways_out([referral.pk])[referral.pk] if goes_on else None
     leads = (plan.lead_name if plan else "") or referral.allocated_worker
     return Glance(
         plan=plan,
         leads=leads,
-        next=_next(placement, as_at, reasons, asked),
+        next=_next(placement, as_at, reasons, asked, way),
+        forecast=forecast_of(way, placement, night_prices([placement], scope, today)[placement.pk], today)
+        if way
+        else None,
         coming=_coming(placement, as_at, reviews, tracks),
         expected=_expected(placement, as_at, plan, reasons, asked, reviews, tracks),
         asked=asked,
@@ -103,12 +119,19 @@ def _outcome(request: ExtensionRequest, as_at: dt.date) -> str:
 
 
 def _next(
-    placement: Placement, as_at: dt.date, reasons: Sequence[OverstayReason], asked: Sequence[Asked]
+    placement: Placement,
+    as_at: dt.date,
+    reasons: Sequence[OverstayReason],
+    asked: Sequence[Asked],
+    way: WayOut | None,
 ) -> Next | None:
-    """The step, action or decision that is due first; without any, the newest reason that is not resolved."""
+    """The step, action or decision due first; else what moves the way out; else the newest reason not resolved."""
     todo = [*_steps(placement, as_at), *_actions(placement, as_at), *_decisions(asked, as_at)]
     if todo:
         return min(todo, key=lambda one: one.by or dt.date.max)
+    if way is not None:
+        move = move_of(way, as_at)
+        return Next(move.text, move.owner, move.due_on, move.late)
     open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
     if not open_reasons:
         return None

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from beds.wording import long_date
 from residents.models import Booking, Discharge, Placement
-from residents.queries.timeline import Event, entered
+from residents.queries.events import Event, entered
 
 
 def leaving_events(placement: Placement) -> Iterator[Event]:

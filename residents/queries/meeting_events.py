@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from beds.wording import long_date
 from residents.models import Action, Meeting, Referral
-from residents.queries.timeline import Event
+from residents.queries.events import Event
 
 
 def meeting_events(referral: Referral) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from beds.models.base import Recorded
 from beds.wording import long_date
 from residents.models import ApplicationStage, HomeTrack, MoveOnApplication, MoveOnStep, Referral
-from residents.queries.timeline import Event, entered
+from residents.queries.events import Event, entered
 from residents.queries.ways_out import HISTORY, where
 
 KIND = "move_on"

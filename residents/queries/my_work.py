@@ -26,6 +26,7 @@ from residents.models import (
     Referral,
     ResidentIdentity,
 )
+from residents.queries.alerts import to_acknowledge
 
 MOST = 25
 """How much of one kind of work is shown at once; the number of all is always said."""
@@ -210,12 +211,47 @@ def without_a_way_out(me: Me) -> WorkSection:
     return WorkSection("At the limit, and no way out recorded", **found)
 
 
+def alerts_to_read(me: Me) -> WorkSection:
+    """Risk alerts of the person's own provider that they have not acknowledged."""
+    unread = to_acknowledge(me.user, me.scope)
+    items = [
+        WorkItem(
+            text=f"{alert.placement.resident.reference}: {alert.get_level_display().lower()} risk",
+            url=reverse("residents:alerts"),
+            detail=f"Raised on {long_date(alert.raised_on)}. Read it before you work with them.",
+            resident=alert.placement.resident_id,
+        )
+        for alert in unread[:MOST]
+    ]
+    return WorkSection("Risk alerts to read", items, reverse("residents:alerts"), len(unread))
+
+
+def rejections_to_challenge(me: Me) -> WorkSection:
+    """Rejected applications that the council may challenge, for those who may."""
+    councils = me.scope.decides_for | me.scope.houses_for
+    waiting = MoveOnApplication.objects.within(me.scope).in_force().filter(referral__commissioner__in=councils)
+    rows = [
+        row for row in waiting.filter(stage="rejected").select_related("referral__resident") if row.awaits_challenge
+    ]
+    items = [
+        WorkItem(
+            text=f"{row.referral.resident.reference}: rejected by {row.housing_provider}",
+            url=reverse("residents:move_on", args=[row.referral_id]),
+            detail=f"Reason given: {row.get_reject_reason_display().lower()}. Challenge it, or let it stand.",
+        )
+        for row in rows[:MOST]
+    ]
+    return WorkSection("Rejections that can be challenged", items, reverse("residents:housing"), len(rows))
+
+
 SECTIONS: list[Callable[[Me], WorkSection]] = [
+    alerts_to_read,
     own_actions,
     referrals_to_answer,
     people_to_admit,
     without_a_way_out,
     extensions_to_decide,
+    rejections_to_challenge,
 ]
 """All kinds of work, in the order of the page."""
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from beds.wording import long_date
 from residents.actions.move_on_guard import CLOSED
 from residents.models import HomeTrack, MoveOnApplication, OverstayReason, Placement, Referral
 from residents.move_on_times import STAGES
@@ -33,6 +34,13 @@ class NextMove:
     owner: str
     due_on: dt.date | None = None
     late: bool = False
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        if self.due_on is None:
+            return f"{self.text}: {self.owner}"
+        return f"{self.text}: {self.owner}, {'was due' if self.late else 'by'} {long_date(self.due_on)}"
 
 
 def next_move(referrals: Iterable[Referral], today: dt.date) -> dict[int, NextMove]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from residents.models import Referral
-from residents.queries.timeline import Event, entered
+from residents.queries.events import Event, entered
 
 Status = Referral.Status
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from beds.wording import long_date
 from residents.models import GpHandover, Incident, Placement, Review, ReviewParty, RiskAlert
-from residents.queries.timeline import Event, entered
+from residents.queries.events import Event, entered
 
 Taken = Incident | RiskAlert | Review | GpHandover
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from beds.wording import long_date
 from residents.models import Feedback, OutcomeScore, Placement
+from residents.queries.events import Event, entered
 from residents.queries.support import Week, by_week
-from residents.queries.timeline import Event, entered
 
 
 def support_events(placement: Placement) -> Iterator[Event]:

@@ -11,6 +11,12 @@ from beds.access import Scope
 from beds.wording import long_date
 from residents.models import BedStay, Discharge, Extension, ExtensionRequest, OverstayReason, Placement, Referral
 from residents.queries.events import Event, entered, in_order
+from residents.queries.leaving_events import leaving_events
+from residents.queries.meeting_events import meeting_events
+from residents.queries.move_on_events import move_on_events
+from residents.queries.referral_events import referral_events
+from residents.queries.safety_events import safety_events
+from residents.queries.support_events import support_events
 
 __all__ = ["Event", "entered", "timeline"]
 
@@ -27,13 +33,6 @@ def timeline(placement: Placement, scope: Scope) -> list[Event]:
 def of_referral(source: Callable[[Referral], Iterator[Event]]) -> Source:
     """A source that asks only for the referral from which a placement came."""
     return lambda placement: source(placement.referral)
-
-
-def _referral(placement: Placement) -> Iterator[Event]:
-    referral = placement.referral
-    yield Event(referral.received_on, "Referred", str(referral.ward), kind="referral")
-    if referral.clinically_ready_on:
-        yield Event(referral.clinically_ready_on, "Ready to leave the ward", kind="referral")
 
 
 def _beds(placement: Placement, scope: Scope) -> Iterator[Event]:
@@ -117,10 +116,15 @@ def _end(placement: Placement) -> Iterator[Event]:
 
 
 SOURCES: tuple[Source, ...] = (
-    _referral,
+    of_referral(referral_events),
+    of_referral(move_on_events),
+    of_referral(meeting_events),
     _absences,
+    support_events,
+    safety_events,
     _overstay,
     _requests,
     _end,
+    leaving_events,
 )
 """Who tells the story beside the beds, which are told differently to each person. A new part of it is added here."""

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from beds.access import SYSTEM, Role, Scope
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from residents.actions import handovers, incidents
-from residents.actions.taking_back import take_back
 from residents.models import GpHandover, Incident, Placement, ResidentIdentity
 from tests import factories as make
 from tests.factories import TODAY, day
