@@ -90,14 +90,13 @@ def glance(
     tracks = list(referral.home_tracks.in_force().filter(reported_on__lte=as_at))
     goes_on = as_at == today and placement.discharged_on is None and placement.cancelled_at is None
     way = ways_out([referral.pk])[referral.pk] if goes_on else None
+    price = night_prices([placement], scope, today)[placement.pk] if goes_on else None
     leads = (plan.lead_name if plan else "") or referral.allocated_worker
     return Glance(
         plan=plan,
         leads=leads,
         next=_next(placement, as_at, reasons, asked, way),
-        forecast=forecast_of(way, placement, night_prices([placement], scope, today)[placement.pk], today)
-        if way
-        else None,
+        forecast=forecast_of(way, placement, price, today) if way else None,
         coming=_coming(placement, as_at, reviews, tracks),
         expected=_expected(placement, as_at, plan, reasons, asked, reviews, tracks),
         asked=asked,

@@ -229,19 +229,18 @@ def alerts_to_read(me: Me) -> WorkSection:
 def rejections_to_challenge(me: Me) -> WorkSection:
     """Rejected applications that the council may challenge, for those who may."""
     councils = me.scope.decides_for | me.scope.houses_for
-    waiting = MoveOnApplication.objects.within(me.scope).in_force().filter(referral__commissioner__in=councils)
-    rows = [
-        row for row in waiting.filter(stage="rejected").select_related("referral__resident") if row.awaits_challenge
-    ]
-    items = [
-        WorkItem(
+    mine = MoveOnApplication.objects.within(me.scope).in_force().filter(referral__commissioner__in=councils)
+    rows = mine.filter(stage=MoveOnApplication.Stage.REJECTED, rejection_stands=False)
+
+    def item(row: MoveOnApplication) -> WorkItem:
+        return WorkItem(
             text=f"{row.referral.resident.reference}: rejected by {row.housing_provider}",
             url=reverse("residents:move_on", args=[row.referral_id]),
             detail=f"Reason given: {row.get_reject_reason_display().lower()}. Challenge it, or let it stand.",
         )
-        for row in rows[:MOST]
-    ]
-    return WorkSection("Rejections that can be challenged", items, reverse("residents:housing"), len(rows))
+
+    found = first_of(rows.select_related("referral__resident"), item)
+    return WorkSection("Rejections that can be challenged", more_url=reverse("residents:housing"), **found)
 
 
 SECTIONS: list[Callable[[Me], WorkSection]] = [
