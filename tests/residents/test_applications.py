@@ -248,7 +248,12 @@ def test_reasons_are_asked_for(way: Way) -> None:
 
 # Changing and cancelling ---------------------------------------------------------------------------------------------
 
-CHANGED = {"kind": "supported_high", "housing_provider": "Peabody", "owner": "housing", "owner_name": "Jo Reed"}
+CHANGED: dict[str, Any] = {
+    "kind": "supported_high",
+    "housing_provider": "Peabody",
+    "owner": "housing",
+    "owner_name": "Jo Reed",
+}
 
 
 def test_an_application_gets_another_owner(way: Way) -> None:
@@ -267,7 +272,7 @@ def test_an_application_gets_another_owner(way: Way) -> None:
     ("facts", "field"),
     [({"kind": "castle"}, "kind"), ({"owner": "nobody"}, "owner"), ({"housing_provider": " "}, "housing_provider")],
 )
-def test_an_application_takes_only_what_is_on_the_lists(way: Way, facts: dict[str, str], field: str) -> None:
+def test_an_application_takes_only_what_is_on_the_lists(way: Way, facts: dict[str, Any], field: str) -> None:
     with pytest.raises(Refusal) as refusal:
         way.application(**facts)
     assert refusal.value.field == field

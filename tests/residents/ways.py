@@ -36,40 +36,41 @@ class Way:
         return {"by": self.by, "scope": self.scope, "today": self.today}
 
     def plan(self, **facts: Any) -> MoveOnPlan:
-        return move_on.set_plan(**({"goal": "supported_low", "referral": self.referral} | self.known | facts))
+        known: dict[str, Any] = {"goal": "supported_low", "referral": self.referral}
+        return move_on.set_plan(**(known | self.known | facts))
 
     def step(self, **facts: Any) -> MoveOnStep:
-        known = {"text": "Get proof of identity", "owner": "provider", "referral": self.referral}
+        known: dict[str, Any] = {"text": "Get proof of identity", "owner": "provider", "referral": self.referral}
         return move_on.add_step(**(known | self.known | facts))
 
     def application(self, made: int = 10, **facts: Any) -> MoveOnApplication:
-        known = {"kind": "supported_low", "housing_provider": "Hestia", "owner": "supported_housing"}
+        known: dict[str, Any] = {"kind": "supported_low", "housing_provider": "Hestia", "owner": "supported_housing"}
         known |= {"referral": self.referral, "made_on": ago(made, self.today)}
         return applications.start_application(**(known | self.known | facts))
 
     def stage(self, application: MoveOnApplication, stage: str, days: int = 0, **facts: Any) -> MoveOnApplication:
-        known = {"application": application, "stage": stage, "on": ago(days, self.today)}
+        known: dict[str, Any] = {"application": application, "stage": stage, "on": ago(days, self.today)}
         return applications.record_stage(**(known | self.known | facts))
 
     def reject(self, application: MoveOnApplication, days: int = 0, **facts: Any) -> MoveOnApplication:
-        known = {"application": application, "on": ago(days, self.today), "reject_reason": "risk"}
+        known: dict[str, Any] = {"application": application, "on": ago(days, self.today), "reject_reason": "risk"}
         return applications.reject_application(**(known | self.known | facts))
 
     def challenge(self, application: MoveOnApplication, days: int = 0, **facts: Any) -> MoveOnApplication:
-        known = {"application": application, "on": ago(days, self.today), "reason": "An old risk"}
+        known: dict[str, Any] = {"application": application, "on": ago(days, self.today), "reason": "An old risk"}
         return applications.challenge_rejection(**(known | self.known | facts))
 
     def answer(self, application: MoveOnApplication, *, won: bool, days: int = 0, **facts: Any) -> MoveOnApplication:
-        known = {"application": application, "on": ago(days, self.today), "won": won}
+        known: dict[str, Any] = {"application": application, "on": ago(days, self.today), "won": won}
         return applications.answer_challenge(**(known | self.known | facts))
 
     def undo(self, application: MoveOnApplication, **facts: Any) -> MoveOnApplication:
         last = MoveOnApplication.objects.get(pk=application.pk).steps_taken[-1]
-        known = {"application": application, "stage": last, "reason": "Wrong person"}
+        known: dict[str, Any] = {"application": application, "stage": last, "reason": "Wrong person"}
         return applications.undo_stage(**(known | self.known | facts))
 
     def track(self, kind: str = HomeTrack.Kind.REPAIRS, reported: int = 10, **facts: Any) -> HomeTrack:
-        known = {"kind": kind, "reported_on": ago(reported, self.today), "referral": self.referral}
+        known: dict[str, Any] = {"kind": kind, "reported_on": ago(reported, self.today), "referral": self.referral}
         return home_tracks.start_track(**(known | self.known | facts))
 
     def application_at(self, stage: str, *, stands: bool = False, **facts: Any) -> MoveOnApplication:
