@@ -12,8 +12,8 @@ class ExtensionRequestsTable(Table):
 
     caption = "Answered requests"
 
-    resident = CellColumn(f"{CELLS}/resident.html", accessor="placement__resident__reference")
-    service = CellColumn(f"{CELLS}/service.html", accessor="placement__service__name")
+    resident = CellColumn(f"{CELLS}/resident.html", accessor="placement__resident__reference", verbose_name="Resident")
+    service = CellColumn(f"{CELLS}/service.html", accessor="placement__service__name", verbose_name="Service")
     asked = CellColumn(f"{CELLS}/asked.html", accessor="created_at", verbose_name="Asked on")
     until_date = CellColumn(f"{CELLS}/until.html", verbose_name="Asked for until")
     outcome = CellColumn(f"{CELLS}/outcome.html", accessor="decision", verbose_name="Outcome")
