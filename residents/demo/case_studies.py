@@ -105,14 +105,14 @@ class Teller:
             self.records.add(ApplicationStage(application=application, stage=stage, on=on, note=note), on)
 
     def said(self, on: dt.date, text: str) -> None:
-        self.records.add(Note(referral=self.case.referral, text=text), on)
+        self.records.add(Note(referral=self.case.referral, text=text, said_on=on), on)
 
     def discussed(self, text: str, todo: str, who: str, due: dt.date, done: dt.date, outcome: str) -> None:
         """What the meeting of 9 March said, and what was to be done."""
         on = self.meeting.held_on
-        self.records.add(Note(referral=self.case.referral, meeting=self.meeting, text=text), on)
+        self.records.add(Note(referral=self.case.referral, meeting=self.meeting, text=text, said_on=on), on)
         action = Action(referral=self.case.referral, meeting=self.meeting, text=todo, owner_name=who)
-        action.due_on, action.done_on, action.outcome = due, done, outcome
+        action.agreed_on, action.due_on, action.done_on, action.outcome = on, due, done, outcome
         self.records.add(action, on)
 
     def review(

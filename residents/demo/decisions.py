@@ -147,9 +147,9 @@ def discuss(pathway: Pathway, meeting: Meeting, case: Case, *, last_week: bool) 
     on = meeting.held_on
     holding = [r for r in case.reasons if r.since <= on and (r.resolved_on is None or r.resolved_on > on)]
     said = SAID[Owner(holding[-1].owner)] if holding else NOTHING_YET
-    pathway.records.add(Note(referral=case.referral, meeting=meeting, text=said.note), on)
+    pathway.records.add(Note(referral=case.referral, meeting=meeting, text=said.note, said_on=on), on)
     action = Action(referral=case.referral, meeting=meeting, text=said.todo, owner_name=said.who)
-    action.due_on = on + pathway.rng.choice((5, 7, 7, 14)) * DAY
+    action.agreed_on, action.due_on = on, on + pathway.rng.choice((5, 7, 7, 14)) * DAY
     done = on + pathway.rng.randint(2, 16) * DAY
     if done <= min(case.last_day(pathway.today), pathway.today) and pathway.chance(0.6 if last_week else 0.85):
         action.done_on, action.outcome = done, "Done."
