@@ -19,8 +19,10 @@ from reporting.row_tables import ServicesTable
 @require_safe
 @login_required
 def dashboard(request: ScopedRequest) -> HttpResponse:
-    """The commissioner's first page; a provider's is the list of its beds."""
+    """The commissioner's first page; a provider's is the list of its beds, a ward's its referrals."""
     scope = request.scope
+    if scope.wards and not scope.sees_figures:
+        return redirect("residents:referrals")
     if scope.providers and not scope.commissioners:
         return redirect("residents:my_beds")
     if scope.is_empty:
