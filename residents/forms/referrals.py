@@ -43,7 +43,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("Where it goes", "", ("ward", "sent_to", "received_on"), "", ()),
     (
         "The person",
-        "Only your ward and the provider see the name. Everybody else sees a reference.",
+        "Only the ward and the provider see the name. Everybody else sees a reference.",
         (*WHO, "age_band", "gender", "ethnicity", "need"),
         "",
         (),
@@ -193,6 +193,11 @@ class ReferralFields(GovForm):
         """Every input by its name, word for word as it was sent; nothing is checked."""
         names = {name for bound in self.visible_fields() for name in inputs_of(bound)}
         return {name: str(value) for name, value in self.data.items() if name in names}
+
+    def usual_answers(self) -> dict[str, str]:
+        """What lists of choices begin with, for a form put aside before a question was asked."""
+        lists = {name: field for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
+        return {name: str(field.initial) for name, field in lists.items() if field.initial is not None}
 
     def show_as_typed(self) -> None:
         """Show what was sent without a word on whether it is right."""
@@ -363,7 +368,7 @@ class RedirectForm(GovForm):
     provider = forms.TypedChoiceField(
         label="Another provider here",
         required=False,
-        help_text="They get a new referral with all that is known. Whoever is referred keeps their place in time.",
+        help_text="They get a new referral with all that is known. The wait counts on from the first one.",
     )
     elsewhere = forms.CharField(
         label="Or a service outside",
