@@ -24,6 +24,10 @@ from residents.queries.places import Place, places_for, places_of, wards_to_refe
 
 WORDS = 2000
 """The most characters of a long answer."""
+NOWHERE = (
+    "No provider can be chosen yet: none has a contract for step-down beds with a commissioner of your ward. Ask the "
+    "commissioner’s administrator to enter the contract, or to whom your ward refers."
+)
 WHO = ("name", "date_of_birth", "nhs_number")
 
 
@@ -231,6 +235,8 @@ class ReferralForm(VersionedForm, ReferralFields):
             wards.initial = known[0].pk
         self.places = {place.key: place for place in places_for(scope, today)}
         offer_places(self.fields["sent_to"], list(self.places.values()))
+        if not self.places:
+            self.fields["sent_to"].help_text = NOWHERE
 
     def place(self) -> Place:
         """Where the person is referred to."""
@@ -259,10 +265,9 @@ class CorrectReferralForm(VersionedForm, ReferralFields):
 
 
 def inputs_of(bound: Any) -> list[str]:
-    """The names of the inputs of a question: three of a date, one of anything else."""
-    if isinstance(bound.field, GovDateField):
-        return [f"{bound.html_name}{suffix}" for suffix in bound.field.widget.widgets_names]
-    return [bound.html_name]
+    """The names of the inputs of a question: those of day, month and year for a date."""
+    parts = bound.field.widget.widgets_names if isinstance(bound.field, GovDateField) else ()
+    return [bound.html_name, *(f"{bound.html_name}{part}" for part in parts)]
 
 
 def differences(mine: ReferralFields, theirs: ReferralFields) -> list[Difference]:

@@ -76,10 +76,9 @@ def test_the_referral_form_takes_anything(pathway: Pathway, nurse: Any, typed: d
 def test_a_draft_keeps_anything_word_for_word(pathway: Pathway, nurse: Any, typed: dict[str, str]) -> None:
     address = reverse("residents:referral_new")
     assert nurse.post(address, pathway.typed(save="yes", **typed)).status_code == 302
-    draft = ReferralDraft.objects.order_by("-updated_at")[0]
-    for name, words in typed.items():
-        if name != "version":
-            assert draft.answers[name] == words.replace("\x00", "")
+    kept_words = {name: words.replace("\x00", "") for name, words in typed.items() if name != "version"}
+    draft = ReferralDraft.objects.filter(answers__contains=kept_words).first()
+    assert draft is not None
     assert nurse.get(f"{address}?draft={draft.pk}").status_code == 200
 
 
