@@ -28,10 +28,17 @@ Link = tuple[str, str]
 """The words of a link and its address."""
 
 
+class VersionField(forms.CharField):
+    """Takes anything: nobody types a version, so an error beside it would be seen by nobody."""
+
+    def clean(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
 class VersionedForm(GovForm):
     """A form that changes a record, and knows which version of it was on the screen."""
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False, widget=forms.HiddenInput)
 
     def clean_version(self) -> dt.datetime:
         """The moment of the last change that the writer saw; what cannot be read counts as long out of date."""

@@ -20,7 +20,7 @@ class QueueForm(GovForm):
     """Chooses referrals; answers from the address, with everything optional."""
 
     state = forms.ChoiceField(label="State", required=False, choices=STATES)
-    who = forms.CharField(label="Resident", required=False, max_length=120)
+    who = forms.CharField(required=False, max_length=120)
     provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="Any")
     ward = forms.ModelChoiceField(Ward.objects.none(), required=False, empty_label="Any")
     sort = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=ORDERS)
@@ -28,7 +28,7 @@ class QueueForm(GovForm):
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
         knows_names = scope.everything or scope.wards or scope.providers
-        self.fields["who"].help_text = "Reference or name" if knows_names else "Reference"
+        self.fields["who"].label = "Reference or name" if knows_names else "Reference"
         seen = Referral.objects.within(scope).order_by()
         self._offer("provider", Provider.objects.filter(pk__in=seen.values("provider")))
         self._offer("ward", Ward.objects.filter(pk__in=seen.values("ward")))

@@ -24,6 +24,10 @@ from residents.queries.places import Place, places_for, places_of, wards_to_refe
 
 WORDS = 2000
 """The most characters of a long answer."""
+NOWHERE = (
+    "No provider can be chosen yet: none has a contract for step-down beds with a commissioner of your ward. Ask the "
+    "commissioner’s administrator to enter the contract, or to whom your ward refers."
+)
 WHO = ("name", "date_of_birth", "nhs_number")
 
 
@@ -43,7 +47,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("Where it goes", "", ("ward", "sent_to", "received_on"), "", ()),
     (
         "The person",
-        "Only your ward and the provider see the name. Everybody else sees a reference.",
+        "Only the ward and the provider see the name. Everybody else sees a reference.",
         (*WHO, "age_band", "gender", "ethnicity", "need"),
         "",
         (),
@@ -194,6 +198,11 @@ class ReferralFields(GovForm):
         names = {name for bound in self.visible_fields() for name in inputs_of(bound)}
         return {name: str(value) for name, value in self.data.items() if name in names}
 
+    def usual_answers(self) -> dict[str, str]:
+        """What lists of choices begin with, for a form put aside before a question was asked."""
+        lists = {name: field for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
+        return {name: str(field.initial) for name, field in lists.items() if field.initial is not None}
+
     def show_as_typed(self) -> None:
         """Show what was sent without a word on whether it is right."""
         self._errors = ErrorDict(renderer=self.renderer)
@@ -226,6 +235,8 @@ class ReferralForm(VersionedForm, ReferralFields):
             wards.initial = known[0].pk
         self.places = {place.key: place for place in places_for(scope, today)}
         offer_places(self.fields["sent_to"], list(self.places.values()))
+        if not self.places:
+            self.fields["sent_to"].help_text = NOWHERE
 
     def place(self) -> Place:
         """Where the person is referred to."""
@@ -254,10 +265,9 @@ class CorrectReferralForm(VersionedForm, ReferralFields):
 
 
 def inputs_of(bound: Any) -> list[str]:
-    """The names of the inputs of a question: three of a date, one of anything else."""
-    if isinstance(bound.field, GovDateField):
-        return [f"{bound.html_name}{suffix}" for suffix in bound.field.widget.widgets_names]
-    return [bound.html_name]
+    """The names of the inputs of a question: those of day, month and year for a date."""
+    parts = bound.field.widget.widgets_names if isinstance(bound.field, GovDateField) else ()
+    return [bound.html_name, *(f"{bound.html_name}{part}" for part in parts)]
 
 
 def differences(mine: ReferralFields, theirs: ReferralFields) -> list[Difference]:
@@ -363,7 +373,7 @@ class RedirectForm(GovForm):
     provider = forms.TypedChoiceField(
         label="Another provider here",
         required=False,
-        help_text="They get a new referral with all that is known. Whoever is referred keeps their place in time.",
+        help_text="They get a new referral with all that is known. The wait counts on from the first one.",
     )
     elsewhere = forms.CharField(
         label="Or a service outside",

@@ -111,7 +111,14 @@ class ReferralNew(ActionPage):
     def _of_draft(self, draft: ReferralDraft) -> ReferralForm:
         """The form as it was put aside."""
         data = QueryDict(mutable=True)
-        data.update({**draft.answers, "draft": str(draft.pk), "version": draft.updated_at.isoformat()})
+        data.update(
+            {
+                **self.form().usual_answers(),
+                **draft.answers,
+                "draft": str(draft.pk),
+                "version": draft.updated_at.isoformat(),
+            }
+        )
         form = self.form(data)
         form.show_as_typed()
         return form

@@ -224,3 +224,13 @@ def test_a_draft_is_discarded_by_its_ward_only(pathway, colleague):
 @pytest.mark.parametrize("asked", ["0", "x", "9" * 30, "-1"])
 def test_a_draft_that_is_not_there_is_not_found(pathway, asked):
     assert signed_in(pathway.nurse).get(f"{NEW}?draft={asked}").status_code == 404
+
+
+def test_a_question_that_an_old_draft_does_not_know_has_its_usual_answer(pathway):
+    draft = save(pathway, answers={"name": "Ann"})
+    form = signed_in(pathway.nurse).get(f"{NEW}?draft={draft.pk}").context["form"]
+    assert (form["name"].value(), form["gender"].value(), form["ward"].value()) == (
+        "Ann",
+        "not_known",
+        str(pathway.ward.pk),
+    )

@@ -217,6 +217,11 @@ def test_only_places_that_take_referrals_are_offered(pathway):
     assert "govuk-error-summary" in again.content.decode()
 
 
+def test_a_ward_that_refers_to_nobody_yet_is_told_whom_to_ask(pathway):
+    page = signed_in(make_referrer(make.make_ward())).get(NEW).content.decode()
+    assert "Ask the commissioner’s administrator" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
