@@ -136,11 +136,11 @@ def test_each_thing_that_does_not_fit_is_named(needs, place, misfits):
 def test_a_womens_house_is_to_be_talked_over_with_who_is_neither_known_as_man_nor_woman(gender):
     judged = fit(replace(NEEDS, gender=gender), replace(PLACE, women_only=True))
     assert judged.fits
-    assert judged.to_check == ("a women-only house: ask the person",)
+    assert judged.to_check == ("ask whether a women-only house is right",)
 
 
 def test_needs_that_nobody_wrote_down_are_to_be_checked():
-    assert fit(replace(NEEDS, level="not_known"), PLACE).to_check == ("level of need not known",)
+    assert fit(replace(NEEDS, level="not_known"), PLACE).to_check == ("ask for the level of need",)
 
 
 choice = some.booleans()

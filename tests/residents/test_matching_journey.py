@@ -118,7 +118,7 @@ def test_from_the_departure_to_a_readmission_that_was_none(page, live_server, si
     page.get_by_role("button", name="Record the departure").click()
     page.locator(DONE).get_by_role("link", name="Say how they left").click()
     sound(page)
-    page.get_by_role("group", name="How much better").get_by_label("None").check()
+    page.get_by_role("group", name="Improvement during the stay").get_by_label("None").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").first).to_contain_text("Select why there was no improvement")
     page.get_by_label("Why there was no improvement").select_option(label="Lack of engagement")
