@@ -52,6 +52,11 @@ class Table(django_tables2.Table):
         options.setdefault("attrs", {"class": "govuk-table sd-table"})
         super().__init__(*args, **options)
 
+    @property
+    def sorts(self) -> bool:
+        """Whether any heading sorts the rows; where none does, the order has a meaning of its own."""
+        return any(column.orderable for column in self.columns)
+
     def show_page(self, number: str | None, size: int) -> None:
         """Show one page of `size` rows; a page that is not there becomes the nearest that is."""
         self.paginate(per_page=size)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from beds.tables import CellColumn, Column, NumberColumn, Table
+from residents.queries.matching import BedNow, Waiting
 
 CELLS = "residents/matching"
+
+
+def _unless_several(providers: set[int]) -> list[str]:
+    """The columns to leave out: the provider's, where all rows are of one."""
+    return [] if len(providers) > 1 else ["provider"]
 
 
 class BedsTable(Table):
@@ -19,6 +26,9 @@ class BedsTable(Table):
     provider = Column(accessor="service__provider__name")
     when = CellColumn(f"{CELLS}/when.html", verbose_name="Free", order_by="rank")
     offers = CellColumn(f"{CELLS}/offers.html", verbose_name="For", orderable=False)
+
+    def __init__(self, rows: Sequence[BedNow], **options: Any) -> None:
+        super().__init__(rows, exclude=_unless_several({row.service.provider_id for row in rows}), **options)
 
 
 class MatchTable(Table):
@@ -49,6 +59,9 @@ class WaitingTable(Table):
     )
     provider = Column(accessor="referral__provider__name", orderable=False)
     needs = CellColumn(f"{CELLS}/needs.html", verbose_name="Needs", orderable=False, empty_values=())
+
+    def __init__(self, rows: Sequence[Waiting], **options: Any) -> None:
+        super().__init__(rows, exclude=_unless_several({row.referral.provider_id for row in rows}), **options)
 
 
 class OverridesTable(Table):

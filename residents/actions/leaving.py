@@ -43,7 +43,7 @@ def complete_discharge(
         "social_care_need": (social_care_need, Discharge.YesNoUnknown.values, "whether they need adult social care"),
         "community_support": (community_support, Discharge.Support.values, "who supports them"),
         "information_given": (information_given, Discharge.YesNoUnknown.values, "whether they know whom to contact"),
-        "improvement": (improvement, Improvement.values, "how much better they were"),
+        "improvement": (improvement, Improvement.values, "how much they improved"),
     }
     for field, (value, choices, what) in answers.items():
         one_of(value, choices, f"Select {what}.", field)

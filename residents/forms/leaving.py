@@ -32,10 +32,10 @@ class DischargeDetailsForm(VersionedForm):
         error_messages=missing("Select whether they know whom to contact"),
     )
     improvement = forms.ChoiceField(
-        label="How much better were they when they left?",
+        label="Improvement during the stay",
         choices=Discharge.Improvement.choices,
         widget=forms.RadioSelect,
-        error_messages=missing("Select how much better they were"),
+        error_messages=missing("Select how much they improved"),
     )
     no_improvement_reason = forms.ChoiceField(
         label="Why there was no improvement",

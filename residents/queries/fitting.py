@@ -190,8 +190,8 @@ def fit(needs: Needs, place: Place) -> Fit:
     )
     unclear = place.women_only and needs.gender not in (Resident.Gender.MALE, Resident.Gender.FEMALE)
     to_check = (
-        (unclear, "a women-only house: ask the person"),
-        (not level_known, "level of need not known"),
+        (unclear, "ask whether a women-only house is right"),
+        (not level_known, "ask for the level of need"),
     )
     return Fit(
         tuple(words for true, words in misfits if true), tuple(words for true, words in to_check if true), barred=barred
