@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 from tests.residents.house import date_of
 from tests.residents.safe_house import PAGES, on, version
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
+
+CASES = int(os.environ.get("CASES_A_FORM", "20"))
+"""How many ways each form is filled in; 300 take some minutes."""
 
 FORMS = [name for name in PAGES if not name.startswith(("reopen", "cancel"))]
 TEXT = st.text(max_size=40) | st.sampled_from(
@@ -31,7 +35,7 @@ def hostile(answers: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 def test_careless_and_hostile_input_is_refused_in_words(safe, worker, name):
     address, answers = PAGES[name](safe)
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(sent=hostile(answers))
     def send(sent: dict[str, Any]) -> None:
         sent = {key: value for key, value in sent.items() if value is not None}
