@@ -20,9 +20,9 @@ PARTS = ("day", "month", "year")
 
 CLASSES: dict[type[forms.Widget], str] = {
     forms.Textarea: "govuk-textarea",
-    forms.RadioSelect: "govuk-radios__input",
     forms.CheckboxInput: "govuk-checkboxes__input",
-    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
+    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",  # before RadioSelect, of which Django makes it a kind
+    forms.RadioSelect: "govuk-radios__input",
     forms.Select: "govuk-select",
     forms.FileInput: "govuk-file-upload",
     forms.widgets.Input: "govuk-input",

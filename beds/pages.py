@@ -43,7 +43,7 @@ class VersionedForm(GovForm):
     def clean_version(self) -> dt.datetime:
         """The moment of the last change that the writer saw; what cannot be read counts as long out of date."""
         try:
-            return dt.datetime.fromisoformat(self.cleaned_data["version"])
+            return dt.datetime.fromisoformat(self.cleaned_data["version"] or "")
         except ValueError:
             return dt.datetime.min.replace(tzinfo=dt.UTC)
 

@@ -64,7 +64,9 @@ def test_a_form_sent_twice_changes_nothing_more(safe, worker, name):
 
 def test_leaving_the_provider_out_asks_whether_it_is_meant(safe, worker):
     address, answers = PAGES["plan review"](safe)
-    assert "on purpose" not in text(worker.get(address))
+    form = text(worker.get(address))
+    assert "on purpose" not in form
+    assert 'value="provider" id="id_invited_0" class="govuk-checkboxes__input" checked' in form
     answers["invited"] = ["clinical"]
     page = text(worker.post(address, answers))
     assert "The step-down provider is left out." in page
