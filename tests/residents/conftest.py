@@ -2,5 +2,6 @@
 
 from tests.residents.histories import placement, rooms
 from tests.residents.house import house, worker
+from tests.residents.support_house import life
 
-__all__ = ["house", "placement", "rooms", "worker"]
+__all__ = ["house", "life", "placement", "rooms", "worker"]
