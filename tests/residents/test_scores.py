@@ -127,6 +127,7 @@ def test_each_goal_has_scores_of_its_own(ann):
         ("gbo", "See my sister", 1),
     ]
     assert series[1].difference_in_words == "+3"
+    assert series[1].change is not None
     assert series[1].change.verdict == Verdict.IMPROVED
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from beds.access import SYSTEM, Scope
 from beds.refusal import Refusal
 from residents.actions import support as actions
-from residents.models import SupportRecord
+from residents.models import Placement, SupportRecord
 from residents.queries.support import support_of, support_today
 from residents.queries.support_events import support_events
 from tests import factories as make
@@ -39,9 +41,9 @@ def gone():
     return make.make_placement(admitted_on=ago(20), discharged_on=ago(5), resident=make.make_resident("R-GONE"))
 
 
-def log(*placements, **facts):
-    facts = {"kind": "foodbank", "on": TODAY} | facts
-    return actions.log_support(placements=placements, **facts, **KNOWN)
+def log(*placements: Placement, **facts: Any) -> list[SupportRecord]:
+    known: dict[str, Any] = KNOWN | {"kind": "foodbank", "on": TODAY} | facts
+    return actions.log_support(placements=placements, **known)
 
 
 # Logging ----------------------------------------------------------------------------------------------------------
@@ -112,6 +114,23 @@ def test_the_database_refuses_the_same_form_twice(ann):
     make_support(ann, TODAY, form_key=key)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_support(ann, TODAY, form_key=key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_six_times_at_once_makes_one_set_whatever_the_order():
+    form, people = uuid.uuid4(), [make.make_placement(admitted_on=ago(9)) for _ in range(3)]
+    together = Barrier(6)
+
+    def attempt(number: int) -> int:
+        together.wait()
+        try:
+            return len(log(*(people if number % 2 else reversed(people)), form=form))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(attempt, range(6))) == [3] * 6
+    assert SupportRecord.objects.count() == 3
 
 
 @pytest.mark.parametrize(
