@@ -284,10 +284,11 @@ def _of_w(w: Teller) -> None:
     )
     w.plan(Goes.HOME, "To go home. Visits his family regularly meanwhile.")
     track = HomeTrack(referral=w.case.referral, kind=Track.REPAIRS, officer="Mental Health Housing Officer")
-    track.reported_on, track.agreed_on, track.done_on, track.state = day(1, 25), day(3, 2), day(4, 17), State.DONE
+    reported_on = w.case.referral.received_on + DAY
+    track.reported_on, track.agreed_on, track.done_on, track.state = reported_on, day(3, 2), day(4, 17), State.DONE
     track.note = "Agreed to give the repairs team access. Housing has to confirm when the repairs start."
     w.records.add(track, track.reported_on)
-    w.step("Report the repairs to housing", Owner.PROVIDER, w.placement.admitted_on, day(1, 27), day(1, 25))
+    w.step("Report the repairs to housing", Owner.SOCIAL_CARE, w.case.referral.received_on, reported_on, reported_on)
     w.step("Give the repairs team access to the property", Owner.RESIDENT, day(2, 21), day(3, 3), day(3, 2))
     w.step("Confirm a date and time for the repairs to commence", Owner.HOUSING, day(3, 2), day(3, 16), day(4, 6),
            "Mental Health Housing Officer")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from beds.models import Commissioner
@@ -10,7 +11,7 @@ from residents.demo.pathway import DAY, Case, Pathway, stay
 from residents.demo.records import moment
 from residents.models import Action, ExtensionRequest, Meeting, Note, OverstayReason
 
-Decision, Owner = ExtensionRequest.Decision, OverstayReason.Owner
+Decision, Owner, Code = ExtensionRequest.Decision, OverstayReason.Owner, OverstayReason.Code
 THURSDAY = 3
 
 ASKED_FOR = (
@@ -19,6 +20,17 @@ ASKED_FOR = (
     "On the list for supported living; assessment done.",
     "Clinical team advises against a move in the next two weeks.",
 )
+ASKED_BECAUSE: Mapping[str, str] = {
+    Code.REPAIRS: "Repairs not finished; the contractor has a date.",
+    Code.TENANCY: "The old tenancy ends in two weeks.",
+    Code.STABILISATION: "Clinical team advises against a move in the next two weeks.",
+    Code.RELUCTANCE: "Two more visits to the new home are planned before the move.",
+    Code.WAITING_LIST: "Near the top of the list for supported living; assessment done.",
+    Code.NO_HIGH_SUPPORT: "A high-support place is expected next month.",
+    Code.REJECTED_BY_PROVIDER: "The rejection is being challenged; an answer is due.",
+    Code.DOCUMENTS: "Proof of identity is on its way; the offer waits for it.",
+    Code.FUNDING: "The panel meets next week.",
+}
 REFUSED = (
     "No plan for the time asked for. Ask again with dates.",
     "A place is offered from Monday; please take it up.",
@@ -118,7 +130,9 @@ def _until(pathway: Pathway, case: Case) -> dt.date:
 
 
 def _request(pathway: Pathway, case: Case, on: dt.date, until: dt.date, reason: str) -> ExtensionRequest:
-    request = ExtensionRequest(placement=stay(case), until_date=until, reason=reason or pathway.rng.choice(ASKED_FOR))
+    known = [ASKED_BECAUSE[one.code] for one in case.reasons if one.since <= on and one.code in ASKED_BECAUSE]
+    reason = reason or (known[-1] if known else pathway.rng.choice(ASKED_FOR))
+    request = ExtensionRequest(placement=stay(case), until_date=until, reason=reason)
     return pathway.records.add(request, on)
 
 

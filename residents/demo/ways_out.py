@@ -130,20 +130,19 @@ WON, LOST = "The challenge was won: the application goes on.", "The challenge wa
 
 
 def plan_ways_out(pathway: Pathway, since: dt.date) -> None:
-    """A plan for everybody placed or accepted; for those here or left since then, the steps and applications too."""
+    """Plans, steps, applications and home tracks of those who are accepted or here, or left since then."""
     told = repairs = 0
     for case in pathway.cases:
-        if case.referral.status not in (Referral.Status.PLACED, Referral.Status.ACCEPTED):
+        if not (case.is_here or case.left_since(since) or case.referral.status == Referral.Status.ACCEPTED):
             continue
         goal = _goal(pathway, case)
         plan_on = _plan(pathway, case, goal)
-        if case.left_since(since) or case.placement is None or case.is_here:
-            _steps(pathway, case, goal, plan_on)
-            _home_tracks(pathway, case)
-            if case.is_here and goal == Goes.HOME and not case.has_reason(Code.REPAIRS):
-                _repairs_in_hand(pathway, case, State.values[repairs % 3])
-                repairs += 1
-            told += _application(pathway, case, goal, plan_on, told)
+        _steps(pathway, case, goal, plan_on)
+        _home_tracks(pathway, case)
+        if case.is_here and goal == Goes.HOME and not case.has_reason(Code.REPAIRS):
+            _repairs_in_hand(pathway, case, State.values[repairs % 3])
+            repairs += 1
+        told += _application(pathway, case, goal, plan_on, told)
 
 
 def _goal(pathway: Pathway, case: Case) -> Goes:
