@@ -52,14 +52,16 @@ class Outcome:
     uncertain: int = 0
 
 
-def send_letters(*, now: dt.datetime) -> Outcome:
+def send_letters(*, now: dt.datetime, at_once: bool = False) -> Outcome:
     """Send everybody the letter of the day who has something to read and no such letter yet.
 
+    What happened since half past seven waits for the next day, unless it is to go `at_once`.
     Raises what the mail server says when it cannot be reached: nothing is claimed then, and the next run goes on.
     """
     outcome = Outcome(uncertain=give_up_lost(now=now))
     today = timezone.localdate(now)
-    before = min(now, dt.datetime.combine(today, AT, timezone.get_default_timezone()))
+    half_past_seven = dt.datetime.combine(today, AT, timezone.get_default_timezone())
+    before = now if at_once else min(now, half_past_seven)
     readers = list(_waiting(today, before))
     if not readers:
         return outcome

@@ -160,7 +160,7 @@ def test_letters_are_kept_as_files_on_a_laptop(user, settings, tmp_path):
 
 
 def test_the_command_sends_them_too(user, capsys):
-    note(user)
+    note(user, created_at=timezone.now())
     call_command("notices", "--letters")
     assert "1 letters sent, 0 refused, 0 that may not have been sent" in capsys.readouterr().out
 
