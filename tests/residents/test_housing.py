@@ -149,6 +149,19 @@ def test_a_bed_of_another_provider_is_not_priced() -> None:
     assert row.case.forecast.headline == "Can move by 24 November 2026"
 
 
+def test_a_price_that_is_not_ones_own_is_not_shown() -> None:
+    # admitted under one council's contract, and moved since to a bed that another pays for
+    moved_to = make.make_contracted_bed()
+    way = in_a_bed(60, moves=[(ago(5), moved_to)])
+    way.application_at(Stage.OFFER)
+    assert way.placement is not None
+    council = make.make_official(way.placement.contract.commissioner).scope()
+    (row,) = housing(council, TODAY, Asked()).rows
+    assert row.case.forecast.headline.endswith("overstay by 22 nights, the price is not shown to you")
+    (row,) = housing(SYSTEM, TODAY, Asked()).rows
+    assert row.case.forecast.headline.endswith("at £2,985.62")
+
+
 def test_the_page_sorts_pages_and_narrows(client: Any) -> None:
     today = timezone.localdate()
     provider = make.make_provider()
