@@ -57,7 +57,7 @@ def stay() -> Placement:
 
 def seen(stay: Placement, as_at: dt.date = TODAY) -> Glance:
     reasons = list(stay.overstay_reasons.in_force().filter(since__lte=as_at))
-    return glance(stay, as_at, reasons)
+    return glance(stay, as_at, reasons, SYSTEM, TODAY)
 
 
 def step(stay: Placement, text: str, due: dt.date | None, **facts: Any) -> None:

@@ -10,9 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from beds.access import SYSTEM, Role, Scope
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from residents.actions import handovers, incidents
-from residents.models import GpHandover, Incident, Placement, ResidentIdentity
+from residents.models import GpHandover, Incident, Placement
 from tests import factories as make
 from tests.factories import TODAY, day
 from tests.residents.safe_house import make_handover, make_incident
@@ -169,11 +168,6 @@ def test_nothing_is_entered_about_a_cancelled_placement(placement, known):
     ):
         with pytest.raises(Refusal, match="was cancelled: Wrong person"):
             verb(**facts, **known)
-
-
-def test_only_what_can_be_cancelled_is_taken_back(placement):
-    with pytest.raises(TypeError, match="ResidentIdentity cannot be cancelled"):
-        take_back(ResidentIdentity(resident=placement.resident, name="Ann"), "Wrong", by=None)
 
 
 # The discharge to the GP ------------------------------------------------------------------------------------------
