@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from beds.access import SYSTEM, Role, Scope
 from beds.refusal import Refusal
+from beds.taking_back import take_back
 from residents.actions import handovers, incidents
 from residents.models import GpHandover, Incident, Placement
 from tests import factories as make
