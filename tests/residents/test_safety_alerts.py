@@ -210,8 +210,12 @@ def test_another_wording_is_to_be_read_anew_and_the_old_one_is_kept(placement, w
     assert {reading.worker for reading in earlier.readings} == {str(worker), str(other)}
     with pytest.raises(Refusal, match="was changed while you were reading"):
         alerts.acknowledge(alert=alert, edition=1, **by(other))
+    assert to_acknowledge(other, other.scope()) == [alert]
+    assert [row.alert for row in StandingAlerts(other, other.scope(), Choice(read="no"))] == [alert]
     alerts.acknowledge(alert=alert, edition=2, **by(other))
     assert not seen(alert, other).missing
+    assert not to_acknowledge(other, other.scope())
+    assert not StandingAlerts(other, other.scope(), Choice(read="no"))
     assert AlertAcknowledgement.objects.count() == 4
 
 
