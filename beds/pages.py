@@ -31,12 +31,13 @@ Link = tuple[str, str]
 class VersionedForm(GovForm):
     """A form that changes a record, and knows which version of it was on the screen."""
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    # no CharField: what that refuses, such as a null character, would be an error that nobody sees
+    version = forms.Field(required=False, widget=forms.HiddenInput)
 
     def clean_version(self) -> dt.datetime:
         """The moment of the last change that the writer saw; what cannot be read counts as long out of date."""
         try:
-            return dt.datetime.fromisoformat(self.cleaned_data["version"])
+            return dt.datetime.fromisoformat(str(self.cleaned_data["version"]))
         except ValueError:
             return dt.datetime.min.replace(tzinfo=dt.UTC)
 

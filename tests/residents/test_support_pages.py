@@ -14,6 +14,7 @@ from django.utils import timezone
 from beds.access import Role
 from residents.models import Feedback, FeedbackLink, OutcomeScore, SupportRecord
 from residents.views.feedback import SIGNER
+from stepdown.accounts.models import Membership
 from tests import factories as make
 from tests.residents.house import date_of, signed_in
 from tests.residents.support_house import (
@@ -96,8 +97,6 @@ def test_others_find_none_of_it(life):
 
 
 def test_a_ward_sees_none_of_it(life):
-    from stepdown.accounts.models import Membership
-
     user = make.make_user()
     Membership.objects.create(user=user, ward=life.placement.referral.ward, role=Role.REFERRER)
     referrer = signed_in(user)
@@ -182,6 +181,17 @@ def test_people_of_others_cannot_be_ticked(house, worker):
     page = worker.post(SHEET, usual(house.today, placements=[stranger.pk])).content.decode()
     assert "Somebody you ticked is not here any more" in page
     assert not SupportRecord.objects.exists()
+
+
+def test_people_of_whom_one_only_reads_cannot_be_ticked(house):
+    user = make.make_worker(house.provider, role=Role.PROVIDER_VIEWER)
+    mine = make.make_placement()
+    Membership.objects.create(user=user, provider=mine.service.provider, role=Role.PROVIDER_WORKER)
+    client = signed_in(user)
+    page = client.post(SHEET, usual(house.today, placements=[mine.pk, house.placement.pk])).content.decode()
+    assert "Somebody you ticked is not here any more" in page
+    assert client.get(SHEET).content.decode().count('name="placements"') == 1
+    assert client.post(SHEET, usual(house.today, placements=[mine.pk])).status_code == 302
 
 
 def test_the_address_ticks_one_or_all(house, worker):
