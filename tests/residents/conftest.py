@@ -2,6 +2,6 @@
 
 from tests.residents.histories import placement, rooms
 from tests.residents.house import house, worker
-from tests.residents.support_house import life
+from tests.residents.support_house import life, official
 
-__all__ = ["house", "life", "placement", "rooms", "worker"]
+__all__ = ["house", "life", "official", "placement", "rooms", "worker"]
