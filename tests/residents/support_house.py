@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from residents.models import Feedback, FeedbackLink, OutcomeScore, Placement, SupportRecord
 from residents.models.support import hash_of_secret
 from residents.views.feedback import SIGNER
-from tests.residents.house import House, date_of
+from tests import factories as make
+from tests.residents.house import House, date_of, signed_in
 
 SECRET = "a-secret-of-thirty-two-letters-xx"
 
@@ -81,6 +83,11 @@ def life(house: House) -> Life:
         link=make_link(placement, house.today),
         paper=make_feedback(placement, house.ago(3), was_good="The garden"),
     )
+
+
+@pytest.fixture
+def official(house: House) -> Client:
+    return signed_in(make.make_official(house.placement.contract.commissioner))
 
 
 WRITES: dict[str, Any] = {
