@@ -285,6 +285,12 @@ class ReasonForm(CancelForm):
     """Something is cancelled, which needs a reason."""
 
 
+class WhyForm(GovForm):
+    """Something is decided, in words: nothing is cancelled, so there is no code for it."""
+
+    reason = text_area("Why?", rows=2)
+
+
 class CancelPlacementForm(VersionedForm, ReasonForm):
     """A whole placement is taken back."""
 

@@ -128,10 +128,10 @@ def _next(
     todo = [*_steps(placement, as_at), *_actions(placement, as_at), *_decisions(asked, as_at)]
     if todo:
         return min(todo, key=lambda one: one.by or dt.date.max)
-    if way is not None:
+    open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
+    if way is not None and (way.is_begun or not open_reasons):
         move = move_of(way, as_at)
         return Next(move.text, move.owner, move.due_on, move.late)
-    open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
     if not open_reasons:
         return None
     newest = max(open_reasons, key=lambda reason: (reason.since, reason.pk))

@@ -40,6 +40,11 @@ class WayOut:
     def open_steps(self) -> list[MoveOnStep]:
         return [step for step in self.steps if step.done_on is None]
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything but a plan is there: a way out that stands somewhere."""
+        return bool(self.applications or self.tracks or self.open_steps)
+
 
 def ways_out(referrals: Collection[int]) -> dict[int, WayOut]:
     """The way out of each of these referrals, by id. Five queries, however many there are."""

@@ -26,7 +26,7 @@ from residents.forms.move_on import (
     RejectForm,
     StageForm,
 )
-from residents.forms.stays import ReasonForm
+from residents.forms.stays import ReasonForm, WhyForm
 from residents.housing_table import HousingTable
 from residents.models import ApplicationStage, MoveOnApplication, OverstayReason
 from residents.move_on_times import next_stage
@@ -151,7 +151,7 @@ class Withdraw(ApplicationPage):
 class AskForChallenge(ApplicationPage):
     """The council is asked to challenge a rejection."""
 
-    form_class = ReasonForm
+    form_class = WhyForm
     verb = "Ask the council to challenge a rejection of"
     button = "Ask the council"
 
@@ -186,7 +186,7 @@ class Challenge(CouncilPage):
 class LetStand(CouncilPage):
     """The council does not challenge a rejection."""
 
-    form_class = ReasonForm
+    form_class = WhyForm
     verb = "Let a rejection stand of"
     button = "Let it stand"
 

@@ -66,12 +66,18 @@ FROM (
 ) AS placed
 WHERE taken_until IS NULL OR taken_until < on_date;
 
-INSERT INTO residents_resident (id, reference, age_band, gender, ethnicity, updated_at)
-SELECT id, 'R' || id, 'not_known', 'not_known', 'not_known', now() FROM stay;
+INSERT INTO residents_resident (id, reference, age_band, gender, ethnicity, need, updated_at)
+SELECT id, 'R' || id, 'not_known', 'not_known', 'not_known', 'not_known', now() FROM stay;
 
 INSERT INTO residents_referral (id, resident_id, ward_id, commissioner_id, provider_id, status, received_on,
-                                allocated_worker, move_on_plan, decline_reason, updated_at)
-SELECT id, id, 1, 1, 1, 'placed', from_date, 'Worker', 'Plan', '', now() FROM stay;
+                                allocated_worker, move_on_plan, decline_reason, withdraw_reason,
+                                accommodation_before, home_area, out_of_area, needs_level, needs, substance_misuse,
+                                risks, needs_women_only, needs_step_free, needs_self_contained,
+                                has_identity_document, has_financial_documents, has_referral_form, redirected_to,
+                                updated_at)
+SELECT id, id, 1, 1, 1, 'placed', from_date, 'Worker', 'Plan', '', '', 'not_known', '', false, 'not_known', '',
+       'not_known', '', false, false, false, false, false, false, '', now()
+FROM stay;
 
 INSERT INTO residents_placement (id, referral_id, resident_id, contract_id, service_id, admitted_on, discharged_on,
                                  override_reason, cancelled_reason, updated_at)

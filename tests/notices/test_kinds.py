@@ -239,7 +239,11 @@ def test_the_provider_is_told_that_the_clinical_team_has_gone(place, today):
 
 def test_an_overdue_action_is_told_to_its_owner_alone_and_again_on_a_new_day(place, today):
     Action.objects.create(
-        referral=place.referral(), text="Ring Ann", owner=place.people["housing"], due_on=ago(today, 1)
+        referral=place.referral(),
+        text="Ring Ann",
+        owner=place.people["housing"],
+        due_on=ago(today, 1),
+        agreed_on=ago(today, 2),
     )
     assert told(place, "action_overdue", today) == {"housing"}
     notice = Notice.objects.get()
@@ -260,19 +264,25 @@ def test_an_overdue_action_is_told_to_its_owner_alone_and_again_on_a_new_day(pla
 
 def test_an_owner_who_does_not_see_the_person_is_not_told(place, today):
     stranger = place.people["stranger"] = make.make_worker(make.make_provider())
-    Action.objects.create(referral=place.referral(), text="x", owner=stranger, due_on=ago(today, 1))
+    Action.objects.create(
+        referral=place.referral(), text="x", owner=stranger, due_on=ago(today, 1), agreed_on=ago(today, 2)
+    )
     assert not told(place, "action_overdue", today)
 
 
 def test_actions_of_a_meeting_and_of_a_person_who_moved_reach_their_owners(place, today):
     meeting = Meeting.objects.create(commissioner=place.council, held_on=ago(today, 7))
-    Action.objects.create(meeting=meeting, text="x", owner=place.people["worker"], due_on=ago(today, 1))
+    Action.objects.create(
+        meeting=meeting, text="x", owner=place.people["worker"], due_on=ago(today, 1), agreed_on=ago(today, 2)
+    )
     assert told(place, "action_overdue", today) == {"worker"}
     # referred to one provider, placed with another
     placed = place.placement(ago(today, 5))
     placed.referral.provider = make.make_provider()
     placed.referral.save()
-    Action.objects.create(referral=placed.referral, text="x", owner=place.people["viewer"], due_on=ago(today, 1))
+    Action.objects.create(
+        referral=placed.referral, text="x", owner=place.people["viewer"], due_on=ago(today, 1), agreed_on=ago(today, 2)
+    )
     assert told(place, "action_overdue", today) == {"worker", "viewer"}
 
 
@@ -336,7 +346,11 @@ def test_collecting_takes_as_many_queries_for_few_as_for_many(place, today, djan
         placement = make.make_placement(bed, admitted_on=ago(today, 42 - number))
         RiskAlert.objects.create(placement=placement, level="high", text="x", precautions="x", raised_on=today)
         Action.objects.create(
-            referral=placement.referral, text="x", owner=place.people["commissioner"], due_on=ago(today, 1)
+            referral=placement.referral,
+            text="x",
+            owner=place.people["commissioner"],
+            due_on=ago(today, 1),
+            agreed_on=ago(today, 2),
         )
         place.referral(status="received")
     with django_assert_max_num_queries(24):

@@ -21,6 +21,11 @@ def date_of(name: str, day: dt.date) -> dict[str, str]:
     return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
+def why(words: str) -> dict[str, str]:
+    """The reason for which something is cancelled, as its form sends it."""
+    return {"code": "by_mistake", "reason": words}
+
+
 @dataclass
 class House:
     """A service with somebody in Room 1, a void Room 3 and a free Room 2, and the people around it."""

@@ -14,7 +14,7 @@ from beds.access import Role
 from residents.models import AlertAcknowledgement, GpHandover, Incident, Review, ReviewParty, RiskAlert
 from stepdown.accounts.models import Membership
 from tests import factories as make
-from tests.residents.house import House, date_of
+from tests.residents.house import House, date_of, why
 
 
 def text(response: Any) -> str:
@@ -132,11 +132,14 @@ PAGES: dict[str, Any] = {
         date_of("closed_on", s.house.today) | {"outcome": "Came back"},
     ),
     "reopen incident": lambda s: (on("incident_reopen", s.closed.pk), {}),
-    "cancel incident": lambda s: (on("incident_cancel", s.incident.pk), {"reason": "Wrong person"}),
+    "cancel incident": lambda s: (
+        on("incident_cancel", s.incident.pk),
+        why("Wrong person"),
+    ),
     "raise alert": lambda s: (on("alert_new", s.placement.pk), ALERT),
     "correct alert": lambda s: (on("alert_correct", s.alert.pk), ALERT | version(s.alert)),
     "end alert": lambda s: (on("alert_end", s.alert.pk), {"reason": "Moved away"}),
-    "cancel alert": lambda s: (on("alert_cancel", s.alert.pk), {"reason": "Wrong person"}),
+    "cancel alert": lambda s: (on("alert_cancel", s.alert.pk), why("Wrong person")),
     "plan review": lambda s: (
         on("review_plan", s.placement.pk),
         date_of("held_on", s.house.today + dt.timedelta(days=7)) | {"kind": "medical", "invited": ["provider"]},
@@ -158,7 +161,10 @@ PAGES: dict[str, Any] = {
         | {"kind": "risk", "invited": ["provider"]}
         | version(s.review),
     ),
-    "cancel review": lambda s: (on("review_cancel", s.review.pk), {"reason": "Nobody could come"}),
+    "cancel review": lambda s: (
+        on("review_cancel", s.review.pk),
+        why("Nobody could come"),
+    ),
     "record handover": lambda s: (
         on("handover_new", s.placement.pk),
         HANDOVER | date_of("handed_over_on", s.house.today),
@@ -170,7 +176,10 @@ PAGES: dict[str, Any] = {
         | date_of("appointment_on", s.house.today)
         | version(s.handover),
     ),
-    "cancel handover": lambda s: (on("handover_cancel", s.handover.pk), {"reason": "Another person"}),
+    "cancel handover": lambda s: (
+        on("handover_cancel", s.handover.pk),
+        why("Another person"),
+    ),
 }
 INCIDENTS = [name for name in PAGES if "incident" in name]
 ALERTS = [name for name in PAGES if "alert" in name]

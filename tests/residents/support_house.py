@@ -16,7 +16,7 @@ from residents.models import Feedback, FeedbackLink, OutcomeScore, Placement, Su
 from residents.models.support import hash_of_secret
 from residents.views.feedback import SIGNER
 from tests import factories as make
-from tests.residents.house import House, date_of, signed_in
+from tests.residents.house import House, date_of, signed_in, why
 
 SECRET = "a-secret-of-thirty-two-letters-xx"
 
@@ -98,7 +98,7 @@ WRITES: dict[str, Any] = {
         n.record.pk,
         usual(n.today, kind="gp", nature="clinical", version=n.record.updated_at.isoformat()),
     ),
-    "cancel support": lambda n: ("support_cancel", n.record.pk, {"reason": "Wrong person"}),
+    "cancel support": lambda n: ("support_cancel", n.record.pk, why("Wrong person")),
     "score": lambda n: (
         "score",
         n.placement.pk,
@@ -109,7 +109,7 @@ WRITES: dict[str, Any] = {
         n.score.pk,
         date_of("taken_on", n.today) | {"score": "21", "point": "review", "version": n.score.updated_at.isoformat()},
     ),
-    "cancel score": lambda n: ("score_cancel", n.score.pk, {"reason": "Wrong person"}),
+    "cancel score": lambda n: ("score_cancel", n.score.pk, why("Wrong person")),
 }
 """What only the provider does."""
 
@@ -119,13 +119,13 @@ BOTH: dict[str, Any] = {
         n.placement.pk,
         {"giver": "carer", "days": "28", "secret": SIGNER.sign("x" * 32)},
     ),
-    "cancel link": lambda n: ("feedback_link_cancel", n.link.pk, {"reason": "Lost"}),
+    "cancel link": lambda n: ("feedback_link_cancel", n.link.pk, why("Lost")),
     "enter": lambda n: (
         "feedback_enter",
         n.placement.pk,
         date_of("received_on", n.today) | {"giver": "carer", "verdict": "mixed", "form_number": str(uuid.uuid4())},
     ),
-    "cancel feedback": lambda n: ("feedback_cancel", n.paper.pk, {"reason": "Wrong person"}),
+    "cancel feedback": lambda n: ("feedback_cancel", n.paper.pk, why("Wrong person")),
 }
 """What the provider and the commissioner do."""
 

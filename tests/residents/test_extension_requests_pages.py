@@ -16,7 +16,7 @@ from beds.access import Role
 from residents.models import Extension, ExtensionRequest
 from stepdown.accounts.models import Membership
 from tests import factories as make
-from tests.residents.house import House, date_of, signed_in
+from tests.residents.house import House, date_of, signed_in, why
 
 pytestmark = pytest.mark.django_db
 LIST = "/extensions/"
@@ -93,7 +93,7 @@ def test_the_commissioner_refuses_with_words(house, official, waiting):
 def test_the_provider_withdraws(house, worker, waiting):
     address = reverse("residents:extension_withdraw", args=[waiting.pk])
     assert "Keys on Monday" in text(worker.get(address))
-    assert worker.post(address, {"reason": "Moves on Monday"}).status_code == 302
+    assert worker.post(address, why("Moves on Monday")).status_code == 302
     waiting.refresh_from_db()
     assert waiting.outcome == "withdrawn"
 
@@ -101,7 +101,10 @@ def test_the_provider_withdraws(house, worker, waiting):
 def pages(house: House, waiting: ExtensionRequest) -> dict[str, tuple[str, dict[str, str]]]:
     return {
         "ask": ask_page(house),
-        "withdraw": (reverse("residents:extension_withdraw", args=[waiting.pk]), {"reason": "No"}),
+        "withdraw": (
+            reverse("residents:extension_withdraw", args=[waiting.pk]),
+            why("No"),
+        ),
         "decide": (
             reverse("residents:extension_decide", args=[waiting.pk]),
             {"decision": "refused", "note": "No", "confirmed": "yes"},

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from residents.models import FeedbackLink
 from residents.views.feedback import SIGNER
-from tests.residents.house import date_of
+from tests.residents.house import date_of, why
 from tests.residents.support_house import SECRET, make_feedback
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,8 @@ def test_who_takes_back_what_came_by_a_link(life, worker, official):
     by_link = make_feedback(life.placement, life.today, link=life.link)
     address = reverse("residents:feedback_cancel", args=[by_link.pk])
     assert worker.get(address).status_code == 403
-    assert worker.post(address, {"reason": "Unfair"}).status_code == 403
-    assert official.post(address, {"reason": "Has a name in it"}).status_code == 302
+    assert worker.post(address, why("Unfair")).status_code == 403
+    assert official.post(address, why("Has a name in it")).status_code == 302
 
 
 def test_the_list_counts_filters_and_pages(life, worker, official):

@@ -82,6 +82,7 @@ def test_what_is_due_first_is_next(stay):
     step(stay, "Some day", None)
     meeting = Meeting.objects.create(commissioner=stay.contract.commissioner, held_on=ago(20))
     action = Action(referral=stay.referral, meeting=meeting, text="Ring the landlord", owner_name="Kim Ash")
+    action.agreed_on = meeting.held_on
     action.due_on = ago(2)
     action.save()
     written(action, TODAY)
@@ -102,7 +103,10 @@ def test_what_is_done_or_taken_back_is_not_next_from_that_day_on(stay):
         following = seen(stay, day).next
         assert following is not None
         assert following.what == what
-    assert seen(stay).next is None
+    assert seen(stay, ago(4)).next is None
+    today = seen(stay).next
+    assert today is not None
+    assert today.what == "Make a move-on plan"
 
 
 def test_without_a_step_the_newest_open_reason_is_next(stay):
@@ -165,12 +169,13 @@ def test_the_records_say_what_was_done(stay):
     application = MoveOnApplication.objects.create(
         referral=stay.referral, kind="social", housing_provider="Oak Homes", owner="supported_housing"
     )
+    application.history.create(stage="made", on=ago(70))
     written(application, ago(70))
     Review.objects.create(placement=stay, kind="care", held_on=ago(40), held=True)
     make.make_overstay_reason(stay, ago(23))
     written(make.make_extension(stay, ahead(20)), ago(20))
     meeting = Meeting.objects.create(commissioner=stay.contract.commissioner, held_on=ago(7))
-    Note.objects.create(referral=stay.referral, meeting=meeting, text="Waits for a flat.")
+    Note.objects.create(referral=stay.referral, meeting=meeting, text="Waits for a flat.", said_on=meeting.held_on)
     assert states(stay) == {
         "plan": "done", "way_out": "done", "review": "done", "reason": "done", "extension": "late",
         "together": "done", "heads": "to_come",
@@ -180,7 +185,7 @@ def test_the_records_say_what_was_done(stay):
 
 def test_a_meeting_before_the_limit_is_not_one_about_the_overstay(stay):
     meeting = Meeting.objects.create(commissioner=stay.contract.commissioner, held_on=ago(30))
-    Note.objects.create(referral=stay.referral, meeting=meeting, text="On course.")
+    Note.objects.create(referral=stay.referral, meeting=meeting, text="On course.", said_on=meeting.held_on)
     assert states(stay)["together"] == "overdue"
 
 

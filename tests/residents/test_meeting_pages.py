@@ -17,7 +17,7 @@ from residents.actions import agreed, meetings, notes
 from residents.models import Action, Meeting, Note
 from residents.queries.meeting_events import meeting_events
 from tests import factories as make
-from tests.residents.house import date_of, signed_in
+from tests.residents.house import date_of, signed_in, why
 from tests.residents.meeting_house import MeetingHouse, make_referrer
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +42,19 @@ WRITES: dict[str, Any] = {
         {"present": "Casey\nWren", "version": m.meeting.updated_at.isoformat()},
     ),
     "reopen": lambda m: (reverse("residents:meeting_reopen", args=[m.last.pk]), {}),
-    "cancel": lambda m: (reverse("residents:meeting_cancel", args=[m.last.pk]), {"reason": "Bank holiday"}),
+    "cancel": lambda m: (
+        reverse("residents:meeting_cancel", args=[m.last.pk]),
+        why("Bank holiday"),
+    ),
     "case": lambda m: (reverse("residents:case", args=[m.referral.pk]), said(m)),
     "note correct": lambda m: (
         reverse("residents:note_correct", args=[m.mine.pk]),
         {"text": "Booked for Monday", "version": m.mine.updated_at.isoformat()},
     ),
-    "note cancel": lambda m: (reverse("residents:note_cancel", args=[m.mine.pk]), {"reason": "Wrong person"}),
+    "note cancel": lambda m: (
+        reverse("residents:note_cancel", args=[m.mine.pk]),
+        why("Wrong person"),
+    ),
     "action done": lambda m: (reverse("residents:action_done", args=[m.task.pk]), {}),
     "action undo": lambda m: (reverse("residents:action_undo", args=[m.task.pk]), {}),
     "action correct": lambda m: (
@@ -57,7 +63,10 @@ WRITES: dict[str, Any] = {
         | date_of("due_on", m.today + 3 * DAY)
         | {"version": m.task.updated_at.isoformat()},
     ),
-    "action cancel": lambda m: (reverse("residents:action_cancel", args=[m.task.pk]), {"reason": "Moved"}),
+    "action cancel": lambda m: (
+        reverse("residents:action_cancel", args=[m.task.pk]),
+        why("Moved"),
+    ),
 }
 READS: dict[str, Any] = {
     "meetings": lambda m: reverse("residents:meetings"),
@@ -358,7 +367,7 @@ def test_the_list_of_meetings_counts_and_is_paged(written, django_assert_max_num
 
 def test_the_case_pages_ask_as_often_for_few_as_for_many(written, django_assert_num_queries):
     client = signed_in(written.official)
-    counts = {"case": 18, "case in a meeting": 32}
+    counts = {"case": 18, "case in a meeting": 37}
     written.action("Action before", meeting=written.last, referral=written.referral)
     written.note("Note before", meeting=written.last, referral=written.referral)
     for name, count in counts.items():

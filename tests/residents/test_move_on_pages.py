@@ -14,7 +14,7 @@ from django.utils import timezone
 from residents.actions import home_tracks
 from residents.models import HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, ResidentIdentity
 from tests import factories as make
-from tests.residents.house import date_of, signed_in
+from tests.residents.house import date_of, signed_in, why
 from tests.residents.ways import Stage, Way, ago, in_a_bed, on_the_ward, person_with
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,10 @@ def today_as(name: str) -> Any:
 
 def undo(way: Way) -> tuple[str, dict[str, Any]]:
     application = at(Stage.MATCHED)(way)
-    return address("application_undo", application.pk, application.steps_taken[-1].pk), {"reason": "Wrong person"}
+    return address("application_undo", application.pk, application.steps_taken[-1].pk), {
+        "code": "by_mistake",
+        "reason": "Wrong person",
+    }
 
 
 ENDED = {"note": "Too far"}
@@ -100,13 +103,13 @@ PAGES: dict[str, Any] = {
     "change step": on(fresh_step, "move_on_step_change", {"text": "Pack bags"} | OWNED),
     "step done": on(fresh_step, "move_on_step_done", today_as("done_on")),
     "step not done": on(done_step, "move_on_step_reopen"),
-    "cancel step": on(fresh_step, "move_on_step_cancel", {"reason": "Not needed"}),
+    "cancel step": on(fresh_step, "move_on_step_cancel", why("Not needed")),
     "start track": on_referral("home_track_new", lambda way: date_of("reported_on", way.today) | {"kind": "repairs"}),
     "track agreed": on(fresh_track, "home_track_agreed", today_as("agreed_on")),
     "track booked": on(fresh_track, "home_track_booked", today_as("booked_for")),
     "track done": on(booked_track, "home_track_done", today_as("done_on")),
     "change track": on(fresh_track, "home_track_change", today_as("reported_on")),
-    "cancel track": on(fresh_track, "home_track_cancel", {"reason": "Not needed"}),
+    "cancel track": on(fresh_track, "home_track_cancel", why("Not needed")),
     "apply": on_referral("application_new", lambda way: date_of("made_on", way.today) | HOME),
     "stage": on(at(Stage.MADE), "application_stage", lambda way: date_of("on", way.today) | {"stage": "assessment"}),
     "refused": on(at(Stage.MADE), "application_refused", lambda way: date_of("on", way.today) | ENDED),
@@ -117,7 +120,7 @@ PAGES: dict[str, Any] = {
     "ask": on(at(Stage.REJECTED), "application_ask", {"reason": "An old risk"}),
     "undo": undo,
     "change": on(at(Stage.MADE), "application_change", HOME),
-    "cancel": on(at(Stage.MADE), "application_cancel", {"reason": "Wrong person"}),
+    "cancel": on(at(Stage.MADE), "application_cancel", why("Wrong person")),
 }
 COUNCIL: dict[str, Any] = {
     "challenge": on(

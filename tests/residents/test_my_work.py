@@ -138,12 +138,12 @@ def test_the_page_asks_as_often_for_little_as_for_much(met, django_assert_num_qu
     facts = {"provider": met.house.provider, "commissioner": met.council}
     make.make_referral(status=Referral.Status.RECEIVED, **facts)
     scope = met.worker.scope()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         my_work(met.worker, scope, met.today)
     for number in range(4):
         resident(met, 41 + number)
         met.action(f"Call {number}", referral=met.house.waiting)
         make.make_referral(status=Referral.Status.RECEIVED, **facts)
         make.make_referral(**facts)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         my_work(met.worker, scope, met.today)

@@ -13,7 +13,7 @@ from beds.access import Role
 from residents.actions import referrals as actions
 from residents.models import Assessment, Referral
 from tests import factories as make
-from tests.residents.house import date_of, signed_in
+from tests.residents.house import date_of, signed_in, why
 from tests.residents.ward import Pathway, make_place, make_referrer
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def correct_assessment(pathway: Pathway) -> tuple[str, dict[str, Any]]:
 
 def cancel_assessment(pathway: Pathway) -> tuple[str, dict[str, Any]]:
     found = pathway.assessed(pathway.at("assessing"))
-    return reverse("residents:assessment_cancel", args=[found.pk]), {"reason": "Wrong person"}
+    return reverse("residents:assessment_cancel", args=[found.pk]), why("Wrong person")
 
 
 PAGES: dict[str, Page] = {
