@@ -31,7 +31,8 @@ def set_plan(
 ) -> MoveOnPlan:
     """Say where the person is to live, by when, who leads, and what they want; or put that right.
 
-    Sending the same again changes nothing. `version` is the plan's `updated_at` as the writer saw it. Raises
+    Sending the same again changes nothing. `version` is the plan's `updated_at` as the writer saw it. A referral that
+    says nothing of a plan, or what this plan said before, then says this: nobody types it again to admit. Raises
     `Refusal`, or PermissionDenied for somebody who does not write about this person's way out.
     """
     referral = writable_move_on(referral, scope, beginning=True)
@@ -46,10 +47,14 @@ def set_plan(
             "after that day.",
             field="target_on",
         )
-    if plan is None:
-        return write(MoveOnPlan(referral=referral, **facts), by=by)
-    unchanged_since(plan, version)
-    return write(_with(plan, facts), by=by)
+    before = plan.words if plan is not None else ""
+    if plan is not None:
+        unchanged_since(plan, version)
+    made = write(_with(plan or MoveOnPlan(referral=referral), facts), by=by)
+    if referral.move_on_plan.strip() in ("", before):
+        referral.move_on_plan = made.words
+        write(referral, by=by)
+    return made
 
 
 @action

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from beds.models.base import IN_FORCE, Cancellable, Recorded, cancelled_with_reason
+from beds.wording import long_date
 from residents.models.overstays import OverstayReason
 from residents.models.placements import Discharge
 from residents.models.referrals import CancellableOfReferralQuerySet, OfReferralQuerySet, Referral
@@ -23,6 +24,12 @@ class MoveOnPlan(Recorded):
     wishes = models.TextField("what the person wants", blank=True)
 
     objects = OfReferralQuerySet.as_manager()
+
+    @property
+    def words(self) -> str:
+        """The plan in a sentence, as a referral form would have it."""
+        by = f" by {long_date(self.target_on)}" if self.target_on else ""
+        return f"{self.get_goal_display()}{by}." + (f" {self.wishes}" if self.wishes else "")
 
     def __str__(self) -> str:
         return f"Move-on plan of {self.referral.resident}: {self.get_goal_display()}"

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from beds.refusal import Refusal
+from beds.wording import long_date
 from residents.actions import home_tracks, move_on
 from residents.models import HomeTrack, MoveOnPlan, MoveOnStep
 from tests.factories import TODAY
@@ -33,6 +34,25 @@ def test_a_plan_is_made_on_the_ward_and_goes_on() -> None:
     assert MoveOnPlan.objects.get().get_goal_display() == "Supported living, high"
     changed = way.plan(**(PLAN | {"goal": "home"}), version=plan.updated_at)
     assert (changed.pk, changed.goal) == (plan.pk, "home")
+
+
+def test_a_plan_is_what_the_admission_asks_for_unless_the_ward_had_said_it_in_its_own_words() -> None:
+    way = on_the_ward()
+    referral = way.referral
+    kept = referral.move_on_plan
+    assert kept
+    way.plan(**PLAN)
+    referral.refresh_from_db()
+    assert referral.move_on_plan == kept
+    referral.move_on_plan = ""
+    referral.save()
+    plan = way.plan(**(PLAN | {"wishes": ""}), version=MoveOnPlan.objects.get().updated_at)
+    referral.refresh_from_db()
+    assert referral.move_on_plan == plan.words == f"Supported living, high by {long_date(ago(-20))}."
+    assert referral.has_plan_and_worker
+    way.plan(**(PLAN | {"goal": "home", "target_on": None, "wishes": ""}), version=plan.updated_at)
+    referral.refresh_from_db()
+    assert referral.move_on_plan == "Home."
 
 
 def test_a_plan_that_somebody_else_changed_is_not_overwritten(way: Way) -> None:
