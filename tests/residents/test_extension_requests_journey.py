@@ -71,7 +71,8 @@ def test_ask_withdraw_ask_again_grant_and_refuse(
     looks_right()
 
     page.locator(DONE).get_by_role("link", name="Withdraw the request").click()
-    page.get_by_label("Why?").fill("A flat is ready sooner")
+    page.get_by_label("No longer needed").check()
+    page.get_by_label("In your own words").fill("A flat is ready sooner")
     looks_right()
     page.get_by_role("button", name="Withdraw the request").click()
     expect(page.locator(DONE)).to_contain_text("is withdrawn")

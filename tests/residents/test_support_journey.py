@@ -115,7 +115,8 @@ def test_log_score_ask_and_answer(
     page.get_by_role("button", name="Save the correction").click()
     expect(page.locator(".sd-week").first).to_contain_text("Tins and bread")
     page.get_by_role("link", name=re.compile("^Cancel group")).click()
-    page.get_by_label("Why?").fill("She stayed in")
+    page.get_by_label("No longer needed").check()
+    page.get_by_label("In your own words").fill("She stayed in")
     page.get_by_role("button", name="Cancel the record").click()
     expect(page.locator(DONE)).to_contain_text("is cancelled")
     for total, when, day in (("15", "At entry", ann.admitted_on), ("21", "On leaving", timezone.localdate())):
