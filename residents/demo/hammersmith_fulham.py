@@ -161,7 +161,7 @@ FURTHER_REASONS = {
 NOTES = {
     1: "Waits for a housing officer to confirm when the repairs start; the team has access to the property.",
     6: "Needs a women-only or high-support, self-contained placement.",
-    12: "Back with substance misuse needs, and struggling with his mental health. A support plan is to be put in place.",
+    12: "Back with substance misuse needs, struggling with his mental health. A support plan is to be put in place.",
 }
 
 SINCE = {12: dt.date(2023, 2, 27)}
