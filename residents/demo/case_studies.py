@@ -285,12 +285,12 @@ def _of_w(w: Teller) -> None:
     w.plan(Goes.HOME, "To go home. Visits his family regularly meanwhile.")
     track = HomeTrack(referral=w.case.referral, kind=Track.REPAIRS, officer="Mental Health Housing Officer")
     reported_on = w.case.referral.received_on + DAY
-    track.reported_on, track.agreed_on, track.done_on, track.state = reported_on, day(3, 2), day(4, 17), State.DONE
-    track.note = "Agreed to give the repairs team access. Housing has to confirm when the repairs start."
+    track.reported_on, track.agreed_on, track.done_on, track.state = reported_on, day(2, 27), day(4, 17), State.DONE
+    track.note = "Much needed repairs. Support is needed from the Housing Department for them to be completed."
     w.records.add(track, track.reported_on)
     w.step("Report the repairs to housing", Owner.SOCIAL_CARE, w.case.referral.received_on, reported_on, reported_on)
-    w.step("Give the repairs team access to the property", Owner.RESIDENT, day(2, 21), day(3, 3), day(3, 2))
-    w.step("Confirm a date and time for the repairs to commence", Owner.HOUSING, day(3, 2), day(3, 16), day(4, 6),
+    w.step("Give the repairs team access to the property", Owner.RESIDENT, day(2, 21), day(3, 3), day(2, 27))
+    w.step("Confirm a date and time for the repairs to commence", Owner.HOUSING, day(2, 27), day(3, 16), day(4, 6),
            "Mental Health Housing Officer")  # fmt: skip
     w.review(
         Review.Kind.CARE, day(2, 21),
@@ -317,5 +317,5 @@ def _of_w(w: Teller) -> None:
 def meeting_of_9_march(records: Records, commissioner: Any) -> Meeting:
     """The weekly meeting that the authors of the review attended as observers."""
     meeting = Meeting(commissioner=commissioner, held_on=day(3, 9), closed_at=moment(day(3, 9), 16))
-    meeting.present = "Frontline workers of the providers, council and trust; two observers"
+    meeting.present = "Frontline workers of the providers, council and trust\nTwo observers"
     return records.add(meeting, meeting.held_on)

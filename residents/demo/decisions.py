@@ -37,7 +37,16 @@ REFUSED = (
     "Ask housing for temporary accommodation meanwhile.",
 )
 
-PRESENT = "Commissioner; provider managers; council housing; social care; care coordinators; supported housing pathway"
+PRESENT = "\n".join(
+    (
+        "Commissioner",
+        "Provider managers",
+        "Council housing",
+        "Social care",
+        "Care coordinators",
+        "Supported housing pathway",
+    )
+)
 
 
 class Said(NamedTuple):

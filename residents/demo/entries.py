@@ -168,7 +168,10 @@ class Entries:
         resident = self._somebody(bed, on)
         women_only = bed.service.women_only or resident.gender == Resident.Gender.FEMALE
         number = self.women_only_ward if women_only and self.rng.random() < 0.6 else self.rng.choice((0, 2, 3))
-        return self.records.referral(resident, self.wards[number], contract, bed.service.provider, on, **facts)
+        referral = self.records.referral(resident, self.wards[number], contract, bed.service.provider, on, **facts)
+        if referral.clinically_ready_on and referral.clinically_ready_on > self.today:
+            referral.clinically_ready_on = None  # the team has not said so yet
+        return referral
 
     def _somebody(self, bed: Bed, on: dt.date) -> Resident:
         """One in sixteen has been here before and left at least three weeks ago."""

@@ -161,8 +161,11 @@ FURTHER_REASONS = {
 NOTES = {
     1: "Waits for a housing officer to confirm when the repairs start; the team has access to the property.",
     6: "Needs a women-only or high-support, self-contained placement.",
-    12: "Substance-use assessment done; support plan being agreed.",
+    12: "Back with substance misuse needs, struggling with his mental health. A support plan is to be put in place.",
 }
+
+SINCE = {12: dt.date(2023, 2, 27)}
+"""Row: since when the first reason holds, where that is not the week before the limit."""
 
 
 def admitted_on(overstay: Overstay) -> dt.date:
@@ -302,7 +305,7 @@ def _placement(records: Records, wards: list[Ward], contract: Contract, bed: Bed
 def _overstay(records: Records, placement: Placement, stay: Overstay) -> None:
     """Why it went on, until when it was authorised, and, for case study Y, the nights away."""
     due = placement.admitted_on + dt.timedelta(days=SIX_WEEKS)
-    since = due - dt.timedelta(days=7)
+    since = SINCE.get(stay.row, due - dt.timedelta(days=7))
     further = FURTHER_REASONS.get(stay.row)
     first_solved_on = further[2] if stay.row == 5 and further else stay.left_on
     reason = OverstayReason(

@@ -204,7 +204,7 @@ class Forecast:
         return "Start an application for a home, or follow the repairs to the person's own home."
 
     def _undated(self) -> str:
-        return "No date yet" if self.routes else "No route out has been started"
+        return "No date yet" if self.routes else "No way out is open"
 
     def _price(self, nights: int) -> str:
         return (", " if self.price.funding != Funding.RATE else " ") + self.price.words(nights) if self.price else ""

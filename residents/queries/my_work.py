@@ -257,4 +257,5 @@ SECTIONS: list[Callable[[Me], WorkSection]] = [
 
 def _waits(referral: Referral, today: dt.date) -> str:
     days = (today - referral.received_on).days
-    return f"Referred {long_date(referral.received_on)}, {days} day{'' if days == 1 else 's'} ago"
+    ago = f"{days} day{'' if days == 1 else 's'} ago" if days else "today"
+    return f"Referred {long_date(referral.received_on)}, {ago}"

@@ -36,7 +36,7 @@ def _incidents(placement: Placement) -> Iterator[Event]:
         if incident.closed_on:
             by = str(incident.updated_by or "")
             yield Event(incident.closed_on, f"Incident closed: {kind}", incident.outcome, by=by, kind="incident")
-        yield from _taken_back(incident, f"Incident taken back: {kind}", "incident")
+        yield from _taken_back(incident, f"Incident cancelled: {kind}", "incident")
 
 
 def _alerts(placement: Placement) -> Iterator[Event]:
@@ -53,7 +53,7 @@ def _alerts(placement: Placement) -> Iterator[Event]:
         if alert.ended_on:
             by = str(alert.updated_by or "")
             yield Event(alert.ended_on, "Risk alert ended", alert.ended_why, by=by, kind="alert")
-        yield from _taken_back(alert, "Risk alert taken back", "alert")
+        yield from _taken_back(alert, "Risk alert cancelled", "alert")
 
 
 def _reviews(placement: Placement) -> Iterator[Event]:
@@ -67,7 +67,7 @@ def _reviews(placement: Placement) -> Iterator[Event]:
 
 
 def _who_came(review: Review) -> str:
-    """Who came, and plainly whether the provider was left out."""
+    """Who came, plainly whether the provider was left out, and what was found."""
     rows = {row.party: row for row in review.parties.all()}
     provider = rows.get(ReviewParty.Party.PROVIDER)
     said = []
@@ -78,6 +78,8 @@ def _who_came(review: Review) -> str:
     came = [ReviewParty.Party(party).label for party in ReviewParty.Party if party in rows and rows[party].attended]
     if came:
         said.append(f"There: {', '.join(came).lower()}")
+    if review.summary:
+        said.append(review.summary)
     return ". ".join(said)
 
 
@@ -89,7 +91,7 @@ def _handovers(placement: Placement) -> Iterator[Event]:
         facts = entered(handover, handover.handed_over_on)
         title = "Discharged from the clinical team to the GP"
         yield Event(handover.handed_over_on, title, detail, kind="handover", **facts)  # type: ignore[arg-type]
-        yield from _taken_back(handover, "Discharge to the GP taken back", "handover")
+        yield from _taken_back(handover, "Record of the discharge to the GP cancelled", "handover")
 
 
 def _taken_back(record: Taken, title: str, kind: str) -> Iterator[Event]:

@@ -29,15 +29,20 @@ def support_events(placement: Placement) -> Iterator[Event]:
 
 def _week(week: Week) -> Event:
     tally = week.tally
-    said = [f"{kind.lower() if kind[1:2].islower() else kind} {count}" for kind, count in tally.by_kind]
+    said = [_counted(kind.lower() if kind[1:2].islower() else kind, count) for kind, count in tally.by_kind]
     if tally.awaited:
-        said.append(f"asked for and not given yet {tally.awaited}")
+        said.append(_counted("asked for and not given yet", tally.awaited))
     times = "once" if tally.delivered == 1 else f"{tally.delivered} times"
     title = f"Supported {times} in the week from {long_date(week.monday)}"
     if not tally.delivered:
         title = f"Support asked for in the week from {long_date(week.monday)}"
     detail = "; ".join(said)
     return Event(week.records[0].on, title, detail[:1].upper() + detail[1:], kind="support")
+
+
+def _counted(what: str, count: int) -> str:
+    """What was given, and how often where that was more than once."""
+    return f"{what} ({count})" if count > 1 else what
 
 
 def _score(score: OutcomeScore) -> Iterator[Event]:

@@ -56,11 +56,15 @@ def _beds(placement: Placement, scope: Scope) -> Iterator[Event]:
 
 
 def _absences(placement: Placement) -> Iterator[Event]:
-    for absence in placement.absences.in_force().select_related("created_by", "updated_by"):
+    absences = list(placement.absences.in_force().select_related("created_by", "updated_by"))
+    begun, ended = {absence.from_date for absence in absences}, {absence.until_date for absence in absences}
+    for absence in absences:
         detail = f"{absence.get_kind_display()}, bed {'kept' if absence.bed_held else 'given up'}"
         facts = entered(absence, absence.from_date)
-        yield Event(absence.from_date, "Went away", detail, kind="absence", **facts)  # type: ignore[arg-type]
-        if absence.until_date and not absence.ended_by_discharge:
+        title = "Still away" if absence.from_date in ended else "Went away"
+        yield Event(absence.from_date, title, detail, kind="absence", **facts)  # type: ignore[arg-type]
+        # one absence may follow another without a return between them: missing, then seen sleeping rough
+        if absence.until_date and not absence.ended_by_discharge and absence.until_date not in begun:
             yield Event(absence.until_date, "Came back", by=str(absence.updated_by or ""), kind="return")
 
 
@@ -77,7 +81,7 @@ def _overstay(placement: Placement) -> Iterator[Event]:
         granted = timezone.localtime(extension.created_at).date()
         title = f"Extension granted until {long_date(extension.until_date)}"
         yield Event(granted, title, extension.reason, by=str(extension.created_by or ""), kind="extension")
-        title = f"Extension until {long_date(extension.until_date)} taken back"
+        title = f"Extension until {long_date(extension.until_date)} cancelled"
         yield from _taken_back(extension, title, "extension")
 
 

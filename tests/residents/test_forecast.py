@@ -130,12 +130,12 @@ def test_before_admission_there_is_no_night_42() -> None:
 
 def test_without_any_route_it_says_what_to_do() -> None:
     found = forecast(today=TODAY, limit=HERE, price=NIGHTLY)
-    assert found.headline == "No route out has been started"
+    assert found.headline == "No way out is open"
     assert found.advice == "Start an application for a home, or follow the repairs to the person's own home."
 
 
 def test_a_tenancy_alone_leads_nowhere() -> None:
-    assert forecast(today=TODAY, tracks=[tenancy(4)]).headline == "No route out has been started"
+    assert forecast(today=TODAY, tracks=[tenancy(4)]).headline == "No way out is open"
 
 
 def test_nobody_moves_before_the_old_tenancy_is_closed() -> None:

@@ -64,7 +64,7 @@ def test_from_the_plan_to_the_move(
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ann Lee")
     expect(page.locator(".sd-next")).to_contain_text("Make a move-on plan")
-    expect(page.get_by_text("No route out has been started.")).to_be_visible()
+    expect(page.get_by_text("No way out is open.")).to_be_visible()
     checked()
 
     page.get_by_role("button", name="Make the plan").click()

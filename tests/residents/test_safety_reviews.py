@@ -260,7 +260,7 @@ def test_the_story_tells_what_happened_without_the_accounts(placement, known):
             "Discharged from the clinical team to the GP",
             "Elm Surgery. First appointment on 27 November 2026",
         ),
-        ("handover", "Discharge to the GP taken back", "Another person"),
+        ("handover", "Record of the discharge to the GP cancelled", "Another person"),
     ):
         assert event in told, event
     assert len(told) == 9

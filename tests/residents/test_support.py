@@ -316,9 +316,9 @@ def test_the_story_has_a_line_a_week_a_score_and_a_voice(ann):
     assert (
         "support",
         "Supported 3 times in the week from 16 November 2026",
-        "Foodbank 2; GP, dentist, optician 1",
+        "Foodbank (2); GP, dentist, optician",
     ) in told
-    assert ("support", "Support asked for in the week from 9 November 2026", "Asked for and not given yet 1") in told
+    assert ("support", "Support asked for in the week from 9 November 2026", "Asked for and not given yet") in told
     assert ("score", "ReQoL-10: 21", "At entry") in told
     assert ("feedback", "Feedback: good", "Resident, entered by staff") in told
     assert events["score"].recorded_late
