@@ -18,7 +18,9 @@ from residents.models import (
     OverstayReason,
     Placement,
     ResidentIdentity,
+    RiskAlert,
 )
+from residents.queries.alerts import standing_alerts
 from residents.queries.choices import Choice, available_actions
 from residents.queries.events import Story, told
 from residents.queries.glance import Asked, Glance, Next, glance
@@ -46,6 +48,8 @@ class PlacementPage:
     glance: Glance
     """What was to happen next and what was expected, on that morning."""
     story: Story
+    alerts: list[RiskAlert]
+    """The risks of which whoever works with this person must know, while they are here; none on a past morning."""
     actions: list[Choice]
     may_write: bool
     """Whether this person may resolve a reason or take it back."""
@@ -179,6 +183,7 @@ def placement_page(
     figures = figures_as_at(Placement.objects.filter(pk=pk), as_at, live=True) if counted else {}
     lines = cost_lines(pk, as_at) if counted else []
     mine = shown(scope, lines)
+    here = placement.cancelled_at is None and placement.discharged_on is None
     reasons = list(placement.overstay_reasons.in_force().filter(since__lte=as_at))
     events = [event for event in timeline(placement, scope) if event.date <= as_at or as_at == today]
     return PlacementPage(
@@ -194,6 +199,7 @@ def placement_page(
         reasons=reasons,
         glance=glance(placement, as_at, reasons, scope, today),
         story=told(events, part, newest_first=newest_first),
+        alerts=standing_alerts(placement, scope) if here and as_at == today else [],
         actions=available_actions(placement, scope, today) if as_at == today else [],
         may_write=as_at == today and (works or decides),
         may_decide=as_at == today and decides,

@@ -133,6 +133,7 @@ class ChallengeForm(GovForm):
 
     on = on_field()
     reason = text_area("Why the reason they gave is not valid", rows=2)
+    reason.error_messages.update(missing("Say why the reason they gave is not valid"))
 
 
 class AnswerForm(GovForm):

@@ -12,7 +12,7 @@ from django.db.models import Q
 from beds.access import Scope
 from beds.models.base import CancellableQuerySet
 from beds.nights import Band, band
-from residents.models import Extension, ExtensionRequest, OverstayReason
+from residents.models import Extension, ExtensionRequest, OverstayReason, Placement
 
 Decision = ExtensionRequest.Decision
 GRANTED, REFUSED, WITHDRAWN = "granted", "refused", "withdrawn"
@@ -62,6 +62,11 @@ def answered_requests(scope: Scope, outcome: str) -> CancellableQuerySet:
     """Those that were granted, refused or withdrawn; of one `outcome` only, or of all when it is empty."""
     of_any = OUTCOMES[GRANTED] | OUTCOMES[REFUSED] | OUTCOMES[WITHDRAWN]
     return _visible(scope).filter(OUTCOMES.get(outcome, of_any))
+
+
+def authorised_until(placement: Placement) -> dt.date | None:
+    """Until when the stay may go on as agreed so far; None when nothing was agreed. One query."""
+    return max((extension.until_date for extension in placement.extensions.in_force()), default=None)
 
 
 def _visible(scope: Scope) -> CancellableQuerySet:

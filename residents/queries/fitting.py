@@ -108,14 +108,19 @@ class Needs:
 
     @classmethod
     def of(cls, referral: Referral, today: dt.date) -> Needs:
-        """The needs of the person as the referral tells them."""
+        """The needs of the person as the referral tells them, and how high they are as the last assessment found.
+
+        One query for the assessments, unless the referral brings them.
+        """
+        in_force = [found for found in referral.assessments.all() if found.cancelled_at is None]
+        last = max(in_force, key=lambda found: (found.assessed_on, found.pk), default=None)
         return cls(
             wanted_on=max(today, referral.clinically_ready_on or today),
             gender=referral.resident.gender,
             women_only=referral.needs_women_only,
             step_free=referral.needs_step_free,
             self_contained=referral.needs_self_contained,
-            level=referral.needs_level,
+            level=last.needs_level if last else referral.needs_level,
         )
 
     @property

@@ -13,6 +13,7 @@ from beds.access import Scope
 from beds.models import Bed, ContractBed, Service, Void
 from residents.models import BedStay, Booking, Placement, Referral
 from residents.queries.fitting import Availability, Dates, Fit, Needs, Place, Recorded, State, availability, fit
+from residents.queries.names import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class Person:
     matches: list[Match]
     may_settle: bool
     """Whether this reader may admit the person to the booked bed, or cancel the booking."""
+    name: str
+    """Empty for those who need no names."""
 
     @property
     def waits(self) -> bool:
@@ -158,14 +161,15 @@ class Person:
 def person_to_match(pk: int, scope: Scope, today: dt.date) -> Person | None:
     """The person of a referral that this reader may see, with the beds judged for them."""
     referrals = Referral.objects.within(scope).select_related("resident", "ward", "provider", "commissioner")
-    referral = referrals.filter(pk=pk).first()
+    referral = referrals.prefetch_related("assessments").filter(pk=pk).first()
     if referral is None:
         return None
     bookings = Booking.objects.within(scope).waiting().filter(referral=referral).select_related("bed__service")
     booking = bookings.first()
     found = matches(referral, scope, today, booked=booking is not None)
     may_settle = booking is not None and scope.may_write_for(booking.bed.service.provider_id)
-    return Person(referral, Needs.of(referral, today), booking, found, may_settle)
+    name = names_of([referral.resident_id], scope)[referral.resident_id]
+    return Person(referral, Needs.of(referral, today), booking, found, may_settle, name)
 
 
 # Who waits ----------------------------------------------------------------------------------------------------------
@@ -181,21 +185,26 @@ class Waiting:
     days: int | None
     needs: list[str]
     may_place: bool
+    name: str
+    """Empty for those who need no names."""
 
 
 def waiting_list(scope: Scope, today: dt.date) -> list[Waiting]:
-    """Accepted referrals in the order in which beds are offered, then those for whom a bed is booked. Two queries.
+    """Accepted referrals in the order in which beds are offered, then those for whom a bed is booked. Four queries.
 
     The order: who has been clinically ready to leave the ward for longest, then who was referred first, then the
     reference; those without a date of being ready come last.
     """
     rows = Referral.objects.within(scope).awaiting_admission()
-    ordered = rows.select_related("resident", "ward", "provider").order_by(
-        F("clinically_ready_on").asc(nulls_last=True), "received_on", "resident__reference", "pk"
+    ordered = (
+        rows.select_related("resident", "ward", "provider")
+        .prefetch_related("assessments")
+        .order_by(F("clinically_ready_on").asc(nulls_last=True), "received_on", "resident__reference", "pk")
     )
     referrals = list(ordered)
     bookings = Booking.objects.within(scope).waiting().filter(referral__in=[one.pk for one in referrals])
     booked = {booking.referral_id: booking for booking in bookings.select_related("bed__service")}
+    names = names_of([one.resident_id for one in referrals], scope)
     position = 0
     found = []
     for referral in referrals:
@@ -210,6 +219,7 @@ def waiting_list(scope: Scope, today: dt.date) -> list[Waiting]:
                 max(0, (today - ready).days) if ready else None,
                 Needs.of(referral, today).words,
                 scope.may_write_for(referral.provider_id),
+                names[referral.resident_id],
             )
         )
     return sorted(found, key=lambda one: one.booking is not None)

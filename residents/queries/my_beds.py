@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -14,6 +15,8 @@ from beds.models import Bed, Service, Void
 from beds.models.services import BedQuerySet
 from beds.nights import Band, band
 from residents.models import Absence, BedStay, Booking, Placement, Referral, ResidentIdentity
+from residents.queries.alerts import unacknowledged_count
+from residents.queries.names import names_of
 
 RECENTLY = dt.timedelta(days=14)
 """How long somebody who left stays on the page, to be undone or corrected."""
@@ -88,9 +91,10 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody accepted for whom no bed is booked."""
+    """Somebody accepted for whom no bed is booked. `name` is empty for those who need no names."""
 
     referral: Referral
+    name: str
     may_write: bool
 
 
@@ -101,6 +105,8 @@ class MyBeds:
     services: list[ServiceToday]
     departures: list[Departure]
     waiting: list[Waiting]
+    unread_alerts: int
+    """How many risk alerts the reader must still acknowledge."""
 
     @property
     def may_write(self) -> bool:
@@ -111,8 +117,8 @@ class MyBeds:
         return any(one.may_write for one in self.waiting)
 
 
-def my_beds(scope: Scope, today: dt.date) -> MyBeds:
-    """The beds of the person's providers as at the morning of `today`, by service. A fixed number of queries."""
+def my_beds(user: Any, scope: Scope, today: dt.date) -> MyBeds:
+    """The beds of this user's providers as at the morning of `today`, by service. A fixed number of queries."""
     beds = list(own_beds(scope).on(today).select_related("service__provider").order_by("service__name", "label"))
     guests = _guests(scope, today)
     facts = _Facts(scope, beds, today)
@@ -126,7 +132,8 @@ def my_beds(scope: Scope, today: dt.date) -> MyBeds:
         if guest.placement.pk not in in_bed and guest.placement.service_id in services:
             services[guest.placement.service_id].without_bed.append(guest)
     booked = {booking.referral_id for booking in facts.bookings.values()}
-    return MyBeds(list(services.values()), _departures(scope, today), _waiting(scope, booked))
+    unread = unacknowledged_count(user, scope)
+    return MyBeds(list(services.values()), _departures(scope, today), _waiting(scope, booked), unread)
 
 
 def own_beds(scope: Scope) -> BedQuerySet:
@@ -135,10 +142,10 @@ def own_beds(scope: Scope) -> BedQuerySet:
     return beds if scope.everything else beds.filter(service__provider__in=scope.providers)
 
 
-def waiting_for_a_bed(scope: Scope) -> list[Referral]:
-    """Whom this person may admit, the longest waiting first."""
+def waiting_for_a_bed(scope: Scope) -> list[Waiting]:
+    """Whom this person may admit, the longest waiting first. Two queries."""
     referrals = Referral.objects.awaiting_admission().admissible(scope)
-    return list(referrals.select_related("resident", "ward").order_by("received_on", "pk"))
+    return _as_waiting(referrals, scope)
 
 
 def to_admit(pk: int, scope: Scope) -> Referral | None:
@@ -151,8 +158,13 @@ def _waiting(scope: Scope, booked: set[int]) -> list[Waiting]:
     referrals = Referral.objects.within(scope).awaiting_admission().exclude(pk__in=booked)
     if not scope.everything:
         referrals = referrals.filter(provider__in=scope.providers)
-    rows = referrals.select_related("resident", "ward").order_by("received_on", "pk")
-    return [Waiting(row, scope.may_write_for(row.provider_id)) for row in rows]
+    return _as_waiting(referrals, scope)
+
+
+def _as_waiting(referrals: QuerySet[Referral], scope: Scope) -> list[Waiting]:
+    rows = list(referrals.select_related("resident", "ward").order_by("received_on", "pk"))
+    names = names_of([row.resident_id for row in rows], scope)
+    return [Waiting(row, names[row.resident_id], scope.may_write_for(row.provider_id)) for row in rows]
 
 
 class _Facts:

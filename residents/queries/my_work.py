@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import DateField as Date
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from beds.access import Scope
 from beds.wording import long_date
@@ -27,6 +28,7 @@ from residents.models import (
     ResidentIdentity,
 )
 from residents.queries.alerts import to_acknowledge
+from residents.queries.referrals import drafts_of
 
 MOST = 25
 """How much of one kind of work is shown at once; the number of all is always said."""
@@ -173,10 +175,10 @@ def extensions_to_decide(me: Me) -> WorkSection:
     def item(request: ExtensionRequest) -> WorkItem:
         text = f"{request.placement.resident.reference}, {request.placement.service}"
         detail = f"Asked for until {long_date(request.until_date)}: {request.reason}"
-        return WorkItem(text, reverse("reporting:placement", args=[request.placement_id]), detail)
+        return WorkItem(text, reverse("residents:extension_decide", args=[request.pk]), detail)
 
     found = first_of(rows.select_related("placement__resident", "placement__service"), item)
-    return WorkSection("Extensions to decide", **found)
+    return WorkSection("Extensions to decide", more_url=reverse("residents:extension_requests"), **found)
 
 
 def without_a_way_out(me: Me) -> WorkSection:
@@ -243,9 +245,23 @@ def rejections_to_challenge(me: Me) -> WorkSection:
     return WorkSection("Rejections that can be challenged", more_url=reverse("residents:housing"), **found)
 
 
+def drafts_to_send(me: Me) -> WorkSection:
+    """Referrals that the person's ward put aside half-done; nobody else knows of them until they are sent."""
+    drafts = drafts_of(me.scope)
+    items = []
+    for each in drafts[:MOST]:
+        saved = long_date(timezone.localtime(each.draft.updated_at).date())
+        by = f" by {each.draft.updated_by}" if each.draft.updated_by else ""
+        text = f"{each.name or 'No name yet'}, {each.draft.ward}"
+        url = f"{reverse('residents:referral_new')}?draft={each.draft.pk}"
+        items.append(WorkItem(text, url, f"Saved on {saved}{by}. Complete it and send it."))
+    return WorkSection("Referrals not sent yet", items, reverse("residents:referrals"), len(drafts))
+
+
 SECTIONS: list[Callable[[Me], WorkSection]] = [
     alerts_to_read,
     own_actions,
+    drafts_to_send,
     referrals_to_answer,
     people_to_admit,
     without_a_way_out,

@@ -124,5 +124,5 @@ def _rejection(way: WayOut) -> NextMove | None:
 
 def _beginning(way: WayOut) -> NextMove:
     if way.plan is None:
-        return NextMove("Make a move-on plan", whose(Owner.PROVIDER))
+        return NextMove("Set the goal and steps of the move-on plan", whose(Owner.PROVIDER))
     return NextMove("Start an application, or add the next step", whose(Owner.PROVIDER))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils import timezone
@@ -33,21 +34,26 @@ def referral_events(referral: Referral) -> Iterator[Event]:
     yield Event(referral.received_on, "Referred", detail, by=by)
     if referral.clinically_ready_on:
         yield Event(referral.clinically_ready_on, "Ready to leave the ward")
+    told = list(_assessments(referral))
     for step in steps:
         if step is not opening and step.status != Status.PLACED:
             facts = entered(step, step.on)
-            yield Event(step.on, TITLES[Status(step.status)], _joined(step.reason, step.note), **facts)  # type: ignore[arg-type]
-    yield from _assessments(referral)
+            event = Event(step.on, TITLES[Status(step.status)], _joined(step.reason, step.note), **facts)  # type: ignore[arg-type]
+            told.append((step.created_at, event))
+    # Within a day as it was entered; of two entered at once, what was found comes before what was decided.
+    yield from (event for _, event in sorted(told, key=lambda one: (one[1].date, one[0])))
 
 
-def _assessments(referral: Referral) -> Iterator[Event]:
+def _assessments(referral: Referral) -> Iterator[tuple[dt.datetime, Event]]:
+    """Each assessment, and that it was taken back, with the moment at which it was entered."""
     for found in referral.assessments.select_related("created_by", "updated_by"):
         detail = _joined(f"By {found.assessor}, needs {found.get_needs_level_display().lower()}", found.note)
         facts = entered(found, found.assessed_on)
-        yield Event(found.assessed_on, f"Assessed: {found.get_suitability_display().lower()}", detail, **facts)  # type: ignore[arg-type]
+        title = f"Assessed: {found.get_suitability_display().lower()}"
+        yield found.created_at, Event(found.assessed_on, title, detail, **facts)  # type: ignore[arg-type]
         if found.cancelled_at is not None:
-            day = timezone.localtime(found.cancelled_at).date()
-            yield Event(day, "Assessment taken back", found.cancelled_reason, by=str(found.updated_by or ""))
+            day, by = timezone.localtime(found.cancelled_at).date(), str(found.updated_by or "")
+            yield found.cancelled_at, Event(day, "Assessment taken back", found.cancelled_reason, by=by)
 
 
 def _joined(*parts: str) -> str:

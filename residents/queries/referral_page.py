@@ -100,6 +100,9 @@ def _available(referral: Referral, assessments: list[Assessment], scope: Scope) 
     if referral.status == Status.ACCEPTED and scope.may_write_for(referral.provider_id):
         url = f"{reverse('residents:admit')}?referral={referral.pk}"
         choices.append(Choice("Admit", "residents:admit", url, "primary"))
+    if referral.status == Status.ACCEPTED and scope.sees_figures:
+        url = f"{reverse('residents:matching')}?referral={referral.pk}"
+        choices.append(Choice("Find a bed", "residents:matching", url))
     for verb, label, name in CHOICES:
         if not (can(verb, referral) and may(verb, referral, scope)) or (verb == Verb.ACCEPT and not ready):
             continue

@@ -30,7 +30,8 @@ def my_beds(request: ScopedRequest) -> HttpResponse:
     if not request.scope.providers:
         raise PermissionDenied
     today = timezone.localdate()
-    return render(request, "residents/my_beds.html", {"page": my_beds_of(request.scope, today), "today": today})
+    page = my_beds_of(request.user, request.scope, today)
+    return render(request, "residents/my_beds.html", {"page": page, "today": today})
 
 
 def number(text: str | None) -> int | None:

@@ -107,7 +107,8 @@ class Accept(ReferralActionPage):
         return actions.accept(**answers, **self.known())
 
     def done(self, done: Referral) -> tuple[str, list[Link]]:
-        return f"{done.resident} is accepted, and waits for a bed.", []
+        link = ("Find a bed", f"{reverse('residents:matching')}?referral={done.pk}")
+        return f"{done.resident} is accepted, and waits for a bed.", [link]
 
 
 class Decline(ReferralActionPage):

@@ -21,7 +21,7 @@ from residents.forms.extensions import AskForExtensionForm, DecideForm, Requests
 from residents.forms.stays import ReasonForm
 from residents.models import ExtensionRequest
 from residents.queries.choices import why_closed
-from residents.queries.extension_requests import answered_requests, waiting_requests
+from residents.queries.extension_requests import answered_requests, authorised_until, waiting_requests
 from residents.views.base import PlacementPage
 from residents.views.overstays import DecisionPage
 
@@ -61,6 +61,9 @@ class Ask(PlacementPage):
 
     def back(self) -> str:
         return reverse("reporting:placement", args=[self.subject.pk])
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"authorised_until": authorised_until(self.subject)}
 
     def act(self, answers: dict[str, Any]) -> ExtensionRequest:
         return actions.request_extension(**answers, **self.known())

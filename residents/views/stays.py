@@ -90,6 +90,7 @@ class Return(StayPage):
     form_class = ReturnForm
     verb = "Returned:"
     button = "Record the return"
+    template_name = "residents/return.html"
 
     def form_facts(self) -> dict[str, Any]:
         absence = self.subject.absences.in_force().filter(until_date=None).first()

@@ -110,7 +110,7 @@ def test_a_stay_comes_near_its_limit(place, today, kind, night):
     placement = place.placement(ago(today, night))
     assert told(place, kind, today) == {"worker", "lead", "commissioner", "housing"}
     notice = any_notice()
-    assert notice.text.startswith(f"{placement.resident.reference} has stayed {night} of 42 nights in Elm House")
+    assert notice.text.startswith(f"{placement.resident.reference} has come to night {night} of 42 in Elm House")
     assert notice.link == f"/placements/{placement.pk}/"
     assert not told(place, kind, today - dt.timedelta(days=1))  # a night too early
     assert told(place, kind, today + dt.timedelta(days=6))  # missed nights are caught up
@@ -124,7 +124,7 @@ def test_a_contract_of_two_weeks_is_told_a_week_before_and_at_its_limit(place, t
     place.contract.save()
     place.placement(ago(today, 7))
     assert told(place, "one_week", today)
-    assert "7 of 14 nights" in any_notice().text
+    assert "night 7 of 14" in any_notice().text
     assert not told(place, "two_weeks", today - dt.timedelta(days=7))  # the day of admission is no news
 
 

@@ -106,7 +106,7 @@ def test_what_is_done_or_taken_back_is_not_next_from_that_day_on(stay):
     assert seen(stay, ago(4)).next is None
     today = seen(stay).next
     assert today is not None
-    assert today.what == "Make a move-on plan"
+    assert today.what == "Set the goal and steps of the move-on plan"
 
 
 def test_without_a_step_the_newest_open_reason_is_next(stay):

@@ -222,7 +222,7 @@ def next_of(way: Way) -> NextMove:
 
 def test_first_a_plan_is_to_be_made_then_a_way_out_begun() -> None:
     way = on_the_ward()
-    assert next_of(way) == NextMove("Make a move-on plan", "Step-down provider")
+    assert next_of(way) == NextMove("Set the goal and steps of the move-on plan", "Step-down provider")
     way.plan()
     assert next_of(way) == NextMove("Start an application, or add the next step", "Step-down provider")
 

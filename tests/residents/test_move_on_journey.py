@@ -63,7 +63,7 @@ def test_from_the_plan_to_the_move(
     sign_in(worker)
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ann Lee")
-    expect(page.locator(".sd-next")).to_contain_text("Make a move-on plan")
+    expect(page.locator(".sd-next")).to_contain_text("Set the goal and steps of the move-on plan")
     expect(page.get_by_text("No way out is open.")).to_be_visible()
     checked()
 

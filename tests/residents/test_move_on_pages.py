@@ -259,7 +259,7 @@ def test_the_page_before_admission(today: dt.date) -> None:
     way = on_the_ward(today)
     page = text(signed_in(person_with("referrer", way)).get(address("move_on", way.referral.pk)))
     assert "there is no night 42 yet" in page
-    assert "Make a move-on plan" in page
+    assert "Set the goal and steps of the move-on plan" in page
     assert "No way out is open." in page
     assert "Make the plan" in page
 

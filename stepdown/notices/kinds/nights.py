@@ -31,7 +31,7 @@ def reached(today: dt.date, *, key: str, nights_before: int) -> Iterator[News]:
         limit = placement.contract.stay_limit_nights
         yield News(
             key=f"{key}:placement:{placement.pk}",
-            text=f"{placement.resident.reference} has stayed {limit - nights_before} of {limit} nights in "
+            text=f"{placement.resident.reference} has come to night {limit - nights_before} of {limit} in "
             f"{placement.service}, and is due to move on by {placement.move_on_due:%-d %B %Y}.",
             link=page(("reporting:placement", placement.pk)),
             commissioner_id=placement.contract.commissioner_id,
