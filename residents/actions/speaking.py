@@ -161,6 +161,6 @@ def lock_action(action: Action, version: dt.datetime | None = None) -> Action:
 
 
 def _providers(referral: Referral) -> set[int]:
-    """The provider that was asked to take the person, and the one that has or had them."""
+    """The provider that has the person, or had them last; before the person has a bed, the one that was asked."""
     placed = Placement.objects.in_force().filter(referral=referral.pk)
-    return {referral.provider_id, *placed.values_list("service__provider", flat=True)}
+    return set(placed.values_list("service__provider", flat=True)) or {referral.provider_id}
