@@ -71,21 +71,18 @@ def cancel_placement(
 ) -> Placement:
     """The placement was entered by mistake: it, its beds and all that hangs on it count for nothing from now on.
 
-    The person waits for a bed again, or, when not `still_expected`, is withdrawn. It cannot be undone.
+    The person waits for a bed again, or, when not `still_expected`, is withdrawn. It cannot be undone. Refused while
+    somebody's own feedback says that the stay took place: it is the commissioner who takes that back.
     """
     placement = writable_placement(placement, scope, version)
     reason = reason_given(reason, "Say why the placement is cancelled.")
+    _nobody_spoke_of(placement)
     beds = lock_beds([segment.bed_id for segment in segments_of(placement)])
     may_rewrite(beds.values(), scope)
     cancel_stays(placement.bed_stays.in_force(), reason, by=by)
     for absence in absences_of(placement):
         take_back(absence, reason, by=by)
-    for records in (
-        placement.extensions,
-        placement.overstay_reasons,
-        placement.aftercare_contacts,
-        placement.readmissions,
-    ):
+    for records in _entered_about(placement):
         for record in records.in_force():
             take_back(record, reason, by=by)
     referral = placement.referral
@@ -94,3 +91,32 @@ def cancel_placement(
     by_mistake = "" if still_expected else referral.get_withdraw_reason_display()
     enter_state(referral, state, on=today, by=by, reason=by_mistake, note=reason)
     return take_back(placement, reason, by=by)
+
+
+def _nobody_spoke_of(placement: Placement) -> None:
+    """Refuse while there is feedback that a resident or a carer gave with a link: no mistake makes that."""
+    said = placement.feedback.in_force().filter(link__isnull=False).order_by("received_on").first()
+    if said is not None:
+        raise Refusal(
+            f"Feedback on this stay was given with a link on {long_date(said.received_on)}, so somebody was here. "
+            "Discharge the resident instead, or ask the commissioner to take the feedback back first."
+        )
+
+
+def _entered_about(placement: Placement) -> tuple[Any, ...]:
+    """All records that hang on a placement, beside its beds and absences, kind by kind."""
+    return (
+        placement.extensions,
+        placement.extension_requests,
+        placement.overstay_reasons,
+        placement.incidents,
+        placement.alerts,
+        placement.reviews,
+        placement.gp_handovers,
+        placement.support_records,
+        placement.outcome_scores,
+        placement.feedback,
+        placement.feedback_links,
+        placement.aftercare_contacts,
+        placement.readmissions,
+    )

@@ -102,13 +102,15 @@ def give_feedback(*, today: dt.date, secret: str, said: Said) -> Feedback:
     """
     said = said.trimmed()
     _check(said)
-    link = FeedbackLink.objects.select_for_update(of=("self",)).filter(secret_hash=hash_of_secret(secret)).first()
-    if link is None:
+    found = FeedbackLink.objects.filter(secret_hash=hash_of_secret(secret)).first()
+    if found is None:
         raise Refusal(UNUSABLE)
+    # the placement before the link, as everywhere: it may be cancelled at this moment
+    placement = Placement.objects.select_for_update(no_key=True).get(pk=found.placement_id)
+    link = FeedbackLink.objects.select_for_update(of=("self",)).get(pk=found.pk)
     known = Feedback.objects.filter(link=link).first()
     if known is not None and Said.of(known) == said:
         return known
-    placement = link.placement
     if not link.works_on(today) or placement.cancelled_at is not None:
         raise Refusal(UNUSABLE)
     link.used_at = timezone.now()

@@ -16,12 +16,11 @@ CLOSED = (Referral.Status.DECLINED, Referral.Status.WITHDRAWN, Referral.Status.R
 def may_write_move_on(referral: Referral, placement: Placement | None, scope: Scope) -> bool:
     """Whether this person may write plans, steps, applications and home tracks of a referral.
 
-    The provider that was asked or has the person, the council and its housing officers, and the ward until the
-    person has a bed. `placement` is the one in force, with its service, or None before admission.
+    The provider that has or had the person last, or was asked before that; the council and its housing officers; and
+    the ward until the person has a bed. `placement` is the one in force, with its service, or None before admission.
     """
     return (
-        scope.may_write_for(referral.provider_id)
-        or (placement is not None and scope.may_write_for(placement.service.provider_id))
+        scope.may_write_for(placement.service.provider_id if placement is not None else referral.provider_id)
         or may_challenge(referral, scope)
         or (placement is None and scope.may_refer_for(referral.ward_id))
     )

@@ -29,11 +29,10 @@ def may_speak(referral: Referral, scope: Scope) -> bool:
 
 
 def may_take_part(meeting: Meeting, scope: Scope) -> bool:
-    """Whether this person writes in a meeting: its commissioner, housing, and the providers it has contracts with."""
+    """Whether this person writes in a meeting: its commissioner, housing, and the providers that belong to it."""
     if scope.may_decide_for(meeting.commissioner_id) or scope.may_house_for(meeting.commissioner_id):
         return True
-    contracts = Contract.objects.filter(commissioner=meeting.commissioner_id, provider__in=scope.writes_for)
-    return contracts.exists()
+    return bool(scope.writes_for) and Meeting.objects.attended_by(scope.writes_for).filter(pk=meeting.pk).exists()
 
 
 def may_say(referral: Referral | None, meeting: Meeting | None, scope: Scope) -> bool:
@@ -87,7 +86,12 @@ def concerned(referral: Referral | None, meeting: Meeting | None) -> Concerned:
         providers = Provider.objects.filter(pk__in=_providers(referral))
     elif meeting is not None:
         commissioner, ward = meeting.commissioner_id, None
-        providers = Provider.objects.filter(contracts__commissioner=commissioner).distinct()
+        day = meeting.held_on
+        contracts = Contract.objects.filter(commissioner=commissioner).on(day)
+        stays = Placement.objects.open_on(day).filter(contract__commissioner=commissioner)
+        providers = Provider.objects.filter(
+            Q(pk__in=contracts.values("provider")) | Q(pk__in=stays.values("service__provider"))
+        )
     else:
         raise ValueError("An action is about a person or a meeting.")
     with_leads = {pk for pair in providers.values_list("pk", "lead") for pk in pair if pk is not None}
@@ -157,6 +161,6 @@ def lock_action(action: Action, version: dt.datetime | None = None) -> Action:
 
 
 def _providers(referral: Referral) -> set[int]:
-    """The provider that was asked to take the person, and the one that has or had them."""
+    """The provider that has the person, or had them last; before the person has a bed, the one that was asked."""
     placed = Placement.objects.in_force().filter(referral=referral.pk)
-    return {referral.provider_id, *placed.values_list("service__provider", flat=True)}
+    return set(placed.values_list("service__provider", flat=True)) or {referral.provider_id}

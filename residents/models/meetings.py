@@ -7,11 +7,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from beds.access import Scope
-from beds.models import Commissioner
+from beds.models import Commissioner, Contract
 from beds.models.base import Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
+from residents.models.placements import Placement
 from residents.models.referrals import Referral
 
 WEEK = dt.timedelta(days=7)
@@ -20,11 +21,28 @@ WEEK = dt.timedelta(days=7)
 
 class MeetingQuerySet(CancellableQuerySet):
     def within(self, scope: Scope) -> Self:
-        """A commissioner's meetings, and those of the commissioners that a provider in scope has a contract with."""
+        """A commissioner's meetings, and those to which the providers in scope belong."""
         if scope.everything:
             return self
-        partners = Commissioner.objects.filter(contracts__provider__in=scope.providers).values("pk")
-        return self.filter(Q(commissioner__in=scope.commissioners) | Q(commissioner__in=partners))
+        return self.filter(Q(commissioner__in=scope.commissioners) | _attended_by(scope.providers))
+
+    def attended_by(self, providers: frozenset[int]) -> Self:
+        """Those to which one of these providers belongs: it has a contract that day, or a resident of one."""
+        return self.filter(_attended_by(providers))
+
+
+def _attended_by(providers: frozenset[int]) -> Q:
+    day = OuterRef("held_on")
+    contracts = Contract.objects.filter(
+        provider__in=providers, commissioner=OuterRef("commissioner"), from_date__lte=day, until_date__gt=day
+    )
+    stays = Placement.objects.in_force().filter(
+        Q(discharged_on=None) | Q(discharged_on__gt=day),
+        service__provider__in=providers,
+        contract__commissioner=OuterRef("commissioner"),
+        admitted_on__lte=day,
+    )
+    return Q(Exists(contracts)) | Q(Exists(stays))
 
 
 class Meeting(Recorded, Cancellable):

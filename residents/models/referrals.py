@@ -16,15 +16,19 @@ from residents.models.people import Resident, Ward
 
 class ReferralQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> Self:
-        """A commissioner's and a ward's referrals, and those sent to a provider in scope or placed with one."""
+        """A commissioner's and a ward's referrals, and those sent to a provider in scope or placed with one.
+
+        The provider that was asked sees it no more while the person is placed with another.
+        """
         if scope.everything:
             return self
         from residents.models.placements import Placement
 
         placed = Placement.objects.filter(service__provider__in=scope.providers).values("referral")
+        elsewhere = Placement.objects.in_force().exclude(service__provider__in=scope.providers)
         return self.filter(
             Q(commissioner__in=scope.commissioners)
-            | Q(provider__in=scope.providers)
+            | Q(Q(provider__in=scope.providers), ~Exists(elsewhere.filter(referral=OuterRef("pk"))))
             | Q(ward__in=scope.wards)
             | Q(pk__in=placed)
         )

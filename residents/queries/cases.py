@@ -180,6 +180,12 @@ class Reader:
     today: dt.date
     has_say: bool
 
+    @property
+    def meets(self) -> bool:
+        """Whether this person could be of a meeting: a ward has its say in a case, and none in what was agreed there."""
+        scope = self.scope
+        return bool(scope.everything or scope.decides_for or scope.houses_for or scope.writes_for)
+
     def notes(self, notes: Any) -> list[SaidNote]:
         """The notes, with what this reader may do to each."""
         return [self.note(note) for note in notes]
@@ -200,7 +206,7 @@ class Reader:
         return AgreedAction(
             action=action,
             may_finish=action.cancelled_at is None and (mine or self.has_say),
-            may_change=action.is_open and self.has_say and not frozen,
+            may_change=action.is_open and self.has_say and not frozen and (action.meeting is None or self.meets),
             is_overdue=action.is_overdue(self.today),
         )
 

@@ -67,6 +67,11 @@ class SafetyPage:
     may_share: bool
 
     @property
+    def is_for_ward(self) -> bool:
+        """Whether it is only as the ward of the referral that this person sees it: the rest of the stay is not theirs."""
+        return not self.sees_incidents
+
+    @property
     def is_here(self) -> bool:
         return self.placement.cancelled_at is None and self.placement.discharged_on is None
 

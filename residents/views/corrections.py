@@ -240,7 +240,10 @@ class CancelPlacement(CorrectionPage):
     template_name = "residents/cancel.html"
     verb = "Cancel the placement of"
     button = "Cancel this placement"
-    warning = "This cannot be undone. The placement, its beds and its absences count for nothing from now on."
+    warning = (
+        "This cannot be undone. The placement, its beds and its absences count for nothing from now on, and neither "
+        "does anything else that was entered about the stay, such as incidents, alerts, support and feedback."
+    )
 
     def act(self, answers: dict[str, Any]) -> Placement:
         return actions.cancel_placement(**answers, **self.known())

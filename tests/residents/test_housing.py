@@ -138,15 +138,12 @@ def test_each_sees_their_own(client: Any) -> None:
     assert signed_in(make.make_user()).get(PAGE).status_code == 403
 
 
-def test_a_bed_of_another_provider_is_not_priced() -> None:
+def test_whoever_has_moved_to_another_provider_is_followed_there() -> None:
     way = in_a_bed(60)
     way.application_at(Stage.OFFER)
     first = make.make_provider()
     Referral.objects.filter(pk=way.referral.pk).update(provider=first)
-    scope = make.make_worker(first).scope()
-    (row,) = housing(scope, TODAY, Asked()).rows
-    assert row.case.service == "With another provider"
-    assert row.case.forecast.headline == "Can move by 24 November 2026"
+    assert housing(make.make_worker(first).scope(), TODAY, Asked()).rows == []
 
 
 def test_a_price_that_is_not_ones_own_is_not_shown() -> None:

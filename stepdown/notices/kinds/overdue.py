@@ -33,7 +33,7 @@ def overdue(today: dt.date) -> Iterator[News]:
                 text,
                 page(("residents:case", referral.pk), ("residents:my_work", None)),
                 commissioner_id=referral.commissioner_id,
-                provider_ids=frozenset({referral.provider_id, *placed[referral.pk]}),
+                provider_ids=frozenset(placed[referral.pk] or {referral.provider_id}),
                 ward_id=referral.ward_id,
                 only=action.owner_id,
             )
@@ -52,7 +52,7 @@ def overdue(today: dt.date) -> Iterator[News]:
 def _placed_with(referral_ids: Iterable[int | None]) -> dict[int, set[int]]:
     """The providers with which these referrals were placed: their people see them too."""
     found: dict[int, set[int]] = defaultdict(set)
-    placements = Placement.objects.filter(referral__in=set(referral_ids) - {None})
+    placements = Placement.objects.in_force().filter(referral__in=set(referral_ids) - {None})
     for referral, provider in placements.values_list("referral", "service__provider"):
         found[referral].add(provider)
     return found
