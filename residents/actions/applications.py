@@ -302,7 +302,8 @@ def _record(
     application.stage = last.stage
     application.rejection_stands = last.stage == Stage.REJECTED and before in (Stage.REJECTED, Stage.CHALLENGED)
     turned_down = last.stage in (Stage.REJECTED, Stage.CHALLENGED)
-    reasons = [step.reject_reason for step in steps if step.reject_reason]
+    # a history that was imported may not say why; then what the application says still holds
+    reasons = [step.reject_reason for step in steps if step.reject_reason] or [application.reject_reason]
     application.reject_reason = reasons[-1] if turned_down else ""
     return write(application, by=by)
 

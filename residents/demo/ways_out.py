@@ -244,14 +244,16 @@ def _application(pathway: Pathway, case: Case, goal: Goes, plan_on: dt.date, num
         stage=course[-1],
         owner=WHOSE_MOVE[course[-1]],
     )
-    if Stage.REJECTED in course:
-        application.reject_reason = pathway.rng.choice(REJECTIONS)
+    reason = pathway.rng.choice(REJECTIONS) if Stage.REJECTED in course else ""
+    if course[-1] in (Stage.REJECTED, Stage.CHALLENGED):
+        application.reject_reason = reason
     pathway.records.add(application, days[0])
     for place, (stage, on) in enumerate(zip(course, days, strict=True)):
         after_challenge = place > 0 and course[place - 1] == Stage.CHALLENGED
         won = stage != Stage.REJECTED if after_challenge else None
         note = (WON if won else LOST) if after_challenge else STAGE_NOTES.get(stage, "")
         row = ApplicationStage(application=application, stage=stage, on=on, note=note, challenge_won=won)
+        row.reject_reason = reason if stage == Stage.REJECTED else ""
         pathway.records.add(row, on)
     return case.is_here
 

@@ -84,6 +84,8 @@ class StartMeeting(ActionPage):
         return actions.start_meeting(**answers, **self.known())
 
     def done(self, done: Meeting) -> tuple[str, list[Link]]:
+        if done.is_closed:
+            return f"The meeting of {long_date(done.held_on)} was held and closed already. Here it is.", []
         return f"The agenda of {long_date(done.held_on)} is ready.", []
 
     def next_page(self, done: Meeting) -> str:

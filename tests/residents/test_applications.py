@@ -368,3 +368,10 @@ def test_nothing_is_written_for_a_referral_that_ended(status: str) -> None:
     type(way.referral).objects.update(status=status, **facts)
     with pytest.raises(Refusal, match=f"is {status}. Open it again"):
         way.stage(application, Stage.ASSESSMENT)
+
+
+def test_a_rejection_that_was_imported_without_its_reason_in_the_history_can_be_challenged(way: Way) -> None:
+    rejected = way.reject(way.application())
+    ApplicationStage.objects.filter(application=rejected).update(reject_reason="")
+    challenged = way.challenge(rejected)
+    assert (challenged.stage, challenged.reject_reason) == ("challenged", rejected.reject_reason)

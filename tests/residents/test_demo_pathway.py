@@ -119,7 +119,10 @@ def test_applications_go_through_their_stages_in_order_and_stand_where_the_last_
                 assert rank[row.stage] > rank[before.stage]
                 assert row.challenge_won is None
             before = row
-        assert (application.reject_reason != "") == any(row.stage == Stage.REJECTED for row in stages)
+        reasons = [row.reject_reason for row in stages if row.stage == Stage.REJECTED]
+        assert all(reasons)
+        turned_down = application.stage in (Stage.REJECTED, Stage.CHALLENGED)
+        assert application.reject_reason == (reasons[-1] if turned_down else "")
 
 
 def test_whoever_moved_by_an_application_went_to_such_a_home() -> None:

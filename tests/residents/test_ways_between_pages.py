@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beds.access import Role
+from residents.actions import meetings
 from residents.models import Assessment, ExtensionRequest, Referral, ReferralDraft, ReferralStep
 from residents.queries.fitting import Needs
 from residents.queries.my_work import my_work
 from residents.queries.referral_events import referral_events
 from stepdown.notices.models import Notice
 from tests import factories as make
-from tests.residents.house import signed_in
+from tests.residents.house import date_of, signed_in
 from tests.residents.safe_house import make_alert, make_referrer, text
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,11 @@ def test_a_housing_officer_has_housing_in_the_navigation(house):
     assert housing in text(officer.get(reverse("residents:my_work")))
     assert reverse("reporting:bed_board") in text(officer.get(reverse("reporting:more")))
     assert housing not in text(signed_in(make.make_official(council)).get(reverse("residents:my_work")))
+
+
+def test_who_calls_a_meeting_that_is_closed_already_is_told_so(met):
+    meetings.close_meeting(meeting=met.meeting, present="Casey", **met.known(met.official))
+    answers = date_of("held_on", met.meeting.held_on)
+    page = signed_in(met.official).post(reverse("residents:meeting_new"), answers, follow=True).content.decode()
+    assert "was held and closed already" in page
+    assert "Read the cases" in page
