@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 
 from beds.models.base import Recorded
 from beds.refusal import Refusal
-from beds.wording import long_date
+from beds.wording import WRONG, long_date, what_to_do
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,9 +55,12 @@ def write(record: Record, *, by: Any) -> Record:
     try:
         record.clean_fields(exclude=related)
     except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        label = getattr(record._meta.get_field(field), "verbose_name", field)
-        raise Refusal(f"{str(label).capitalize()}: {messages[0]}", field=field) from error
+        field, errors = next(iter(error.error_dict.items()))
+        label = str(getattr(record._meta.get_field(field), "verbose_name", field))
+        label = f"{label[:1].upper()}{label[1:]}"
+        code = errors[0].code or ""
+        said = what_to_do(errors[0], label)
+        raise Refusal(f"{said}." if code in WRONG else f"{label}: {said}", field=field) from error
     record.recorded_by(by).save()
     return record
 

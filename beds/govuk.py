@@ -14,6 +14,8 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.template import TemplateDoesNotExist
 
+from beds.wording import WRONG, what_to_do
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
@@ -98,6 +100,13 @@ class GovFormMixin:
                 field.label = pretty_name(name)
             _say_what_is_missing(field)
             _ask_for_numbers_as_text(field.widget)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error; where Django would speak of values and choices, the words say what to do instead."""
+        if field in self.fields and isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
+            asked = self.fields[field]
+            error = ValidationError([_say_what_to_do(one, asked) for one in error.error_list])
+        super().add_error(field, error)  # type: ignore[misc]
 
     @property
     def error_summary(self) -> list[Problem]:
@@ -206,6 +215,20 @@ def _say_what_is_missing(field: forms.Field) -> None:
     label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     verb = "Select" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
     field.error_messages["required"] = f"{verb} {label}"
+
+
+def _say_what_to_do(error: ValidationError, field: forms.Field) -> ValidationError:
+    """The error in words that say what to do; a form's own words are left alone."""
+    if error.code not in WRONG or field.error_messages.get(error.code) != _djangos(field, error.code):
+        return error
+    return ValidationError(what_to_do(error, str(field.label).removesuffix(" (optional)")), code=error.code)
+
+
+def _djangos(field: forms.Field, code: str) -> Any:
+    """What Django's own fields say of an error; None where its validator speaks."""
+    kinds = [kind for kind in type(field).__mro__ if kind.__module__.startswith("django.")]
+    own = (kind.__dict__.get("default_error_messages", {}) for kind in kinds)
+    return next((messages[code] for messages in own if code in messages), None)
 
 
 def _ask_for_numbers_as_text(widget: forms.Widget) -> None:

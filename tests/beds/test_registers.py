@@ -74,7 +74,7 @@ def test_a_post_in_a_service_is_its_providers(facts):
         ({"vacant_since": day("2026-11-21")}, "vacant_since", "must be today, 20 November 2026, or in the past"),
         ({"vacant_since": day("2025-12-31")}, "vacant_since", "paid for from 1 January 2026"),
         ({"vacant_since": TODAY, "until_date": TODAY}, "vacant_since", "It must end after it became vacant"),
-        ({"role": "x" * 121}, "role", "at most 120"),
+        ({"role": "x" * 121}, "role", "120 characters or fewer"),
     ],
 )
 def test_what_a_post_cannot_be(facts, post, changes, field, said):

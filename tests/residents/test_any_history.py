@@ -19,7 +19,6 @@ from beds.refusal import Refusal
 from residents import actions
 from residents.models import Absence, BedStay, Placement
 from tests import factories as make
-from tests.residents.house import PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -170,32 +169,6 @@ def test_any_entries_in_any_order_leave_whole_histories(steps):
 
 
 # Forms ------------------------------------------------------------------------------------------------------------
-
-typed = st.one_of(
-    st.sampled_from(["", " ", "0", "-1", "1", "31", "2", "13", "2026", "99999", "NaN", "½", "٣", "\x00", "nov"]),
-    st.text(max_size=40),
-    st.text(alphabet="a\n<'\"&\x00", min_size=300, max_size=320),
-)
-careless = st.dictionaries(st.integers(min_value=0, max_value=14), typed, max_size=6)
-
-
-@pytest.mark.parametrize("name", PAGES)
-@settings(max_examples=6, **QUICK)
-@given(data=st.data())
-def test_no_form_breaks_whatever_is_typed(house, worker, name, data):
-    address, answers = PAGES[name](house)
-    fields = sorted(answers)
-    answers |= {fields[place % len(fields)]: text for place, text in data.draw(careless).items()}
-    response = worker.post(address, answers)
-    assert response.status_code in (200, 302, 404), response.status_code
-
-
-@settings(max_examples=20, **QUICK)
-@given(bed=typed, referral=typed)
-def test_no_address_breaks_whatever_is_in_it(house, worker, bed, referral):
-    for query in ({"bed": bed}, {"bed": bed, "referral": referral}):
-        assert worker.get(reverse("residents:admit"), query).status_code in (200, 404)
-    assert worker.get(reverse("residents:book"), {"bed": bed, "referral": referral}).status_code == 200
 
 
 @pytest.mark.parametrize("text", ["<b>x</b> & 'y' \"z\"", "line one\nline two", "ünï ½ 🛏"])

@@ -146,7 +146,7 @@ def test_a_verdict_is_needed(ann):
     ask(ann)
     with pytest.raises(Refusal, match="Select how the experience was"):
         give(said=Said(verdict=""))
-    with pytest.raises(Refusal, match="at most 2000"):
+    with pytest.raises(Refusal, match="2000 characters or fewer"):
         give(said=Said(verdict="mixed", was_good="x" * 2001))
     assert FeedbackLink.objects.get().used_at is None
 

@@ -1,24 +1,94 @@
-"""Each form of the pathway under careless and hostile input."""
+"""Each form of the service under careless and hostile input, and each page asked oddly by its address."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from typing import Any
 
-from tests import factories as make
-from tests.hostile import attack
-from tests.residents.house import PAGES, signed_in
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.beds.test_registers_pages import registers
+from tests.every_form import ASKED, FORMS, Entry
+from tests.hostile import Form, ask_oddly, attack
+from tests.residents.test_move_on_pages import today, way
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
+__all__ = ["registers", "today", "way"]
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_providers_form_survives_anything(house, worker, name):
-    address, answers = PAGES[name](house)
-    attack(worker, address, answers)
+WITHOUT_QUESTIONS = {
+    "health-live", "health-ready", "account_inactive", "account_reset_password_done",
+    "account_reset_password_from_key_done",
+}  # fmt: skip
+"""Pages that read nothing of what is sent. The administration is Django's own, with tests of ours in test_admin."""
 
 
-def test_an_extension_survives_anything(house):
-    from tests.residents.test_pages import extension
+@pytest.fixture(autouse=True)
+def any_number_of_times(settings: Any) -> None:
+    """Three hundred people do not sign in at the same desk."""
+    settings.ACCOUNT_RATE_LIMITS = False
 
-    address, answers = extension(house)
-    attack(signed_in(make.make_official(house.placement.contract.commissioner)), address, answers)
+
+def made(entry: Entry, request: Any) -> Form:
+    world, form = entry
+    return form(request.getfixturevalue(world))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_survives_anything(name: str, request: Any) -> None:
+    attack(made(FORMS[name], request))
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_page_answers_whatever_its_address_asks(name: str, request: Any) -> None:
+    ask_oddly(made(ASKED[name], request))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(secret=st.text(min_size=1, max_size=60).filter(lambda text: "/" not in text and text not in {".", ".."}))
+def test_no_address_of_a_feedback_link_breaks(secret: str) -> None:
+    assert Client().get(reverse("residents:feedback_give", args=[secret])).status_code in (200, 404)
+
+
+# None is forgotten -------------------------------------------------------------------------------------------------
+
+
+def patterns(resolver: Any, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Each address of the service by its name."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield ":".join([*names, one.name or str(one.pattern)]), one
+        elif isinstance(one, URLResolver) and one.namespace != "admin":
+            yield from patterns(one, (*names, one.namespace) if one.namespace else names)
+
+
+def answers(pattern: URLPattern, method: str) -> bool:
+    """Whether the view takes this method."""
+    kind = getattr(pattern.callback, "view_class", None)
+    if kind is not None:
+        return hasattr(kind, method)
+    request = getattr(RequestFactory(), method)("/")
+    request.user = AnonymousUser()
+    args = dict.fromkeys(pattern.pattern.converters, 0)
+    try:
+        return pattern.callback(request, **args).status_code != 405  # type: ignore[misc]
+    except Http404:
+        return True
+
+
+def test_every_form_and_every_page_is_attacked(request: Any) -> None:
+    forms, pages = (
+        {resolve(made(entry, request).address.partition("?")[0]).view_name for entry in entries.values()}
+        for entries in (FORMS, ASKED)
+    )
+    all_of_them = dict(patterns(get_resolver()))
+    assert {name for name, one in all_of_them.items() if answers(one, "post")} - WITHOUT_QUESTIONS == forms
+    asked = {name for name, one in all_of_them.items() if answers(one, "get")} - WITHOUT_QUESTIONS
+    signing_in = {name for name in asked if name.startswith("account_")}
+    assert asked - pages == signing_in

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -318,19 +317,3 @@ def test_the_page_asks_a_fixed_number_of_questions(way: Way, django_assert_max_n
     way.track()
     with django_assert_max_num_queries(22):
         worker.get(address("move_on", way.referral.pk))
-
-
-CARELESS = ("", " ", "\x00", "x" * 5000, "<script>alert(1)</script>", "9" * 30, "٣", "2026-02-30", "🏠", "' OR 1=1 --")
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_careless_answers_are_met_with_words(way: Way, name: str) -> None:
-    official = signed_in(person_with("official", way))
-    where, answers = ALL[name](way)
-    for field in [*answers, "note", "reason"]:
-        for careless in CARELESS:
-            with transaction.atomic():  # what is taken is forgotten, so that each answer meets the same record
-                response = official.post(where, answers | {field: careless})
-                transaction.set_rollback(True)
-            assert response.status_code in (200, 302), (field, careless)
-            assert "<script>alert" not in response.content.decode()

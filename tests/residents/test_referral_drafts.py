@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from beds.refusal import Refusal
 from residents.actions import referrals as actions
 from residents.models import Referral, ReferralDraft
 from tests import factories as make
+from tests.hostile import typed
 from tests.residents.house import signed_in
 from tests.residents.ward import Pathway, make_referrer
 
@@ -40,6 +44,16 @@ def test_a_draft_is_kept_word_for_word_and_once(pathway):
     assert draft.answers == {"name": "  Ann\r\nLee ", "received_on_day": "thirty"}
     assert save(pathway, answers=draft.answers) == draft
     assert save(pathway, answers={"name": "Bea"}) != draft
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(words=st.dictionaries(st.sampled_from(["name", "needs", "risks", "received_on_day", "gender"]), typed))
+def test_the_form_keeps_anything_word_for_word(pathway, words):
+    with transaction.atomic():
+        assert signed_in(pathway.nurse).post(NEW, pathway.typed(save="yes", **words)).status_code == 302
+        kept = {name: text.replace("\x00", "") for name, text in words.items()}
+        assert ReferralDraft.objects.get().answers.items() >= kept.items()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("who", ["worker", "official"])

@@ -231,9 +231,9 @@ def test_a_ward_that_refers_to_nobody_yet_is_told_whom_to_ask(pathway):
         ({"nhs_number": "943 476 5918"}, "its last digit does not fit the others"),
         ({"nhs_number": "١٢٣٤٥٦٧٨٩٠"}, "An NHS number has 10 digits"),
         ({"date_of_birth_year": ""}, "Date of birth (optional) must include a year"),
-        ({"gender": "x"}, "Select a valid choice"),
-        ({"needs": "a\x00b"}, "Null characters are not allowed"),
-        ({"needs": "x" * 2001}, "at most 2000 characters"),
+        ({"gender": "x"}, "Select an answer to “Gender” from the list"),
+        ({"needs": "a\x00b"}, "characters out of “Support needs” that cannot be stored"),
+        ({"needs": "x" * 2001}, "to 2000 characters or fewer. It has 2001"),
     ],
 )
 def test_a_careless_form_says_what_to_do_and_loses_nothing(pathway, typed, said):

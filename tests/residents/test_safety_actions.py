@@ -63,8 +63,8 @@ def test_an_incident_says_who_wrote_it(placement, known):
         ({"kind": "weather"}, "kind", "Select what kind"),
         ({"severity": ""}, "severity", "Select how serious"),
         ({"account": "  "}, "account", "Say what happened"),
-        ({"account": "x" * 4001}, "account", "at most 4000"),
-        ({"action_taken": "x" * 2001}, "action_taken", "at most 2000"),
+        ({"account": "x" * 4001}, "account", "4000 characters or fewer"),
+        ({"action_taken": "x" * 2001}, "action_taken", "2000 characters or fewer"),
     ],
 )
 def test_an_incident_is_refused_in_words(placement, known, changed, field, said):
@@ -180,7 +180,7 @@ def test_nothing_is_entered_about_a_cancelled_placement(placement, known):
         ({"handed_over_on": TODAY + dt.timedelta(days=1)}, "handed_over_on", "must be today"),
         ({"handed_over_on": day("2019-12-31")}, "handed_over_on", "was referred on"),
         ({"practice": " "}, "practice", "Enter the GP practice"),
-        ({"practice": "x" * 121}, "practice", "at most 120"),
+        ({"practice": "x" * 121}, "practice", "120 characters or fewer"),
         ({"appointment_on": ago(1)}, "appointment_on", "must be on 20 November 2026"),
     ],
 )

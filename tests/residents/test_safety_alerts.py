@@ -93,8 +93,8 @@ def test_an_alert_is_raised_by_those_whom_the_resident_concerns(placement, worke
         ({"level": "low"}, "level", "Select how high"),
         ({"text": " "}, "text", "Say what the risk is"),
         ({"precautions": ""}, "precautions", "Say what to do"),
-        ({"text": "x" * 2001}, "text", "at most 2000"),
-        ({"source": "x" * 121}, "source", "at most 120"),
+        ({"text": "x" * 2001}, "text", "2000 characters or fewer"),
+        ({"source": "x" * 121}, "source", "120 characters or fewer"),
     ],
 )
 def test_an_alert_is_refused_in_words(placement, worker, changed, field, said):

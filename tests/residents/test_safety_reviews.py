@@ -77,7 +77,7 @@ def test_a_review_that_was_held_says_who_came(placement, known):
         (reviews.record_review, HELD | {"held_on": NEXT_WEEK}, "held_on", "must be today"),
         (reviews.record_review, HELD | {"attended": []}, "attended", "Select who came"),
         (reviews.record_review, HELD | {"attended": ["press"]}, "attended", "from the list"),
-        (reviews.record_review, HELD | {"summary": "x" * 4001}, "summary", "at most 4000"),
+        (reviews.record_review, HELD | {"summary": "x" * 4001}, "summary", "4000 characters or fewer"),
         (
             reviews.record_review,
             HELD | {"invited": ["clinical"], "attended": ["clinical"]},

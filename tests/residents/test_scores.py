@@ -141,7 +141,7 @@ def test_each_goal_has_scores_of_its_own(ann):
         ({"taken_on": TODAY + dt.timedelta(days=1)}, "taken_on", "must be today"),
         ({"taken_on": ago(26)}, "taken_on", "was referred on 26 October 2026"),
         ({"taken_on": ago(21), "point": "review"}, "taken_on", "was admitted on 31 October 2026"),
-        ({"measure": "gbo", "score": Decimal(3), "goal": "x" * 121}, "goal", "at most 120"),
+        ({"measure": "gbo", "score": Decimal(3), "goal": "x" * 121}, "goal", "120 characters or fewer"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_input(ann, facts, field, words):

@@ -144,7 +144,7 @@ def test_a_form_sent_six_times_at_once_makes_one_set_whatever_the_order():
         ({"minutes": 1441}, "minutes", "between 1 and 1,440"),
         ({"on": TODAY + dt.timedelta(days=1)}, "on", "must be today, 20 November 2026, or in the past"),
         ({"on": TODAY - dt.timedelta(days=21)}, "on", "R-ANN was admitted on 31 October 2026"),
-        ({"note": "x" * 301}, "note", "at most 300"),
+        ({"note": "x" * 301}, "note", "300 characters or fewer"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_input(ann, facts, field, words):

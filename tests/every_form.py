@@ -1,0 +1,347 @@
+"""Every form of the service with its right answers, and every page that is asked something by its address.
+
+Each is made from a world, which is the name of a fixture. `tests/residents/test_hostile_input.py` sees that none is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+
+from reporting.runs import recompute_all
+from residents.actions import referrals
+from residents.models import AftercareContact, ExtensionRequest, FeedbackLink, Readmission
+from residents.models.support import hash_of_secret
+from stepdown.notices.models import Notice
+from tests import factories as make
+from tests.beds.test_registers_pages import PAGES as REGISTERS
+from tests.hostile import Form
+from tests.residents import house as houses
+from tests.residents import (
+    safe_house,
+    support_house,
+    test_extension_requests_pages,
+    test_leaving_pages,
+    test_meeting_pages,
+    test_move_on_pages,
+    test_referral_pages,
+)
+from tests.residents.test_pages import extension
+from tests.residents.ways import person_with
+
+Made = Callable[[Any], Form]
+"""Makes a form in its world."""
+Entry = tuple[str, Made]
+"""The world, and the form in it."""
+
+
+def worker(world: Any) -> Any:
+    """Somebody who works in the house of this world."""
+    return make.make_worker(getattr(world, "house", world).provider)
+
+
+def official(world: Any) -> Any:
+    """Somebody who decides for the commissioner of the house of this world."""
+    return make.make_official(getattr(world, "house", world).placement.contract.commissioner)
+
+
+def of(area: str, world: str, pages: Mapping[str, Any], who: Callable[[Any], Any], **facts: Any) -> dict[str, Entry]:
+    """The forms of one area, which the same person sends."""
+
+    def made(page: Any) -> Made:
+        return lambda world: Form(*page(world), who(world), **facts)
+
+    return {f"{area}: {name}": (world, made(page)) for name, page in pages.items()}
+
+
+def to(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+# What is sent ----------------------------------------------------------------------------------------------------
+
+
+def aftercare(name: str) -> Any:
+    def page(house: houses.House) -> tuple[str, dict[str, Any]]:
+        contact = AftercareContact.objects.create(placement=house.left, on=house.ago(2), how="phone")
+        back = Readmission.objects.create(placement=house.left, readmitted_on=house.ago(1))
+        return test_leaving_pages.pages_of(house, contact, back)[name]
+
+    return page
+
+
+def request_for_longer(name: str, **more: Any) -> Any:
+    def page(house: houses.House) -> tuple[str, dict[str, Any]]:
+        until = house.ago(-45)
+        asked = ExtensionRequest.objects.create(placement=house.placement, until_date=until, reason="Keys")
+        address, answers = test_extension_requests_pages.pages(house, asked)[name]
+        return address, answers | (houses.date_of("until_date", until) if name == "decide" else {}) | more
+
+    return page
+
+
+def written(met: Any) -> Any:
+    met.mine = met.note("Repairs are awaited")
+    met.task = met.action()
+    return met
+
+
+def draft_of(pathway: Any) -> Any:
+    known = pathway.known(pathway.nurse)
+    return referrals.save_draft(ward=pathway.ward, answers={"name": "Ann"}, **known)
+
+
+def taken_up_draft(pathway: Any) -> tuple[str, dict[str, Any]]:
+    draft = draft_of(pathway)
+    version = {"draft": str(draft.pk), "version": draft.updated_at.isoformat()}
+    return to("residents:referral_new"), pathway.typed(**version)
+
+
+def notice_of(house: Any) -> Notice:
+    return Notice.objects.create(
+        user=worker(house), key="one", kind="referral_new", in_app=True, by_email=True, text="Read me", link="/my-beds/"
+    )
+
+
+def opened_notice(house: Any) -> Form:
+    notice = notice_of(house)
+    return Form(to("notices:open", notice.pk), {}, notice.user)
+
+
+def read_notices(house: Any) -> Form:
+    notice = notice_of(house)
+    return Form(to("notices:read_all"), {"newest": notice.pk}, notice.user)
+
+
+def given_feedback(life: Any) -> Form:
+    answers = {"verdict": "mixed", "was_good": "", "could_be_better": "", "anything_else": ""}
+    secret = "another-secret-of-thirty-two-letters"
+    FeedbackLink.objects.create(
+        placement=life.placement, giver="carer", expires_on=life.today, secret_hash=hash_of_secret(secret)
+    )
+    return Form(to("residents:feedback_give", secret), answers)
+
+
+MEETINGS = {
+    name: (lambda page: lambda met: page(written(met)))(page) for name, page in test_meeting_pages.WRITES.items()
+}
+SUPPORT = {
+    name: (lambda name: lambda life: support_house.sent(name, life))(name)
+    for name in support_house.ALL
+    if name != "ask"
+}
+
+FORMS: dict[str, Entry] = {
+    **of("stay", "house", houses.PAGES, worker),
+    **of("stay", "house", {"extension": extension}, official),
+    **of(
+        "stay",
+        "house",
+        {"extension confirmed": lambda h: (extension(h)[0], extension(h)[1] | {"confirmed": "yes"})},
+        official,
+    ),
+    **of(
+        "stay",
+        "house",
+        {
+            "cancel extension": lambda h: (
+                to("residents:extension_cancel", h.extension.pk),
+                {"code": "by_mistake", "reason": "Entered twice"},
+            )
+        },
+        official,
+    ),
+    **of(
+        "leaving",
+        "house",
+        {n: aftercare(n) for n in ("details", "contact", "cancel contact", "readmission", "cancel readmission")},
+        worker,
+    ),
+    **of("longer", "house", {name: request_for_longer(name) for name in ("ask", "withdraw")}, worker),
+    **of(
+        "longer",
+        "house",
+        {"refuse": request_for_longer("decide"), "grant": request_for_longer("decide", decision="granted")},
+        official,
+    ),
+    **of("referral", "pathway", test_referral_pages.PAGES, lambda p: p.worker),
+    **of(
+        "referral",
+        "pathway",
+        {
+            "new": lambda p: (to("residents:referral_new"), p.typed()),
+            "put aside": lambda p: (to("residents:referral_new"), p.typed(save="yes")),
+            "taken up": taken_up_draft,
+        },
+        lambda p: p.nurse,
+        chooses=True,
+    ),
+    **of(
+        "referral",
+        "pathway",
+        {"discard": lambda p: (to("residents:draft_discard", draft_of(p).pk), {})},
+        lambda p: p.nurse,
+    ),
+    **of("move-on", "way", test_move_on_pages.ALL, lambda way: person_with("official", way)),
+    **of("safety", "safe", safe_house.PAGES, worker),
+    **of(
+        "safety",
+        "safe",
+        {
+            "read": lambda s: (
+                to("residents:alert_acknowledge", s.alert.pk),
+                {"edition": s.alert.edition, "from": "safety"},
+            )
+        },
+        worker,
+    ),
+    **of("support", "life", SUPPORT, worker),
+    **of("support", "life", {"ask": lambda life: support_house.sent("ask", life)}, worker, shows_what_is_done=True),
+    **of(
+        "support",
+        "life",
+        {
+            "today": lambda life: (
+                to("residents:support_today"),
+                support_house.usual(life.today, placements=life.placement.pk),
+            )
+        },
+        worker,
+    ),
+    "support: given": ("life", given_feedback),
+    **of("meeting", "met", MEETINGS, lambda met: met.official),
+    **of("register", "registers", REGISTERS, lambda r: make.make_official(r.council)),
+    **of(
+        "notices",
+        "house",
+        {"choices": lambda h: (to("notices:choices"), {"limit-in_app": "on", "ending-by_email": "on"})},
+        worker,
+    ),
+    "notices: open": ("house", opened_notice),
+    "notices: read all": ("house", read_notices),
+}
+
+# Signing in, for which the house is only there ----------------------------------------------------------------------
+
+NEW = "an entirely new one 7"
+
+
+def signing(name: str, answers: Mapping[str, Any], user: Callable[[Any], Any] = lambda house: None) -> Entry:
+    return "house", lambda house: Form(to(name), answers, user(house), through_middleware=True)
+
+
+def forgotten(house: Any) -> Form:
+    from allauth.account.utils import user_pk_to_url_str
+
+    user = make.make_user()
+    key = default_token_generator.make_token(user)
+    address = to("account_reset_password_from_key", user_pk_to_url_str(user), key)
+    return Form(address, {"password1": NEW, "password2": NEW}, through_middleware=True)
+
+
+SIGNING_IN: dict[str, Entry] = {
+    "sign in": signing("account_login", {"login": "ada@example.org", "password": "not this one"}),
+    "sign up": signing("account_signup", {}),
+    "sign out": signing("account_logout", {}, worker),
+    "confirm password": signing("account_reauthenticate", {"password": make.PASSWORD}, worker),
+    "change password": signing(
+        "account_change_password", {"oldpassword": make.PASSWORD, "password1": NEW, "password2": NEW}, worker
+    ),
+    "forgot password": signing("account_reset_password", {"email": "ada@example.org"}),
+    "new password": ("house", forgotten),
+}
+FORMS |= SIGNING_IN
+
+# What is asked by an address -------------------------------------------------------------------------------------------
+
+
+def page(name: str, *args: Any, **facts: Any) -> Entry:
+    """A page that the commissioner of the house opens; `args` are made from the house."""
+
+    def made(house: Any) -> Form:
+        return Form(to(name, *(arg(house) for arg in args)), {}, official(house), **facts)
+
+    return "house", made
+
+
+def report(name: str, *args: Any) -> Entry:
+    """A page with figures."""
+    world, made = page(name, *args)
+
+    def with_figures(house: Any) -> Form:
+        recompute_all(today=house.today)
+        return made(house)
+
+    return world, with_figures
+
+
+def asking(form: Form) -> Form:
+    """The page of a form, which may take what is known already from its address."""
+    address, _, question = form.address.partition("?")
+    return replace(form, address=address, answers=dict(parse_qsl(question)), chooses=True)
+
+
+def of_placement(house: Any) -> int:
+    return house.placement.pk
+
+
+def of_referral(house: Any) -> int:
+    return house.placement.referral_id
+
+
+ASKED: dict[str, Entry] = {
+    **{
+        name: report(f"reporting:{name}")
+        for name in (
+            "dashboard",
+            "overstayers",
+            "bed_board",
+            "contracts",
+            "beds",
+            "nights",
+            "voids",
+            "overstay_nights",
+            "unpriced",
+            "runs",
+            "more",
+            "definitions",
+        )
+    },
+    "download": report("reporting:overstayers_download", lambda house: "csv"),
+    "placement": report("reporting:placement", of_placement),
+    "contract": report("reporting:contract", lambda house: house.placement.contract_id),
+    **{
+        name: page(f"residents:{name}")
+        for name in ("referrals", "housing", "incidents", "feedback_list", "extension_requests", "meetings", "my_work")
+    },
+    "my beds": ("house", lambda house: Form(to("residents:my_beds"), {}, worker(house))),
+    "alerts": ("safe", lambda safe: Form(to("residents:alerts"), {}, worker(safe))),
+    "matching": ("house", lambda house: Form(to("residents:matching"), {}, worker(house), chooses=True)),
+    "overrides": page("residents:overrides"),
+    "correct": ("house", lambda house: Form(to("residents:correct", house.placement.pk), {}, worker(house))),
+    "aftercare": page("residents:aftercare", lambda house: house.left.pk),
+    "safety": page("residents:safety", of_placement),
+    "support": page("residents:support", of_placement),
+    "referral": page("residents:referral", of_referral),
+    "move on": page("residents:move_on", of_referral),
+    "thanks": ("house", lambda house: Form(to("residents:feedback_thanks"), {})),
+    "meeting": ("met", lambda met: Form(to("residents:meeting", met.meeting.pk), {}, met.official)),
+    "minutes": ("met", lambda met: Form(to("residents:minutes", met.meeting.pk), {}, met.official)),
+    "minutes download": (
+        "met",
+        lambda met: Form(to("residents:minutes_download", met.meeting.pk, "csv"), {}, met.official),
+    ),
+    "registers": ("registers", lambda r: Form(to("beds:registers"), {}, make.make_official(r.council))),
+    "service": ("registers", lambda r: Form(to("beds:service", r.service.pk), {}, make.make_official(r.council))),
+    "notices": ("house", lambda house: Form(to("notices:list"), {}, notice_of(house).user)),
+    **{
+        f"form {name}": (world, (lambda made: lambda world: asking(made(world)))(made))
+        for name, (world, made) in FORMS.items()
+        if name not in SIGNING_IN
+    },
+}
