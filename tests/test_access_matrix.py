@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from tests.access_world import ACCOUNT, COST, GENERAL, NAME, PRICE, World, build
 from tests.residents.conftest import house, life, met, official, safe, worker
 
