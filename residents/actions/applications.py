@@ -189,7 +189,9 @@ def answer_challenge(
     refuse_unless(fresh, Event.ANSWER)
     _may_happen_on(on, fresh, today)
     if won:
-        return _record(fresh, steps[-3].stage, on, note=note, challenge_won=True, by=by)
+        # not simply the third from the end: an imported history may hold an earlier challenge that was lost
+        before = next(step.stage for step in reversed(steps) if step.stage not in (Stage.REJECTED, Stage.CHALLENGED))
+        return _record(fresh, before, on, note=note, challenge_won=True, by=by)
     reason = fresh.reject_reason
     return _record(fresh, Stage.REJECTED, on, note=note, reject_reason=reason, challenge_won=False, by=by)
 

@@ -247,6 +247,7 @@ def _application(pathway: Pathway, case: Case, goal: Goes, plan_on: dt.date, num
     reason = pathway.rng.choice(REJECTIONS) if Stage.REJECTED in course else ""
     if course[-1] in (Stage.REJECTED, Stage.CHALLENGED):
         application.reject_reason = reason
+        application.rejection_stands = course[-2:] == (Stage.CHALLENGED, Stage.REJECTED)
     pathway.records.add(application, days[0])
     for place, (stage, on) in enumerate(zip(course, days, strict=True)):
         after_challenge = place > 0 and course[place - 1] == Stage.CHALLENGED

@@ -375,3 +375,10 @@ def test_a_rejection_that_was_imported_without_its_reason_in_the_history_can_be_
     ApplicationStage.objects.filter(application=rejected).update(reject_reason="")
     challenged = way.challenge(rejected)
     assert (challenged.stage, challenged.reject_reason) == ("challenged", rejected.reject_reason)
+
+
+def test_a_second_challenge_that_is_won_leads_back_to_where_it_was_first_rejected(way: Way) -> None:
+    lost = way.answer(way.challenge(way.reject(way.application())), won=False)
+    lost.rejection_stands = False  # as a history that was imported may have it
+    lost.save()
+    assert way.answer(way.challenge(lost), won=True).stage == "made"

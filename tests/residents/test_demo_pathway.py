@@ -123,6 +123,8 @@ def test_applications_go_through_their_stages_in_order_and_stand_where_the_last_
         assert all(reasons)
         turned_down = application.stage in (Stage.REJECTED, Stage.CHALLENGED)
         assert application.reject_reason == (reasons[-1] if turned_down else "")
+        lost = [row.stage for row in stages[-2:]] == [Stage.CHALLENGED, Stage.REJECTED]
+        assert application.rejection_stands is lost
 
 
 def test_whoever_moved_by_an_application_went_to_such_a_home() -> None:
