@@ -63,10 +63,7 @@ WRITES: dict[str, Any] = {
         | date_of("due_on", m.today + 3 * DAY)
         | {"version": m.task.updated_at.isoformat()},
     ),
-    "action cancel": lambda m: (
-        reverse("residents:action_cancel", args=[m.task.pk]),
-        why("Moved"),
-    ),
+    "action cancel": lambda m: (reverse("residents:action_cancel", args=[m.task.pk]), why("Moved")),
 }
 READS: dict[str, Any] = {
     "meetings": lambda m: reverse("residents:meetings"),
