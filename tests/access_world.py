@@ -80,7 +80,13 @@ def build(safe: Safe, life: Life, met: MeetingHouse) -> World:
     for who, user in people.items():
         if user is not None:
             records[f"notice of {who}"] = Notice.objects.create(
-                user=user, kind="limit", key=f"k{user.pk}", text="A notice", link="/my-work/", in_app=True, by_email=False
+                user=user,
+                kind="limit",
+                key=f"k{user.pk}",
+                text="A notice",
+                link="/my-work/",
+                in_app=True,
+                by_email=False,
             )
     return World(house, records, people)
 
@@ -106,7 +112,10 @@ def _records(safe: Safe, life: Life, met: MeetingHouse, people: dict[str, Any]) 
     note = met.note("The boiler is broken")
     notes.add_note(text=GENERAL, meeting=met.meeting, **met.known(met.official))
     action = agreed.add_action(
-        agreed=met.agreed("Ring the landlord"), referral=placement.referral, meeting=met.meeting, **met.known(met.official)
+        agreed=met.agreed("Ring the landlord"),
+        referral=placement.referral,
+        meeting=met.meeting,
+        **met.known(met.official),
     )
     plan = way.plan()
     draft = ReferralDraft.objects.create(ward=placement.referral.ward, answers={"name": "Zoe Drafted"})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from tests.access_world import ACCOUNT, COST, GENERAL, NAME, PRICE, World, build
 from tests.residents.conftest import house, life, met, official, safe, worker
 
@@ -227,7 +228,7 @@ MATRIX: dict[str, Page] = {
     "residents:action_cancel": writes("action", BOTH_SIDES | HOUSING),
     "residents:my_work": reads("", SIGNED_IN),
 }
-"""What the rest of this file holds every address to. A page's refusals that depend on the state are tested elsewhere."""
+"""What every address is held to. Refusals that depend on the state of a record are tested elsewhere."""
 
 LINK = re.compile(r'href="(/[^"#]*)')
 BESIDE = ("/static/", "/accounts/")
@@ -252,9 +253,7 @@ def every_address(patterns: Any = None, prefix: str = "") -> Iterator[str]:
 def test_every_address_is_in_the_matrix():
     """A new page says here who may open it and who may send it."""
     known = {
-        name
-        for name in every_address()
-        if not name.startswith((SIGNING_IN, OF_THE_SITE)) and name not in ELSEWHERE
+        name for name in every_address() if not name.startswith((SIGNING_IN, OF_THE_SITE)) and name not in ELSEWHERE
     }
     assert known == set(MATRIX)
 
@@ -271,7 +270,7 @@ def address(name: str, world: World) -> str:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_what_each_person_opens_sends_and_reads(world, who):
-    """All that is wrong is told at once: what is opened, sent (empty, and undone) and read, and links that lead nowhere."""
+    """All that is wrong is told at once. What is sent is empty, and undone; a link leads where one may go."""
     client, wrong = world.client(who), []
     links: dict[str, str] = {}
     for name, page in MATRIX.items():

@@ -68,7 +68,7 @@ class SafetyPage:
 
     @property
     def is_for_ward(self) -> bool:
-        """Whether it is only as the ward of the referral that this person sees it: the rest of the stay is not theirs."""
+        """Whether this person sees it only as the ward of the referral: the rest of the stay is not theirs."""
         return not self.sees_incidents
 
     @property
