@@ -228,7 +228,7 @@ MATRIX: dict[str, Page] = {
     "residents:action_cancel": writes("action", BOTH_SIDES | HOUSING),
     "residents:my_work": reads("", SIGNED_IN),
 }
-"""What the rest of this file holds every address to. A page's refusals that depend on the state are tested elsewhere."""
+"""What every address is held to. Refusals that depend on the state of a record are tested elsewhere."""
 
 LINK = re.compile(r'href="(/[^"#]*)')
 BESIDE = ("/static/", "/accounts/")
@@ -270,7 +270,7 @@ def address(name: str, world: World) -> str:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_what_each_person_opens_sends_and_reads(world, who):
-    """All that is wrong is told at once: what is opened, sent (empty, and undone) and read, and links that lead nowhere."""
+    """All that is wrong is told at once. What is sent is empty, and undone; a link leads where one may go."""
     client, wrong = world.client(who), []
     links: dict[str, str] = {}
     for name, page in MATRIX.items():

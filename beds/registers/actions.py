@@ -51,6 +51,7 @@ class PostFacts:
 def add_post(*, by: Any, scope: Scope, today: dt.date, facts: PostFacts) -> Post:
     """Register a post. Sending the same again changes nothing: posts that are alike differ in their note."""
     facts = _checked_post(facts, scope, today)
+    _one_after_another(facts.commissioner)
     known = Post.objects.in_force().filter(**facts.values()).first()
     return known or write(Post(**facts.values()), by=by)
 
@@ -198,6 +199,7 @@ class AgreementFacts:
 def add_agreement(*, by: Any, scope: Scope, today: dt.date, facts: AgreementFacts) -> Agreement:
     """Register an agreement. Sending the same again changes nothing. Raises `Refusal` or PermissionDenied."""
     facts = _checked_agreement(facts, scope)
+    _one_after_another(facts.commissioner)
     known = Agreement.objects.in_force().filter(**facts.values()).first()
     return known or write(Agreement(**facts.values()), by=by)
 
@@ -293,3 +295,8 @@ def _take_back(record: Registered, reason: str, *, by: Any) -> Registered:
 def _check_period(from_date: dt.date, until_date: dt.date | None, what: str, state: str) -> None:
     if until_date is not None and until_date <= from_date:
         raise Refusal(f"{what} is {state} from {long_date(from_date)}. It must end after that day.", field="until_date")
+
+
+def _one_after_another(commissioner: Commissioner) -> None:
+    """Whoever adds to the register of the same commissioner waits here, so that a form sent twice is one record."""
+    Commissioner.objects.select_for_update(no_key=True).get(pk=commissioner.pk)

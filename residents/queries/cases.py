@@ -182,7 +182,7 @@ class Reader:
 
     @property
     def meets(self) -> bool:
-        """Whether this person could be of a meeting: a ward has its say in a case, none in what was agreed."""
+        """Whether this person could be of a meeting: a ward speaks of a case, and not in a meeting."""
         scope = self.scope
         return bool(scope.everything or scope.decides_for or scope.houses_for or scope.writes_for)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 import pytest
 from django.apps import apps
@@ -34,7 +35,7 @@ def test_every_kind_of_record_of_a_placement_is_known_to_it():
     kinds = {
         field.get_accessor_name()
         for field in Placement._meta.related_objects
-        if issubclass(field.related_model, Cancellable) and field.related_model in apps.get_models()
+        if field.related_model in apps.get_models() and issubclass(cast("type", field.related_model), Cancellable)
     }
     known = {records.field.remote_field.related_name for records in _entered_about(Placement(pk=0))}
     assert known == kinds - of_its_own

@@ -28,9 +28,9 @@ def former(house):
     return make.make_worker(first)
 
 
-@pytest.mark.parametrize("page", ["referral", "move_on", "case", "move_on_plan", "move_on_step_new"])
-def test_a_former_provider_opens_nothing_of_the_person(house, former, page):
-    address = reverse(f"residents:{page}", args=[house.placement.referral_id])
+@pytest.mark.parametrize("name", ["referral", "move_on", "case", "move_on_plan", "move_on_step_new"])
+def test_a_former_provider_opens_nothing_of_the_person(house, former, name):
+    address = reverse(f"residents:{name}", args=[house.placement.referral_id])
     client = signed_in(former)
     assert (client.get(address).status_code, client.post(address, {}).status_code in (404, 405)) == (404, True)
     assert signed_in(make.make_worker(house.provider)).get(address).status_code == 200
