@@ -219,6 +219,8 @@ def _say_what_is_missing(field: forms.Field) -> None:
 
 def _say_what_to_do(error: ValidationError, field: forms.Field) -> ValidationError:
     """The error in words that say what to do; a form's own words are left alone."""
+    if isinstance(field, forms.EmailField) and error.code == "invalid":
+        return ValidationError("Enter an e-mail address like name@example.org", code=error.code)
     if error.code not in WRONG or field.error_messages.get(error.code) != _djangos(field, error.code):
         return error
     return ValidationError(what_to_do(error, str(field.label).removesuffix(" (optional)")), code=error.code)

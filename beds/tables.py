@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2
+from django.http import HttpRequest
 from django_tables2.data import TableData
 
 WORDS = {"th": {"class": "govuk-table__header"}, "td": {"class": "govuk-table__cell"}}
@@ -41,12 +42,15 @@ class CellColumn(django_tables2.TemplateColumn):
 class Table(django_tables2.Table):
     """A GOV.UK table with sortable headers and pages; on a phone each row is read as a card.
 
-    `caption` says what the table holds. The first column is the row's header.
+    `caption` says what the table holds. The first column is the row's header. With a `request`, its address says the
+    order, and nothing else: how many rows a page has is the view's to say.
     """
 
     caption = ""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest | None = None, **options: Any) -> None:
+        if request is not None:
+            options.setdefault("order_by", request.GET.getlist("sort") or None)
         # Not in a Meta, which a table with columns of its own would not inherit.
         options.setdefault("template_name", "components/table.html")
         options.setdefault("attrs", {"class": "govuk-table sd-table"})

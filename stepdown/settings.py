@@ -193,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,10/5m/key"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody here has
 ACCOUNT_FORMS = {
     "login": "stepdown.sign_in.LoginForm",
+    "reauthenticate": "stepdown.sign_in.ReauthenticateForm",
     "change_password": "stepdown.sign_in.ChangePasswordForm",
     "reset_password": "stepdown.sign_in.ResetPasswordForm",
     "reset_password_from_key": "stepdown.sign_in.ResetPasswordKeyForm",

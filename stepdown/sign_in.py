@@ -21,6 +21,10 @@ class LoginForm(SignInFormMixin, forms.LoginForm):
     """Sign in."""
 
 
+class ReauthenticateForm(SignInFormMixin, forms.ReauthenticateForm):
+    """Say once more who one is."""
+
+
 class ChangePasswordForm(SignInFormMixin, forms.ChangePasswordForm):
     """Choose a new password when signed in."""
 

@@ -1,16 +1,17 @@
 """Every form of the service with its right answers, and every page that is asked something by its address.
 
-Each is made from a world, which is the name of a fixture. `tests/residents/test_hostile_input.py` sees that none is missing.
+Each is made from a world, which is the name of a fixture; `tests/residents/test_hostile_input.py` sees that none is
+missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
 
-from django.contrib.auth.tokens import default_token_generator
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.test import Client
 from django.urls import reverse
 
 from reporting.runs import recompute_all
@@ -127,14 +128,16 @@ def given_feedback(life: Any) -> Form:
     return Form(to("residents:feedback_give", secret), answers)
 
 
-MEETINGS = {
-    name: (lambda page: lambda met: page(written(met)))(page) for name, page in test_meeting_pages.WRITES.items()
-}
-SUPPORT = {
-    name: (lambda name: lambda life: support_house.sent(name, life))(name)
-    for name in support_house.ALL
-    if name != "ask"
-}
+def in_a_meeting(page: Any) -> Any:
+    return lambda met: page(written(met))
+
+
+def of_support(name: str) -> Any:
+    return lambda life: support_house.sent(name, life)
+
+
+MEETINGS = {name: in_a_meeting(page) for name, page in test_meeting_pages.WRITES.items()}
+SUPPORT = {name: of_support(name) for name in support_house.ALL if name != "ask"}
 
 FORMS: dict[str, Entry] = {
     **of("stay", "house", houses.PAGES, worker),
@@ -231,22 +234,23 @@ FORMS: dict[str, Entry] = {
 NEW = "an entirely new one 7"
 
 
-def signing(name: str, answers: Mapping[str, Any], user: Callable[[Any], Any] = lambda house: None) -> Entry:
-    return "house", lambda house: Form(to(name), answers, user(house), through_middleware=True)
+def signing(
+    name: str, answers: Mapping[str, Any], user: Callable[[Any], Any] = lambda house: None, **facts: Any
+) -> Entry:
+    return "house", lambda house: Form(to(name), {"next": "", **answers}, user(house), client=Client(), **facts)
 
 
 def forgotten(house: Any) -> Form:
-    from allauth.account.utils import user_pk_to_url_str
-
-    user = make.make_user()
-    key = default_token_generator.make_token(user)
-    address = to("account_reset_password_from_key", user_pk_to_url_str(user), key)
-    return Form(address, {"password1": NEW, "password2": NEW}, through_middleware=True)
+    """The form that a letter leads to."""
+    user, client = make.make_user(), Client()
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    address = client.get(f"/accounts/password/reset/key/{key}/")["Location"]  # without the key, which a browser keeps
+    return Form(address, {"password1": NEW, "password2": NEW}, client=client)
 
 
 SIGNING_IN: dict[str, Entry] = {
     "sign in": signing("account_login", {"login": "ada@example.org", "password": "not this one"}),
-    "sign up": signing("account_signup", {}),
+    "sign up": signing("account_signup", {}, shows_what_is_done=True),
     "sign out": signing("account_logout", {}, worker),
     "confirm password": signing("account_reauthenticate", {"password": make.PASSWORD}, worker),
     "change password": signing(
@@ -257,7 +261,7 @@ SIGNING_IN: dict[str, Entry] = {
 }
 FORMS |= SIGNING_IN
 
-# What is asked by an address -------------------------------------------------------------------------------------------
+# What is asked by an address --------------------------------------------------------------------------------------
 
 
 def page(name: str, *args: Any, **facts: Any) -> Entry:
@@ -278,12 +282,6 @@ def report(name: str, *args: Any) -> Entry:
         return made(house)
 
     return world, with_figures
-
-
-def asking(form: Form) -> Form:
-    """The page of a form, which may take what is known already from its address."""
-    address, _, question = form.address.partition("?")
-    return replace(form, address=address, answers=dict(parse_qsl(question)), chooses=True)
 
 
 def of_placement(house: Any) -> int:
@@ -339,9 +337,4 @@ ASKED: dict[str, Entry] = {
     "registers": ("registers", lambda r: Form(to("beds:registers"), {}, make.make_official(r.council))),
     "service": ("registers", lambda r: Form(to("beds:service", r.service.pk), {}, make.make_official(r.council))),
     "notices": ("house", lambda house: Form(to("notices:list"), {}, notice_of(house).user)),
-    **{
-        f"form {name}": (world, (lambda made: lambda world: asking(made(world)))(made))
-        for name, (world, made) in FORMS.items()
-        if name not in SIGNING_IN
-    },
 }

@@ -1,8 +1,9 @@
 """What careless and hostile people send to a form, and what must come back: no error, nothing lost, plain words.
 
-A form is known by its address, its right answers and somebody who may send it. Which inputs it has is found by listening
-to the view: whatever it asks the answers for is attacked, also what no person sees. Drawing whole pages takes most of a
-request's time, so only some cases draw them; the others call the view alone and read what its page would be drawn from.
+A form is known by its address, its right answers and somebody who may send it. Which inputs it has is found by
+listening to the view: whatever it asks the answers for is attacked, also what no person sees. Drawing whole pages takes
+most of a request's time, so only some cases draw them; the others call the view alone and read what its page would be
+drawn from.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -82,8 +83,8 @@ class Form:
     """Whether an answer says which record it is about, so that a wrong one is met with "not found"."""
     shows_what_is_done: bool = False
     """Whether the page that follows is no other address."""
-    through_middleware: bool = False
-    """Whether the view needs more of a request than its person and their scope."""
+    client: Client | None = None
+    """What sends it, where the view needs more of a request than a person and their scope."""
 
 
 @dataclass
@@ -100,9 +101,17 @@ class Answer:
 class Listening(QueryDict):
     """Answers that note what they were asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         self.asked: set[str] = set()
-        super().__init__(text)
+        super().__init__(*args, **options)
+
+    def __copy__(self) -> Listening:
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, memo: Any) -> Listening:
+        copied = super().__deepcopy__(memo)
+        copied.asked = self.asked
+        return copied
 
     def __getitem__(self, key: str) -> Any:
         self.asked.add(key)
@@ -127,7 +136,7 @@ class Sender:
         self.user = form.user or AnonymousUser()
         self.scope = form.user.scope() if form.user else Scope()
         self.environ = getattr(RequestFactory(), method.lower())(form.address).environ
-        self.client = Client()
+        self.client = form.client or Client()
         if form.user:
             self.client.force_login(form.user)
 
@@ -137,7 +146,7 @@ class Sender:
         heard = Listening(urlencode(self.form.answers, doseq=True))
         setattr(request, self.method, heard)
         with transaction.atomic():
-            if not self.form.through_middleware:
+            if self.form.client is None:
                 _read(self._view(request))
             transaction.set_rollback(True)
         return sorted((heard.asked | set(self.form.answers)) - {"csrfmiddlewaretoken"})
@@ -153,7 +162,7 @@ class Sender:
     def quick(self, sent: Changes) -> Answer:
         """The answer without its page, and all that the page would ask the database for."""
         with _undrawn() as drawn:
-            if self.form.through_middleware:
+            if self.form.client is not None:
                 ask = self.client.post if self.method == "POST" else self.client.get
                 status = ask(self._address(sent), *([sent] if self.method == "POST" else [])).status_code
             else:
@@ -287,6 +296,12 @@ def ask_oddly(form: Form, *, cases: int = CASES) -> None:
     """Ask for a page in `cases` odd ways by its address: it answers all of them."""
     sender = Sender(form, "GET")
     _try_all(sender, sender.inputs(), lambda answer, sent: check_page(form, answer), cases)
+
+
+def ask_its_page_oddly(form: Form) -> None:
+    """The page of a form may take what is known already from its address."""
+    address, _, question = form.address.partition("?")
+    ask_oddly(replace(form, address=address, answers=dict(parse_qsl(question)), chooses=True), cases=CASES // 5)
 
 
 def _try_all(sender: Sender, names: list[str], check: Callable[[Answer, Changes], None], cases: int) -> None:
