@@ -151,10 +151,13 @@ class Sender:
             transaction.set_rollback(True)
         return sorted((heard.asked | set(self.form.answers)) - {"csrfmiddlewaretoken"})
 
+    def _ask(self, sent: Changes) -> Any:
+        address = self._address(sent)
+        return self.client.post(address, sent) if self.method == "POST" else self.client.get(address)
+
     def whole(self, sent: Changes) -> Answer:
         """The answer with its page, as a browser gets it."""
-        ask = self.client.post if self.method == "POST" else self.client.get
-        response: Any = ask(self._address(sent), *([sent] if self.method == "POST" else []))
+        response = self._ask(sent)
         context = response.context.flatten() if hasattr(response.context, "flatten") else response.context
         page = "" if response.streaming else response.content.decode(errors="replace")
         return Answer(response.status_code, _flat(context), page)
@@ -163,8 +166,7 @@ class Sender:
         """The answer without its page, and all that the page would ask the database for."""
         with _undrawn() as drawn:
             if self.form.client is not None:
-                ask = self.client.post if self.method == "POST" else self.client.get
-                status = ask(self._address(sent), *([sent] if self.method == "POST" else [])).status_code
+                status = self._ask(sent).status_code
             else:
                 try:
                     status = _read(self._view(self._request(sent))).status_code
@@ -184,7 +186,8 @@ class Sender:
         if kind is None or not issubclass(kind, ActionPage) or self.form.chooses:
             yield
             return
-        find, known = kind.find, []
+        find = kind.find
+        known: list[Any] = []
 
         def find_once(view: Any, **kwargs: Any) -> Any:
             if not known:
