@@ -55,7 +55,11 @@ def of(area: str, world: str, pages: Mapping[str, Any], who: Callable[[Any], Any
     """The forms of one area, which the same person sends."""
 
     def made(page: Any) -> Made:
-        return lambda world: Form(*page(world), who(world), **facts)
+        def form(world: Any) -> Form:
+            address, answers = page(world)
+            return Form(address, answers, who(world), **facts)
+
+        return form
 
     return {f"{area}: {name}": (world, made(page)) for name, page in pages.items()}
 
