@@ -153,17 +153,9 @@ class Sender:
             transaction.set_rollback(True)
         return sorted((heard.asked | set(self.form.answers)) - {"csrfmiddlewaretoken"})
 
-    def _ask(self, sent: Changes) -> Any:
-        address = self._address(sent)
-        return self.client.post(address, sent) if self.method == "POST" else self.client.get(address)
-
     def whole(self, sent: Changes) -> Answer:
         """The answer with its page, as a browser gets it."""
-<<<<<<< HEAD
-        response = self._ask(sent)
-=======
         response: Any = self._browse(sent)
->>>>>>> hostile
         context = response.context.flatten() if hasattr(response.context, "flatten") else response.context
         page = "" if response.streaming else response.content.decode(errors="replace")
         return Answer(response.status_code, _flat(context), page)
@@ -172,11 +164,7 @@ class Sender:
         """The answer without its page, and all that the page would ask the database for."""
         with _undrawn() as drawn:
             if self.form.client is not None:
-<<<<<<< HEAD
-                status = self._ask(sent).status_code
-=======
                 status = self._browse(sent).status_code
->>>>>>> hostile
             else:
                 try:
                     status = _read(self._view(self._request(sent))).status_code
@@ -197,11 +185,7 @@ class Sender:
             yield
             return
         find = kind.find
-<<<<<<< HEAD
-        known: list[Any] = []
-=======
         known: list[bytes] = []
->>>>>>> hostile
 
         def find_once(view: Any, **kwargs: Any) -> Any:
             if not known:

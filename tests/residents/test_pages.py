@@ -45,7 +45,7 @@ def test_another_provider_finds_none_of_it(house):
     for name, page in PAGES.items():
         address, answers = page(house)
         if name == "book":  # about no record yet: the person and the bed are not on the outsider's lists
-            assert "not one of the available choices" in outsider.post(address, answers).content.decode()
+            assert "There is a problem" in outsider.post(address, answers).content.decode()
             continue
         assert outsider.get(address).status_code == 404, name
         assert outsider.post(address, answers).status_code == 404, name

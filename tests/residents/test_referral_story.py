@@ -38,14 +38,9 @@ def test_a_referral_is_told_from_the_ward_to_the_decision(pathway):
         (pathway.ago(3), "Referred", str(pathway.ward), "nurse@example.org"),
         (pathway.ago(2), "Ready to leave the ward", "", ""),
         (pathway.ago(1), "Taken into assessment", "", "worker@example.org"),
+        (pathway.ago(1), "Assessed: suitable", "By Kim Ray, needs low. Likes gardens", "worker@example.org"),
         (today, "Declined", "No vacancy in time. Full", "worker@example.org"),
         (today, "Opened again", "A room is free", "nurse@example.org"),
-        (
-            pathway.ago(1),
-            "Assessed: suitable",
-            "By Kim Ray, needs low. Likes gardens",
-            "worker@example.org",
-        ),
         (today, "Assessment taken back", "Wrong person", "worker@example.org"),
     ]
 
