@@ -57,7 +57,7 @@ def test_a_worker_is_told_reads_and_chooses(
     look(page)
     tell_everybody(today=timezone.localdate())
     page.reload()
-    expect(page.locator(".sd-notice")).to_contain_text("42 of 42 nights in Elm House")
+    expect(page.locator(".sd-notice")).to_contain_text("night 42 of 42 in Elm House")
     expect(page.locator("main")).to_contain_text("1 unread")
     look(page)
 
