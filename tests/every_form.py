@@ -21,7 +21,7 @@ from residents.models.support import hash_of_secret
 from stepdown.notices.models import Notice
 from tests import factories as make
 from tests.beds.test_registers_pages import PAGES as REGISTERS
-from tests.hostile import Form
+from tests.hostile_answers import Form
 from tests.residents import house as houses
 from tests.residents import (
     safe_house,

@@ -88,8 +88,8 @@ def availability(bed: Recorded, today: dt.date) -> Availability:
 
 def _first_bought(contracts: Iterable[Dates], night: dt.date) -> dt.date | None:
     """The first night from `night` on that lies in a contract."""
-    nights = (max(night, from_date) for from_date, until_date in contracts if until_date is None or until_date > night)
-    return min(nights, default=None)
+    nights = ((max(night, from_date), until_date) for from_date, until_date in contracts)
+    return min((first for first, until_date in nights if until_date is None or first < until_date), default=None)
 
 
 # Does it fit? -------------------------------------------------------------------------------------------------------

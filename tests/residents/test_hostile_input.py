@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from tests.beds.test_registers_pages import registers
 from tests.every_form import ASKED, FORMS, Entry
-from tests.hostile import Form, ask_its_page_oddly, ask_oddly, attack
+from tests.hostile import ask_its_page_oddly, ask_oddly, attack
+from tests.hostile_answers import Form
 from tests.residents.test_move_on_pages import today, way
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
