@@ -80,6 +80,15 @@ def aftercare(name: str) -> Any:
     return page
 
 
+def undone_move(house: houses.House) -> tuple[str, dict[str, Any]]:
+    """The move of somebody whose first room is still free."""
+    free = house.beds[1]
+    now = make.make_contracted_bed("Room 7", service=free.service, contract=house.placement.contract)
+    placement = make.make_placement(free, admitted_on=house.ago(20), moves=[(house.ago(10), now)])
+    address = to("residents:move_undo", placement.pk, placement.bed_stays.latest("from_date").pk)
+    return address, {"version": placement.updated_at.isoformat()}
+
+
 def request_for_longer(name: str, **more: Any) -> Any:
     def page(house: houses.House) -> tuple[str, dict[str, Any]]:
         until = house.ago(-45)
@@ -144,7 +153,7 @@ MEETINGS = {name: in_a_meeting(page) for name, page in test_meeting_pages.WRITES
 SUPPORT = {name: of_support(name) for name in support_house.ALL if name != "ask"}
 
 FORMS: dict[str, Entry] = {
-    **of("stay", "house", houses.PAGES, worker),
+    **of("stay", "house", houses.PAGES | {"undo move": undone_move}, worker),
     **of("stay", "house", {"extension": extension}, official),
     **of(
         "stay",
@@ -169,7 +178,12 @@ FORMS: dict[str, Entry] = {
         {n: aftercare(n) for n in ("details", "contact", "cancel contact", "readmission", "cancel readmission")},
         worker,
     ),
-    **of("longer", "house", {name: request_for_longer(name) for name in ("ask", "withdraw")}, worker),
+    **of(
+        "longer",
+        "house",
+        {"ask": test_extension_requests_pages.ask_page, "withdraw": request_for_longer("withdraw")},
+        worker,
+    ),
     **of(
         "longer",
         "house",
@@ -244,6 +258,12 @@ def signing(
     return "house", lambda house: Form(to(name), {"next": "", **answers}, user(house), client=Client(), **facts)
 
 
+def signing_in(house: Any) -> Form:
+    """The form of somebody who has an account."""
+    answers = {"next": "", "login": make.make_user().email, "password": make.PASSWORD}
+    return Form(to("account_login"), answers, client=Client())
+
+
 def forgotten(house: Any) -> Form:
     """The form that a letter leads to."""
     user, client = make.make_user(), Client()
@@ -253,7 +273,7 @@ def forgotten(house: Any) -> Form:
 
 
 SIGNING_IN: dict[str, Entry] = {
-    "sign in": signing("account_login", {"login": "ada@example.org", "password": "not this one"}),
+    "sign in": ("house", signing_in),
     "sign up": signing("account_signup", {}, shows_what_is_done=True),
     "sign out": signing("account_logout", {}, worker),
     "confirm password": signing("account_reauthenticate", {"password": make.PASSWORD}, worker),

@@ -36,7 +36,7 @@ from hypothesis import strategies as st
 
 from beds.access import Scope
 from beds.pages import ActionPage, answers_of
-from tests.hostile_answers import LEFT_OUT, Answer, Changes, Form, check, check_page
+from tests.hostile_answers import LEFT_OUT, Answer, Changes, Form, check, check_page, is_right
 
 CASES = 300
 """How many ways each form is filled in."""
@@ -286,6 +286,9 @@ def variations(cases: int, most: int) -> tuple[tuple[tuple[int, Any], ...], ...]
 def attack(form: Form, *, cases: int = CASES) -> None:
     """Send `cases` variations of a form that is right, and assert what comes back. Leaves no trace."""
     sender = Sender(form, "POST")
+    if wrong := _try(sender, sender.whole, {}, is_right):
+        wrong.add_note(f"{form.address} is not right to begin with")
+        raise wrong
     with sender.knowing_the_record():
         _try_all(sender, sender.inputs(), lambda answer, sent: check(form, answer, sent), cases)
 

@@ -62,6 +62,13 @@ def check_page(form: Form, answer: Answer) -> None:
     assert "<script>alert" not in answer.page
 
 
+def is_right(answer: Answer, sent: Changes) -> None:
+    """The answers are acted on, or shown once more: else every case would be refused for one and the same thing."""
+    errors = getattr((answer.context or {}).get("form"), "errors", None)
+    assert answer.status in (200, 302), answer.status
+    assert not errors, errors
+
+
 def check(form: Form, answer: Answer, sent: Changes) -> None:
     """The answer to one attack: done, or refused in words with everything typed still there."""
     assert answer.status in ((200, 302, 403, 404) if form.chooses else (200, 302)), answer.status
