@@ -1710,6 +1710,14 @@ class Migration(migrations.Migration):
                 violation_error_message="Say why this admission could not wait.",
             ),
         ),
+        # Referrals that ended before a reason or a place was asked for: say that none was recorded.
+        migrations.RunSQL(
+            """
+            UPDATE residents_referral SET withdraw_reason = 'other' WHERE status = 'withdrawn';
+            UPDATE residents_referral SET redirected_to = 'Not recorded' WHERE status = 'redirected';
+            """,
+            migrations.RunSQL.noop,
+        ),
         migrations.AddConstraint(
             model_name="referral",
             constraint=models.CheckConstraint(
@@ -2987,5 +2995,13 @@ class Migration(migrations.Migration):
                 name="residents_supportrecord_once_per_form",
                 violation_error_message="This form has been sent already.",
             ),
+        ),
+        # A ward that has referred to a commissioner may go on to; last, since these rows are checked on commit.
+        migrations.RunSQL(
+            """
+            INSERT INTO residents_ward_commissioners (ward_id, commissioner_id)
+            SELECT DISTINCT ward_id, commissioner_id FROM residents_referral;
+            """,
+            migrations.RunSQL.noop,
         ),
     ]
