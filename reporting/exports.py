@@ -6,12 +6,9 @@ Both have the same columns, named by FIELDS. A number is a number and a date a d
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from typing import IO, Any, Protocol
 
 import xlsxwriter
@@ -19,12 +16,11 @@ from django.utils.text import slugify
 from xlsxwriter.worksheet import Worksheet
 
 from beds.access import Scope
+from beds.files import BYTE_ORDER_MARK, Format, Value, harmless, head, lay_out, put
 from beds.models import Commissioner, Provider
 from beds.wording import long_date
 from reporting.measures import MEASURES
 from reporting.queries.overstayers import Overstay, Overstayers
-
-Value = str | int | Decimal | dt.date | None
 
 FIELDS: dict[str, Callable[[Overstay], Value]] = {
     "reference": lambda row: row.reference,
@@ -45,22 +41,7 @@ DEFINED = ("overstayers", "overstay_nights", "authorised", "unauthorised", "over
 WIDTHS = (14, 30, 14, 14, 12, 16, 18, 22, 16)
 NOTE_WIDTH = 90
 LINE_HEIGHT = 16
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 IN_MEMORY_BYTES = 5_000_000
-BYTE_ORDER_MARK = "\ufeff"
-
-
-class Format(StrEnum):
-    """The kinds of file."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-
-    @property
-    def content_type(self) -> str:
-        if self is Format.CSV:
-            return "text/csv; charset=utf-8"
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TakesText(Protocol):
@@ -85,10 +66,7 @@ class Export:
         return f"overstayers-{short_name(self.overstayers.scope)}-{self.overstayers.as_at.isoformat()}.{kind}"
 
     def as_file(self, kind: Format) -> IO[bytes]:
-        """The whole file, ready to be read: a download is complete or an error, never cut short.
-
-        A CSV begins with a byte order mark, because Excel takes the text for another alphabet without it.
-        """
+        """The whole file, ready to be read: a download is complete or an error, never cut short."""
         file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - whoever reads it closes it
         if kind is Format.XLSX:
             self.write_xlsx(file)
@@ -128,28 +106,17 @@ class Export:
             self._about(book.add_worksheet("About"), formats | notes)
 
     def _rows(self, sheet: Worksheet, formats: dict[str, Any]) -> None:
-        for column, width in enumerate(WIDTHS):
-            sheet.set_column(column, column, width)
+        lay_out(sheet, WIDTHS)
+        head(sheet, list(FIELDS), formats["head"], self.title)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(self.overstayers), len(FIELDS) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_footer(f"&L{self.title}&RPage &P of &N")
-        for column, name in enumerate(FIELDS):
-            sheet.write_string(0, column, name, formats["head"])
         for number, row in enumerate(self.overstayers, start=1):
             for column, (name, value) in enumerate(FIELDS.items()):
                 words = "words beside pounds" if name == "overstay_cost" else "words"
                 put(sheet, number, column, value(row), formats, words)
 
     def _about(self, sheet: Worksheet, formats: dict[str, Any]) -> None:
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, NOTE_WIDTH)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        lay_out(sheet, (34, NOTE_WIDTH))
         number = 0
         for heading, facts in self.about():
             sheet.write_string(number, 0, heading, formats["head"])
@@ -184,27 +151,6 @@ class Export:
             ("Totals", totals),
             ("Definitions", [(MEASURES[key].label, MEASURES[key].definition) for key in DEFINED]),
         ]
-
-
-def put(sheet: Worksheet, row: int, column: int, value: Value, formats: dict[str, Any], words: str = "words") -> None:
-    """Write a value as what it is. Words are written as words, so that none of them can become a formula or a link."""
-    if isinstance(value, str):
-        sheet.write_string(row, column, value, formats[words])
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, value, formats["date"])
-    elif isinstance(value, Decimal):
-        sheet.write_number(row, column, value, formats["pounds"])
-    elif value is not None:
-        sheet.write_number(row, column, value, formats["count"])
-
-
-def harmless(value: Value) -> str:
-    """The value in a CSV; words that a spreadsheet would take for a formula get an apostrophe in front (OWASP)."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return str(value)
 
 
 def short_name(scope: Scope) -> str:

@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import IO
 
 import xlsxwriter
-from xlsxwriter.format import Format as CellFormat
-from xlsxwriter.worksheet import Worksheet
 
+from beds.files import BYTE_ORDER_MARK, Format, Value, harmless, head, lay_out, put
 from beds.wording import long_date
 from residents.models import Action, Note
 from residents.queries.meetings import Minutes, MinutesCase
 
-Value = str | dt.date | None
-
 NOBODY = "General"
 """What stands in place of a reference where a note is about nobody in particular."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = "\ufeff"
 
 NOTE_COLUMNS = ("About", "Note", "Written by")
 NOTE_WIDTHS = (14, 90, 30)
 ACTION_COLUMNS = ("About", "What is to be done", "Who", "By", "Done on", "What came of it")
 ACTION_WIDTHS = (14, 60, 30, 14, 14, 40)
 CSV_COLUMNS = ("kind", "about", "text", "who", "due", "done", "outcome")
-
-
-class Format(StrEnum):
-    """The kinds of file."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-
-    @property
-    def content_type(self) -> str:
-        if self is Format.CSV:
-            return "text/csv; charset=utf-8"
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +41,7 @@ class MinutesFile:
         return f"minutes-{meeting.commissioner.slug}-{meeting.held_on.isoformat()}.{kind}"
 
     def as_file(self, kind: Format) -> IO[bytes]:
-        """The whole file. A CSV begins with a byte order mark, for Excel to read it as what it is."""
+        """The whole file."""
         if kind is Format.XLSX:
             file = io.BytesIO()
             self.write_xlsx(file)
@@ -87,9 +67,11 @@ class MinutesFile:
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
             book.set_properties({"title": self.title})
             top = {"text_wrap": True, "valign": "top"}
-            head = book.add_format({**top, "bold": True, "bottom": 1})
-            words = book.add_format(top)
-            date = book.add_format({**top, "num_format": "d mmm yyyy", "align": "left"})
+            formats = {
+                "head": book.add_format({**top, "bold": True, "bottom": 1}),
+                "words": book.add_format(top),
+                "date": book.add_format({**top, "num_format": "d mmm yyyy", "align": "left"}),
+            }
             actions: list[tuple[Value, ...]] = [
                 (about(case), one.text, one.who, one.due_on, one.done_on, one.outcome) for case, one in self._actions()
             ]
@@ -102,21 +84,12 @@ class MinutesFile:
                 ("Meeting", ("Meeting", ""), (30, 90), self._about()),
             ):
                 sheet = book.add_worksheet(name)
-                self._lay_out(sheet, widths)
-                for column, title in enumerate(columns):
-                    sheet.write_string(0, column, title, head)
+                lay_out(sheet, widths)
+                head(sheet, columns, formats["head"], self.title)
+                sheet.freeze_panes(1, 0)
                 for number, row in enumerate(rows, start=1):
-                    _write(sheet, number, row, words, date)
-
-    def _lay_out(self, sheet: Worksheet, widths: tuple[int, ...]) -> None:
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_footer(f"&L{self.title}&RPage &P of &N")
+                    for column, value in enumerate(row):
+                        put(sheet, number, column, value, formats)
 
     def _about(self) -> list[tuple[Value, ...]]:
         meeting = self.minutes.meeting
@@ -137,19 +110,3 @@ class MinutesFile:
 def about(case: MinutesCase) -> str:
     """Whom a row is about, by reference."""
     return case.referral.resident.reference if case.referral is not None else NOBODY
-
-
-def harmless(value: Value) -> str:
-    """The value in a CSV; words that a spreadsheet would take for a formula get an apostrophe in front (OWASP)."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else str(value)
-
-
-def _write(sheet: Worksheet, number: int, row: tuple[Value, ...], words: CellFormat, date: CellFormat) -> None:
-    """Words are written as words, so that none of them can become a formula or a link."""
-    for column, value in enumerate(row):
-        if isinstance(value, dt.date):
-            sheet.write_datetime(number, column, value, date)
-        elif value is not None:
-            sheet.write_string(number, column, value, words)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.files import Format
 from beds.requests import ScopedRequest
 from reporting.as_at import AsAt, read_as_at
-from reporting.exports import DEFINED, Export, Format
+from reporting.exports import DEFINED, Export
 from reporting.filters import OverstayersForm
 from reporting.measures import MEASURES
 from reporting.queries.overstayers import Overstayers

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.files import Format
 from beds.govuk import GovForm
 from beds.models import Commissioner
 from beds.pages import ActionPage, Link
@@ -21,7 +22,7 @@ from residents.actions.speaking import may_take_part
 from residents.forms.meetings import CloseForm, MeetingForm
 from residents.forms.stays import ReasonForm
 from residents.meeting_tables import MeetingsTable
-from residents.minutes import Format, MinutesFile
+from residents.minutes import MinutesFile
 from residents.models import Meeting, Referral
 from residents.queries.agenda import agenda
 from residents.queries.cases import case_in_meeting, general

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beds.access import Scope
+from beds.files import harmless
 from beds.models import Commissioner, Contract
-from reporting.exports import FIELDS, harmless
+from reporting.exports import FIELDS
 from reporting.queries.overstayers import Overstayers
 from tests.factories import (
     make_commissioner,

@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from beds.access import SYSTEM, Scope
+from beds.files import Format
 from beds.models import Commissioner
-from reporting.exports import Export, Format
+from reporting.exports import Export
 from reporting.queries.overstayers import Choice, Overstayers, Who
 
 
