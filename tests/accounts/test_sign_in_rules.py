@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from tests.factories import PASSWORD, make_user
+from beds.access import Role
+from tests.factories import PASSWORD, make_commissioner, make_official, make_user
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/login/"
@@ -39,3 +40,10 @@ def test_one_account_is_not_guessed_at_for_ever() -> None:
 def test_an_unknown_address_gets_no_letter(client: Client) -> None:
     client.post("/accounts/password/reset/", {"email": "stranger@example.org"})
     assert not mail.outbox
+
+
+def test_a_housing_officer_begins_with_the_ways_out() -> None:
+    council = make_commissioner()
+    for role, first in ((Role.HOUSING_OFFICER, "/housing/"), (Role.COMMISSIONER, "/")):
+        answers = {"login": make_official(council, role=role).email, "password": PASSWORD}
+        assert Client().post(SIGN_IN, answers)["Location"] == first
