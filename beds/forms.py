@@ -8,8 +8,8 @@ from django import forms
 
 from beds.govuk import GovDateField, GovForm
 from beds.models import Void
-from beds.pages import VersionedForm
 from beds.taking_back import CancelledCode, CodedReason
+from beds.versions import VersionedForm
 
 NOTE = 300
 CANCEL_WORDS = 250

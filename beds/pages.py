@@ -6,7 +6,6 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -23,33 +22,10 @@ from beds.govuk import GovForm
 from beds.models.base import Recorded
 from beds.refusal import Refusal
 from beds.requests import ScopedRequest
+from beds.versions import VersionedForm, words
 
 Link = tuple[str, str]
 """The words of a link and its address."""
-
-
-class VersionField(forms.CharField):
-    """Takes anything: nobody types a version, so an error beside it would be seen by nobody."""
-
-    def clean(self, value: Any) -> str:
-        return "" if value is None else str(value)
-
-
-class VersionedForm(GovForm):
-    """A form that changes a record, and knows which version of it was on the screen."""
-
-    version = VersionField(required=False, widget=forms.HiddenInput)
-
-    def clean_version(self) -> dt.datetime:
-        """The moment of the last change that the writer saw; what cannot be read counts as long out of date."""
-        try:
-            return dt.datetime.fromisoformat(self.cleaned_data["version"] or "")
-        except ValueError:
-            return dt.datetime.min.replace(tzinfo=dt.UTC)
-
-    def refresh_version(self, record: Recorded) -> None:
-        """Let the writer send the form again, having been told that somebody else was quicker."""
-        self.data = {**self.data.dict(), "version": record.updated_at.isoformat()}  # type: ignore[attr-defined]
 
 
 class ActionPage(LoginRequiredMixin, View, ABC):
@@ -154,7 +130,8 @@ class ActionPage(LoginRequiredMixin, View, ABC):
     def refuse(self, form: GovForm, refusal: Refusal) -> None:
         field = refusal.field
         if field == "version" and isinstance(form, VersionedForm):
-            form.refresh_version(self.versioned())
+            record = self.versioned()
+            form.show_beside(self.as_recorded(), record)
         visible = field in form.fields and not form.fields[field].widget.is_hidden
         form.add_error(field if visible else None, refusal.message)
 
@@ -180,6 +157,10 @@ class ActionPage(LoginRequiredMixin, View, ABC):
         record: Recorded = self.subject
         record.refresh_from_db()
         return record
+
+    def as_recorded(self) -> GovForm:
+        """The form with what is recorded now, `versioned()` having read it again."""
+        return self.form()
 
     def page(self, form: GovForm, template: str = "") -> HttpResponse:
         context = {
@@ -208,17 +189,5 @@ class ActionPage(LoginRequiredMixin, View, ABC):
 
 def answers_of(form: GovForm) -> list[tuple[str, str]]:
     """What was answered, in the words of the form, to be read once more."""
-    answers = []
-    for bound in form.visible_fields():
-        if bound.name not in form.cleaned_data:
-            continue  # it has become part of another answer
-        value = form.cleaned_data.get(bound.name)
-        choices = getattr(bound.field, "choices", None)
-        if isinstance(value, dt.date):
-            said = f"{value:%-d %B %Y}"
-        elif choices and not hasattr(value, "pk"):
-            said = str(dict(choices).get(value, value))
-        else:
-            said = "" if value is None else str(value)
-        answers.append((str(bound.label), said))
-    return answers
+    # a question without an answer of its own has become part of another one
+    return [(str(bound.label), words(bound)) for bound in form.visible_fields() if bound.name in form.cleaned_data]

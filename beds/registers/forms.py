@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
 from beds.models import Agreement, Commissioner, Post, Provider, Service
-from beds.pages import VersionedForm
 from beds.registers.permissions import buyers
 from beds.registers.queries import State
+from beds.versions import VersionedForm
 
 ANY = ("", "Any")
 NOTE = 300

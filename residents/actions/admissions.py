@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models.functions import Now
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, write
+from beds.acting import action, not_in_future, unchanged_since, write
 from beds.locks import lock_beds
 from beds.models import Bed, Commissioner, Contract
 from beds.refusal import Refusal
@@ -52,12 +52,14 @@ def admit(
     details: Details | None = None,
     override_code: str = "",
     override_reason: str = "",
+    version: dt.datetime | None = None,
 ) -> Placement:
     """Admit somebody to a bed: from an accepted referral, or, with `details` alone, a person not known yet.
 
-    With both, the details replace what the referral says. Without a plan or a worker it takes an override (rule 3).
-    A waiting booking of the person is settled. Sending the same admission again returns the placement it made.
-    Raises `Refusal`, or PermissionDenied outside the scope.
+    With both, the details replace what the referral says; `version` is its `updated_at` as the writer saw it, since the
+    ward may write in it too. Without a plan or a worker it takes an override (rule 3). A waiting booking of the person
+    is settled. Sending the same admission again returns the placement it made. Raises `Refusal`, or PermissionDenied
+    outside the scope.
     """
     may_use(bed, scope)
     not_in_future(admitted_on, today, "The admission date", "admitted_on")
@@ -75,6 +77,8 @@ def admit(
         commissioner_id=commissioner.pk,
     )
     _may_be_placed(arrival)
+    if arrival.referral is not None:
+        unchanged_since(arrival.referral, version)
     check_claim(arrival.bed, (admitted_on, None), [], claimant, scope, today)
     return _place(arrival, commissioner, by)
 
@@ -84,7 +88,7 @@ def _lock_referral(referral: Referral | None, scope: Scope) -> Referral | None:
         return None
     # one who may not admit the person gets the same answer as for a referral that is not there
     rows = Referral.objects.admissible(scope).select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("resident", "commissioner", "ward").filter(pk=referral.pk).first()
+    fresh = rows.select_related("resident", "commissioner", "ward", "updated_by").filter(pk=referral.pk).first()
     if fresh is None:
         raise Refusal("Choose who is being admitted from the list.", field="referral")
     return fresh

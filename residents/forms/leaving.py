@@ -8,7 +8,7 @@ from django import forms
 
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.forms.pieces import missing, text_area
 from residents.models import AftercareContact, Discharge, Ward
 

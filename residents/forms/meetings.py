@@ -10,7 +10,7 @@ from django import forms
 
 from beds.govuk import GovDateField, GovForm
 from beds.models import Commissioner
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.actions.agreed import LONGEST as LONGEST_ACTION
 from residents.actions.agreed import Agreed
 from residents.actions.notes import EMPTY, LONGEST

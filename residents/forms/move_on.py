@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from beds.govuk import GovDateField, GovForm
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Discharge, HomeTrack, MoveOnApplication, OverstayReason
 from residents.queries.housing import HOME, Asked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.forms.utils import ErrorDict
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
 from beds.models import Service
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.actions.referrals import Facts, Identity, Person
 from residents.forms.pieces import missing, text_area
 from residents.models import Assessment, Referral, Resident, Ward
@@ -97,19 +96,8 @@ class NhsNumberField(forms.CharField):
             validate_nhs_number(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A question that somebody else has answered differently meanwhile."""
-
-    label: str
-    theirs: str
-
-
 class ReferralFields(GovForm):
     """What is asked about somebody who is referred."""
-
-    others: Sequence[Difference] = ()
-    """What somebody else has written meanwhile, shown beside what was typed."""
 
     received_on = GovDateField(label="Referred on", error_messages=missing("Enter the date they were referred"))
     name = forms.CharField(label="Name", max_length=120, error_messages=missing("Enter the name of the person"))
@@ -268,38 +256,6 @@ def inputs_of(bound: Any) -> list[str]:
     """The names of the inputs of a question: those of day, month and year for a date."""
     parts = bound.field.widget.widgets_names if isinstance(bound.field, GovDateField) else ()
     return [bound.html_name, *(f"{bound.html_name}{part}" for part in parts)]
-
-
-def differences(mine: ReferralFields, theirs: ReferralFields) -> list[Difference]:
-    """Where another version of the same form differs from what was typed, so that nobody's words are lost unseen."""
-    found = []
-    for bound in mine.visible_fields():
-        other = theirs[bound.name]
-        if _words(bound) != _words(other):
-            found.append(Difference(str(bound.label), _words(other) or "nothing"))
-    return found
-
-
-def _words(bound: Any) -> str:
-    """An answer as a person reads it."""
-    value = bound.value()
-    if isinstance(bound.field, NhsNumberField):
-        return bound.field.to_python(value)
-    if isinstance(bound.field, forms.BooleanField):
-        return "Yes" if value in (True, "on") else "No"
-    if isinstance(bound.field, GovDateField):
-        parts = bound.field.widget.decompress(value) if isinstance(value, dt.date) else value or []
-        return " ".join(str(part).strip() for part in parts if part)
-    choices = {str(code): label for code, label in _flat(getattr(bound.field, "choices", ()))}
-    said = "" if value is None else str(value)
-    return str(choices.get(said, said)).strip().replace("\r\n", "\n")
-
-
-def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    flat: list[tuple[Any, Any]] = []
-    for code, label in choices:
-        flat += label if isinstance(label, list) else [(code, label)]
-    return flat
 
 
 # What the provider decides -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundWidget
 
 from beds.govuk import GovDateField, GovForm
 from beds.models import Service
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Incident, Review, ReviewParty, RiskAlert
 from residents.queries import alerts, incidents

@@ -12,7 +12,7 @@ from beds.access import Scope
 from beds.forms import CancelForm
 from beds.govuk import GovDateField, GovForm
 from beds.models import Bed
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.actions import Details
 from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Absence, Booking, Discharge, OverstayReason, Placement, Referral, Resident, Ward
@@ -154,8 +154,8 @@ class AdmitForm(DetailsFields):
         return answers
 
 
-class AdmitReferralForm(AdmitForm):
-    """Somebody who was referred and accepted comes into a bed: the rest is known."""
+class AdmitReferralForm(VersionedForm, AdmitForm):
+    """Somebody who was referred and accepted comes into a bed: the rest is known, and may be changed by the ward."""
 
     ward = received_on = clinically_ready_on = name = age_band = gender = ethnicity = None  # type: ignore[assignment]
 

@@ -11,7 +11,7 @@ from django import forms
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
 from beds.models import Provider, Service
-from beds.pages import VersionedForm
+from beds.versions import VersionedForm
 from residents.actions.feedback import LINK_DAYS
 from residents.forms.pieces import missing, text_area
 from residents.models import Feedback, Giver, OutcomeScore, Placement, SupportRecord

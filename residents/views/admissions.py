@@ -80,7 +80,7 @@ class Admit(ActionPage):
         chosen: dict[str, Any] = {"bed": bed} if bed else {}
         if self.subject is None:
             return chosen | {"received_on": self.today}
-        return known_details(self.subject) | chosen
+        return known_details(self.subject) | {"version": self.subject.updated_at.isoformat()} | chosen
 
     def form_facts(self) -> dict[str, Any]:
         return {"scope": self.scope, "today": self.today, "referral": self.subject}
@@ -105,6 +105,7 @@ class Admit(ActionPage):
             details=form.details(answers, self.subject),
             override_code=answers["override_code"],
             override_reason=answers["override_reason"],
+            version=answers.get("version"),
             **self.known(),
         )
 

@@ -16,7 +16,7 @@ from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions import referrals as actions
 from residents.actions.referral_states import Verb, can, how_it_stands, may, what_is_possible
-from residents.forms.referrals import CorrectReferralForm, ReferralFields, ReferralForm, differences
+from residents.forms.referrals import CorrectReferralForm, ReferralForm
 from residents.models import Referral, ReferralDraft, ResidentIdentity
 from residents.queries.places import may_enter_referrals
 from residents.views.admissions import number
@@ -96,8 +96,6 @@ class ReferralNew(ActionPage):
         return {"may_save": bool(self.scope.wards), "draft": self.subject}
 
     def refuse(self, form: GovForm, refusal: Refusal) -> None:
-        if refusal.field == "version" and self.subject is not None and isinstance(form, ReferralForm):
-            form.others = differences(form, self._of_draft(self.versioned()))
         super().refuse(form, refusal)
         if refusal.field == "draft":  # what was typed belongs to no draft any more, and may become another one
             form.data = {**form.data.dict(), "draft": "", "version": ""}  # type: ignore[attr-defined]
@@ -107,6 +105,9 @@ class ReferralNew(ActionPage):
         draft: ReferralDraft = self.subject  # type: ignore[assignment]
         draft.refresh_from_db()
         return draft
+
+    def as_recorded(self) -> ReferralForm:
+        return self._of_draft(self.subject)  # type: ignore[arg-type]
 
     def _of_draft(self, draft: ReferralDraft) -> ReferralForm:
         """The form as it was put aside."""
@@ -212,8 +213,6 @@ class CorrectReferral(ActionPage):
     def done(self, done: Referral) -> tuple[str, list[Link]]:
         return f"The referral of {done.resident}, of {long_date(done.received_on)}, is saved.", []
 
-    def refuse(self, form: GovForm, refusal: Refusal) -> None:
-        if refusal.field == "version" and isinstance(form, ReferralFields):
-            self.subject = self.find(pk=self.subject.pk)
-            form.others = differences(form, self.form())
-        super().refuse(form, refusal)
+    def versioned(self) -> Referral:
+        self.subject = self.find(pk=self.subject.pk)
+        return self.subject

@@ -159,7 +159,9 @@ PAGES: dict[str, Any] = {
     "cancel reason": lambda h: (reverse("residents:reason_cancel", args=[h.reason.pk]), {"code": "by_mistake"}),
     "admit": lambda h: (
         reverse("residents:admit") + f"?referral={h.waiting.pk}",
-        date_of("admitted_on", h.today) | {"bed": h.beds[1].pk, "allocated_worker": "Jo", "move_on_plan": "Flat"},
+        date_of("admitted_on", h.today)
+        | {"bed": h.beds[1].pk, "allocated_worker": "Jo", "move_on_plan": "Flat"}
+        | {"version": h.waiting.updated_at.isoformat()},
     ),
     "book": lambda h: (
         reverse("residents:book"),

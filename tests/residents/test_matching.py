@@ -295,6 +295,6 @@ def test_an_admission_from_a_referral_takes_at_most_six_inputs(house, worker):
     assert form["admitted_on"].value() == timezone.localdate()
     assert form["allocated_worker"].value() == house.waiting.allocated_worker
     sent = date_of("admitted_on", house.today) | {"bed": house.beds[1].pk}
-    prefilled = {name: form[name].value() for name in ("allocated_worker", "move_on_plan")}
+    prefilled = {name: form[name].value() for name in ("allocated_worker", "move_on_plan", "version")}
     address = f"{reverse('residents:admit')}?referral={house.waiting.pk}"
     assert worker.post(address, sent | prefilled).status_code == 302

@@ -89,7 +89,8 @@ def test_the_admission_keeps_its_reason_and_the_same_again_makes_no_second(house
 
 def test_the_form_sends_the_code(house, worker, unready):
     address = reverse("residents:admit") + f"?referral={unready.pk}"
-    answers = date_of("admitted_on", house.today) | {"bed": house.beds[1].pk, "move_on_plan": "Flat"}
+    version = {"version": unready.updated_at.isoformat()}
+    answers = date_of("admitted_on", house.today) | {"bed": house.beds[1].pk, "move_on_plan": "Flat"} | version
     assert worker.post(address, answers).status_code == 200
     assert worker.post(address, answers | {"override_code": "out_of_hours"}).status_code == 302
     assert Placement.objects.get(referral=unready).override_code == "out_of_hours"
