@@ -22,6 +22,7 @@ from beds.govuk import GovForm
 from beds.models.base import Recorded
 from beds.refusal import Refusal
 from beds.requests import ScopedRequest
+from beds.taking_back import why_cancelled
 from beds.versions import VersionedForm, words
 
 Link = tuple[str, str]
@@ -62,6 +63,10 @@ class ActionPage(LoginRequiredMixin, View, ABC):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The form; or another page with a word why, when no answer to the form could be acted on."""
+        if why := self.why_not():
+            messages.warning(request, why)
+            return HttpResponseRedirect(self.instead())
         return self.page(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -89,6 +94,22 @@ class ActionPage(LoginRequiredMixin, View, ABC):
     def may(self) -> bool:
         """Whether this person may do it."""
         return True
+
+    @property
+    def about(self) -> Any:
+        """The record that the form changes or ends: the subject, where a page does not say otherwise."""
+        return self.subject
+
+    def why_not(self) -> str:
+        """Why there is nothing to ask, such as that somebody has cancelled the record; empty when there is.
+
+        What was filled in before is acted on all the same: the action refuses it, and what was typed is still there.
+        """
+        return why_cancelled(self.about)
+
+    def instead(self) -> str:
+        """The address of the page to look at when there is nothing to ask."""
+        return self.back()
 
     def initial(self) -> dict[str, Any]:
         """What the form holds at first."""
@@ -154,7 +175,7 @@ class ActionPage(LoginRequiredMixin, View, ABC):
 
     def versioned(self) -> Recorded:
         """The record that the version of the form is of, as it is now."""
-        record: Recorded = self.subject
+        record: Recorded = self.about
         record.refresh_from_db()
         return record
 

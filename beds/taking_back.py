@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from beds.acting import write
 from beds.models.base import Cancellable
+from beds.refusal import Refusal
+from beds.wording import long_date
 
 CancelledCode = Cancellable.CancelledCode
 Taken = TypeVar("Taken", bound=Cancellable)
@@ -40,3 +42,31 @@ def take_back(record: Taken, reason: str, *, by: Any, code: str = "") -> Taken:
     record.cancelled_at = timezone.now()
     record.cancelled_code, record.cancelled_reason = code or code_of(reason), str(reason)
     return cast("Taken", write(cast("Any", record), by=by))
+
+
+def taken_back_before(record: Cancellable, reason: str, *, by: Any) -> bool:
+    """Whether this person has cancelled the record in these very words: the form was sent twice.
+
+    Raises `Refusal` where somebody has cancelled it otherwise.
+    """
+    if record.cancelled_at is None:
+        return False
+    if (record.cancelled_reason, cast("Any", record).updated_by) == (str(reason).strip(), by):
+        return True
+    refuse_cancelled(record)
+    return False
+
+
+def refuse_cancelled(record: Any) -> None:
+    """Raise `Refusal` for a record that was cancelled, saying who did it, when and why."""
+    if why := why_cancelled(record):
+        raise Refusal(why)
+
+
+def why_cancelled(record: Any) -> str:
+    """That a record was cancelled, by whom, when and why, in sentences; empty for any other."""
+    if getattr(record, "cancelled_at", None) is None:
+        return ""
+    who = f" by {record.updated_by}" if record.updated_by else ""
+    day = long_date(timezone.localtime(record.cancelled_at).date())
+    return f"This was cancelled{who} on {day}: {record.cancelled_reason.rstrip('.')}. It cannot be changed any more."

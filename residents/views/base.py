@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.urls import reverse
 
 from beds.pages import ActionPage, Link
@@ -36,16 +34,11 @@ class PlacementPage(ActionPage):
     def may(self) -> bool:
         return self.scope.may_write_for(self.subject.service.provider_id)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form; or the placement with a word why, when no answer to the form could be acted on."""
-        if why := self.why_not():
-            messages.warning(request, why)
-            return redirect("reporting:placement", pk=self.subject.pk)
-        return super().get(request, **kwargs)
-
     def why_not(self) -> str:
-        """Why there is nothing to ask; empty when there is."""
-        return why_closed(self.subject)
+        return why_closed(self.subject) or super().why_not()
+
+    def instead(self) -> str:
+        return reverse("reporting:placement", args=[self.subject.pk])
 
     def context(self) -> dict[str, Any]:
         identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()

@@ -196,8 +196,8 @@ class AssessmentPage(ReferralActionPage):
         del known["referral"]
         return known | {"assessment": self.assessment}
 
-    def versioned(self) -> Assessment:
-        self.assessment.refresh_from_db()
+    @property
+    def about(self) -> Assessment:
         return self.assessment
 
 

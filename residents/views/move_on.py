@@ -99,8 +99,8 @@ class RecordPage(MoveOnPage):
         del known["referral"]
         return known | {self.record_name: self.record}
 
-    def versioned(self) -> Recorded:
-        self.record.refresh_from_db()
+    @property
+    def about(self) -> Recorded:
         record: Recorded = self.record
         return record
 

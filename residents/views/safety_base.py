@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.urls import reverse
 
 from beds.access import Scope
 from beds.models.base import Recorded
-from beds.pages import ActionPage
 from residents.models import Placement
 from residents.queries.safety import placement_of_concern
 from residents.views.base import PlacementPage
@@ -37,12 +34,8 @@ class SafetyForm(PlacementPage):
     def may(self) -> bool:
         return type(self).allowed(self.subject, self.scope)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form; or the page with a word why, when no answer to the form could be acted on."""
-        if why := self.why_not():
-            messages.warning(request, why)
-            return redirect("residents:safety", pk=self.subject.pk)
-        return ActionPage.get(self, request, **kwargs)
+    def instead(self) -> str:
+        return reverse("residents:safety", args=[self.subject.pk])
 
     def back(self) -> str:
         return reverse("residents:safety", args=[self.subject.pk]) + (f"#{self.part}" if self.part else "")
@@ -73,7 +66,7 @@ class SafetyRecordForm(SafetyForm):
         del known["placement"]
         return known | {self.name: self.record}
 
-    def versioned(self) -> Recorded:
-        self.record.refresh_from_db()
+    @property
+    def about(self) -> Recorded:
         record: Recorded = self.record
         return record

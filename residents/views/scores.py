@@ -70,8 +70,8 @@ class OneScorePage(ScorePage):
         del known["placement"]
         return known | {"record": self.record}
 
-    def versioned(self) -> Recorded:
-        self.record.refresh_from_db()
+    @property
+    def about(self) -> Recorded:
         return self.record
 
 

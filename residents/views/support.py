@@ -146,8 +146,8 @@ class RecordPage(SupportPage):
         del known["placement"]
         return known | {"record": self.record}
 
-    def versioned(self) -> Recorded:
-        self.record.refresh_from_db()
+    @property
+    def about(self) -> Recorded:
         return self.record
 
     def back(self) -> str:
