@@ -300,9 +300,9 @@ def _record(
     """Write one row of history, and bring the application up to date with it."""
     write(ApplicationStage(application=application, stage=stage, on=on, note=note.strip(), **facts), by=by)
     steps = application.steps_taken
-    last, before = steps[-1], steps[-2].stage if len(steps) > 1 else ""
+    last = steps[-1]
     application.stage = last.stage
-    application.rejection_stands = last.stage == Stage.REJECTED and before in (Stage.REJECTED, Stage.CHALLENGED)
+    application.rejection_stands = application.stands_after(steps)
     turned_down = last.stage in (Stage.REJECTED, Stage.CHALLENGED)
     # a history that was imported may not say why; then what the application says still holds
     reasons = [step.reject_reason for step in steps if step.reject_reason] or [application.reject_reason]

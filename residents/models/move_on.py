@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -138,6 +140,13 @@ class MoveOnApplication(Recorded, Cancellable):
         """Whether it was rejected, and the council has not yet said if it challenges that."""
         rejected = self.cancelled_at is None and self.stage == self.Stage.REJECTED
         return rejected and not self.rejection_stands
+
+    @staticmethod
+    def stands_after(steps: Sequence[ApplicationStage]) -> bool:
+        """Whether a history ends in a rejection that stands: a challenge was lost, or the council let it stand."""
+        stages = [step.stage for step in steps[-2:]]
+        turned_down = (MoveOnApplication.Stage.REJECTED, MoveOnApplication.Stage.CHALLENGED)
+        return len(stages) > 1 and stages[0] in turned_down and stages[1] == MoveOnApplication.Stage.REJECTED
 
     @property
     def steps_taken(self) -> list[ApplicationStage]:

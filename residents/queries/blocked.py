@@ -33,7 +33,7 @@ class WaysOut:
     day: dt.date
     reasons: dict[int, list[OverstayReason]]
     applications: dict[int, list[tuple[MoveOnApplication, str, bool]]]
-    """By referral: each application, its stage that morning, and whether a challenge has been lost."""
+    """By referral: each application, its stage that morning, and whether it was a rejection that stands."""
     tracks: dict[int, list[HomeTrack]]
 
     def why_blocked(self, placement: int, referral: int, band: Band) -> list[str]:
@@ -52,8 +52,8 @@ class WaysOut:
         applications = self.applications[referral]
         if any(stage in GOING_ON for _, stage, _ in applications):
             return
-        for application, stage, lost in applications:
-            if stage == Stage.REJECTED and not lost:
+        for application, stage, stands in applications:
+            if stage == Stage.REJECTED and not stands:
                 yield f"Rejected by {application.housing_provider}: not challenged yet"
 
     def _without_date(self, referral: int) -> Iterator[str]:
@@ -79,16 +79,16 @@ def ways_out(scope: Scope, placements: Collection[int], referrals: Collection[in
 def _stages(
     applications: Iterable[MoveOnApplication], day: dt.date
 ) -> dict[int, list[tuple[MoveOnApplication, str, bool]]]:
-    """Each application as it stood that morning; those made later are left out."""
+    """Each application as it stood that morning, by what holds of its history; those made later are left out."""
     found = defaultdict(list)
     for application in applications:
-        history = list(application.history.all())
-        past = [step for step in history if step.on <= day]
-        if history and not past:
+        steps = application.steps_taken
+        past = [step for step in steps if step.on <= day]
+        if steps and not past:
             continue
         stage = past[-1].stage if past else application.stage
-        lost = bool(past) and past[-1].challenge_won is False
-        found[application.referral_id].append((application, stage, lost))
+        stands = application.stands_after(past) if past else application.rejection_stands
+        found[application.referral_id].append((application, stage, stands))
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from beds.access import SYSTEM
 from residents.actions import agreed, meetings
+from residents.actions.applications import let_rejection_stand, undo_stage
 from residents.models import (
     ApplicationStage,
     HomeTrack,
@@ -114,10 +115,28 @@ def test_a_rejection_blocks_until_it_is_challenged_or_another_way_is_tried(met):
 
 
 def test_a_lost_challenge_waits_for_nobody(met):
-    application = applied(met, met.referral, (Stage.REJECTED, 9), (Stage.CHALLENGED, 8), (Stage.REJECTED, 2))
+    application = applied(met, met.referral, (Stage.REJECTED, 9))
     assert line_of(drawn(met), met.referral).why_blocked
-    application.history.filter(on=met.today - 2 * DAY).update(challenge_won=False)
+    for stage, days in ((Stage.CHALLENGED, 8), (Stage.REJECTED, 2)):
+        ApplicationStage.objects.create(application=application, stage=stage, on=met.today - days * DAY)
     assert not line_of(drawn(met), met.referral).why_blocked
+
+
+def test_a_rejection_that_the_council_lets_stand_blocks_until_that_day(met):
+    application = applied(met, met.referral, (Stage.ASSESSMENT, 12), (Stage.REJECTED, 9))
+    let_rejection_stand(application=application, reason="Valid", **met.known(met.official))
+    assert not line_of(drawn(met), met.referral).why_blocked
+    last = line_of(drawn(met, meeting=met.last), met.referral)
+    assert last.why_blocked == ("Rejected by Harbour Homes: not challenged yet",)
+
+
+def test_a_rejection_that_was_taken_back_blocked_nobody(met):
+    application = applied(met, met.referral, (Stage.ASSESSMENT, 12), (Stage.REJECTED, 9))
+    assert line_of(drawn(met, meeting=met.last), met.referral).why_blocked
+    rejected = application.steps_taken[-1]
+    undo_stage(application=application, stage=rejected, reason="Wrong person", **met.known(met.official))
+    assert not line_of(drawn(met), met.referral).why_blocked
+    assert not line_of(drawn(met, meeting=met.last), met.referral).why_blocked
 
 
 @pytest.mark.parametrize(
