@@ -221,12 +221,15 @@ def forecast(
     """The forecast from the open applications and the work on the person's own home.
 
     A stage that is overdue counts as ending today at the earliest. Nobody moves into a new home before housing's date
-    for closing the old tenancy, where there is one. Of several routes the one that is through first counts.
+    for closing the old tenancy, where there is one. Nobody goes home while repairs are open, whatever was finished
+    before them. Of several routes the one that is through first counts.
     """
     closings = [track for track in tracks if not track.is_repairs and track.done_on is None]
+    repairs = [track for track in tracks if track.is_repairs]
+    open_repairs = [track for track in repairs if track.done_on is None]
     routes = [
         *(_of_application(application, closings, today) for application in applications),
-        *(_of_repairs(track, today) for track in tracks if track.is_repairs),
+        *(_of_repairs(track, today) for track in open_repairs or repairs),
     ]
     return Forecast(today=today, routes=tuple(routes), limit=limit, price=price)
 

@@ -159,6 +159,12 @@ def test_a_challenged_application_does_not_count() -> None:
     assert found.routes[0].undated.startswith("The rejection is challenged")
 
 
+def test_new_repairs_are_waited_for_whatever_was_finished_before() -> None:
+    found = forecast(today=TODAY, tracks=[repairs(-9, done=-3), repairs()], limit=HERE)
+    assert (found.headline, found.why_undated) == ("No date yet", "Housing has given no date.")
+    assert days_to(forecast(today=TODAY, tracks=[repairs(-9, done=-3), repairs(8), tenancy(2)])) == 8
+
+
 @pytest.mark.parametrize("track", [repairs(-3), repairs(-9, done=-3)])
 def test_what_is_past_counts_as_today(track: TrackAt) -> None:
     assert days_to(forecast(today=TODAY, tracks=[track])) == 0
