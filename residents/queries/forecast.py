@@ -8,12 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 
-from beds.money import pounds
 from beds.wording import long_date
 from residents.move_on_times import STAGES, Days, expected, next_stage
+from residents.queries.night_costs import Cost, Prices
 
 NEXT = {
     "made": "Assessment",
@@ -23,39 +21,6 @@ NEXT = {
     "offer": "Move",
 }
 """What ends each open stage."""
-
-
-class Funding(StrEnum):
-    """How the nights in the present bed are paid for, as far as the reader may know."""
-
-    RATE = "rate"
-    BLOCK = "block"
-    NO_RATE = "no_rate"
-    HIDDEN = "hidden"
-    NO_BED = "no_bed"
-
-
-@dataclass(frozen=True, slots=True)
-class NightPrice:
-    """What a night in the present bed costs today. `sevenths` of a penny count only for a rate (see beds.money)."""
-
-    funding: Funding
-    sevenths: int = 0
-
-    def cost(self, nights: int) -> Decimal | None:
-        """The pounds for so many nights, rounded once, half up; None where a night has no price."""
-        return pounds(self.sevenths * nights) if self.funding == Funding.RATE else None
-
-    def words(self, nights: int) -> str:
-        """The cost as it is said after a number of nights."""
-        if self.funding == Funding.RATE:
-            return f"at £{self.cost(nights):,.2f}"
-        return {
-            Funding.BLOCK: "block funded, no cost a night",
-            Funding.NO_RATE: "no rate is recorded for the bed, so the cost is not known",
-            Funding.HIDDEN: "the price is not shown to you",
-            Funding.NO_BED: "no bed is kept for them now, so no cost is forecast",
-        }[self.funding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +85,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """When a person can move on, by which of the `routes`. `limit` is None before admission, and so is `price`."""
+    """When a person can move on, by which of the `routes`. `limit` is None before admission, and so are `prices`."""
 
     today: dt.date
     routes: tuple[Route, ...]
     limit: Limit | None = None
-    price: NightPrice | None = None
+    prices: Prices | None = None
 
     @property
     def chosen(self) -> Route | None:
@@ -154,9 +119,20 @@ class Forecast:
         return max(0, (self.today - self.limit.due).days) if self.limit else 0
 
     @property
-    def cost(self) -> Decimal | None:
-        """Pounds for all overstay nights at today's rate; None where there are none, or a night has no price."""
-        return self.price.cost(self.nights_over) if self.price and self.nights_over else None
+    def cost(self) -> Cost | None:
+        """What all overstay nights cost, each as it is on its night; None without any, or before admission."""
+        return self._cost(self.limit.due, self.moves_by) if self.limit and self.moves_by else None
+
+    @property
+    def cost_reached(self) -> str:
+        """How the cost divides into that of the nights so far and of those to come, each rounded once."""
+        if self.cost is None or self.limit is None or self.moves_by is None:
+            return ""
+        so_far = self._cost(self.limit.due, self.today)
+        to_come = self._cost(max(self.limit.due, self.today), self.moves_by)
+        said = [f"{so_far.parts} so far"] if so_far else []
+        said += [f"{to_come.parts} to come"] if to_come else []
+        return f"Nights past the limit: {' and '.join(said)}."
 
     @property
     def headline(self) -> str:
@@ -171,7 +147,7 @@ class Forecast:
             return f"{said}: {_nights(spare)} before night {self.limit.nights}"
         if spare == 0:
             return f"{said}: just by night {self.limit.nights}"
-        return f"{said}, and will overstay by {_nights(-spare)}{self._price(-spare)}"
+        return f"{said}, and will overstay by {_nights(-spare)}{self.cost.words if self.cost else ''}"
 
     @property
     def between(self) -> str:
@@ -206,8 +182,8 @@ class Forecast:
     def _undated(self) -> str:
         return "No date yet" if self.routes else "No way out is open"
 
-    def _price(self, nights: int) -> str:
-        return (", " if self.price.funding != Funding.RATE else " ") + self.price.words(nights) if self.price else ""
+    def _cost(self, first: dt.date, end: dt.date) -> Cost | None:
+        return self.prices.between(first, end) if self.prices and first < end else None
 
 
 def forecast(
@@ -216,7 +192,7 @@ def forecast(
     applications: Sequence[ApplicationAt] = (),
     tracks: Sequence[TrackAt] = (),
     limit: Limit | None = None,
-    price: NightPrice | None = None,
+    prices: Prices | None = None,
 ) -> Forecast:
     """The forecast from the open applications and the work on the person's own home.
 
@@ -231,7 +207,7 @@ def forecast(
         *(_of_application(application, closings, today) for application in applications),
         *(_of_repairs(track, today) for track in open_repairs or repairs),
     ]
-    return Forecast(today=today, routes=tuple(routes), limit=limit, price=price)
+    return Forecast(today=today, routes=tuple(routes), limit=limit, prices=prices)
 
 
 def _of_application(application: ApplicationAt, closings: Sequence[TrackAt], today: dt.date) -> Route:

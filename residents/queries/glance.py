@@ -90,7 +90,7 @@ def glance(
     tracks = list(referral.home_tracks.in_force().filter(reported_on__lte=as_at))
     goes_on = as_at == today and placement.discharged_on is None and placement.cancelled_at is None
     way = ways_out([referral.pk])[referral.pk] if goes_on else None
-    price = night_prices([placement], scope, today)[placement.pk] if goes_on else None
+    price = night_prices([placement], scope)[placement.pk] if goes_on else None
     leads = (plan.lead_name if plan else "") or referral.allocated_worker
     return Glance(
         plan=plan,

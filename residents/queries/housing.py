@@ -169,7 +169,7 @@ def _cases(scope: Scope, today: dt.date) -> tuple[dict[int, Case], dict[int, Way
     ways = ways_out([referral.pk for referral in referrals])
     rows = Placement.objects.within(scope).in_force().filter(referral__in=ways)
     placements = {placement.referral_id: placement for placement in rows.select_related("contract", "service")}
-    prices = night_prices(placements.values(), scope, today)
+    prices = night_prices(placements.values(), scope)
     cases = {}
     for referral in referrals:
         placement = placements.get(referral.pk)

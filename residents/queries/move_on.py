@@ -174,7 +174,7 @@ def move_on(person: Person, scope: Scope, today: dt.date) -> MoveOn:
 
 
 def _forecast(way: WayOut, placement: Placement | None, scope: Scope, today: dt.date) -> Forecast:
-    price = night_prices([placement], scope, today)[placement.pk] if placement else None
+    price = night_prices([placement], scope)[placement.pk] if placement else None
     return forecast_of(way, placement, price, today)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
@@ -11,9 +12,11 @@ from django.db.models import Prefetch
 from beds.access import Scope
 from beds.models import Contract, ContractBed, Rate
 from beds.money import Unit, sevenths_per_night
+from beds.nights import Period
 from residents.models import ApplicationStage, BedStay, HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, Placement
 from residents.move_on_times import Clock, clock
-from residents.queries.forecast import ApplicationAt, Forecast, Funding, Limit, NightPrice, TrackAt, forecast
+from residents.queries.forecast import ApplicationAt, Forecast, Limit, TrackAt, forecast
+from residents.queries.night_costs import Funding, Prices, Run
 
 HISTORY = Prefetch("history", ApplicationStage.objects.select_related("created_by"))
 """The stages of applications, with who entered each."""
@@ -71,7 +74,7 @@ def clock_of(application: MoveOnApplication, today: dt.date) -> Clock:
     return clock(application.kind, application.stage, application.steps_taken[-1].on, today)
 
 
-def forecast_of(way: WayOut, placement: Placement | None, price: NightPrice | None, today: dt.date) -> Forecast:
+def forecast_of(way: WayOut, placement: Placement | None, prices: Prices | None, today: dt.date) -> Forecast:
     """The forecast from a way out. `placement` is None before admission, or where the reader may not see it."""
     leading = [*way.open_applications, *(a for a in way.applications if a.stage == MoveOnApplication.Stage.MOVED)]
     applications = [
@@ -85,43 +88,58 @@ def forecast_of(way: WayOut, placement: Placement | None, price: NightPrice | No
         for track in way.tracks
     ]
     limit = Limit(placement.admitted_on, placement.contract.stay_limit_nights) if placement else None
-    return forecast(today=today, applications=applications, tracks=tracks, limit=limit, price=price)
+    return forecast(today=today, applications=applications, tracks=tracks, limit=limit, prices=prices)
 
 
-def night_prices(placements: Iterable[Placement], scope: Scope, today: dt.date) -> dict[int, NightPrice]:
-    """What tonight costs in the present bed of each placement, by id, as far as this person may know.
+def night_prices(placements: Iterable[Placement], scope: Scope) -> dict[int, Prices]:
+    """What the nights of each placement cost, past and to come, by id, as far as this person may know.
 
-    Three queries. The contract of the night is that of the bed (DOMAIN.md, section 3), and so is its rate.
+    Three queries. The contract of a night is that of the bed on that night (DOMAIN.md, section 3), and so is its rate;
+    the nights to come are those of the present bed. Held nights are in a bed, and so are charged.
     """
-    beds = dict(
-        BedStay.objects.in_force()
-        .on(today)
-        .filter(placement__in=[placement.pk for placement in placements])
-        .values_list("placement", "bed")
+    ids = [placement.pk for placement in placements]
+    stays = list(BedStay.objects.in_force().filter(placement__in=ids))
+    links = _by(
+        ContractBed.objects.filter(bed__in={stay.bed_id for stay in stays}).select_related("contract"), "bed_id"
     )
-    links = ContractBed.objects.on(today).filter(bed__in=beds.values()).select_related("contract")
-    contracts: dict[int, Contract] = {link.bed_id: link.contract for link in links}
-    ids = {contract.pk for contract in contracts.values()}
-    rates = {rate.contract_id: rate for rate in Rate.objects.on(today).filter(contract__in=ids)}
-    return {placement.pk: _price(beds.get(placement.pk), contracts, rates, scope) for placement in placements}
+    contracts = {link.contract_id for some in links.values() for link in some}
+    rates = _by(Rate.objects.filter(contract__in=contracts), "contract_id")
+    runs: dict[int, list[Run]] = {pk: [] for pk in ids}
+    for stay in stays:
+        runs[stay.placement_id] += _runs(stay, links[stay.bed_id], rates, scope)
+    return {pk: Prices(tuple(some)) for pk, some in runs.items()}
 
 
-def _price(bed: int | None, contracts: dict[int, Contract], rates: dict[int, Rate], scope: Scope) -> NightPrice:
-    if bed is None:
-        return NightPrice(Funding.NO_BED)
-    contract = contracts.get(bed)
+def _runs(stay: BedStay, links: list[ContractBed], rates: dict[int, list[Rate]], scope: Scope) -> Iterator[Run]:
+    """The nights of one bed stay, cut where the contract of the bed or its rate changes."""
+    periods = [*links, *(rate for link in links for rate in rates[link.contract_id])]
+    edges = {day for period in periods for day in (period.from_date, period.until_date) if day is not None}
+    inside = Period(stay.from_date, stay.until_date)
+    cuts = [stay.from_date, *sorted(day for day in edges if day in inside and day != stay.from_date)]
+    for first, end in zip(cuts, [*cuts[1:], stay.until_date], strict=True):
+        yield Run(first, end, *_price(first, links, rates, scope))
+
+
+def _price(night: dt.date, links: list[ContractBed], rates: dict[int, list[Rate]], scope: Scope) -> tuple[Funding, int]:
+    """How a night in the bed of these links is paid for, and its price in sevenths of a penny."""
+    contract = next((link.contract for link in links if night in link.period), None)
     if contract is None:
-        return NightPrice(Funding.NO_RATE)
+        return Funding.NO_RATE, 0
     if not _may_know(contract, scope):
-        return NightPrice(Funding.HIDDEN)
+        return Funding.HIDDEN, 0
     if contract.is_block:
-        return NightPrice(Funding.BLOCK)
-    rate = rates.get(contract.pk)
-    if rate is None:
-        return NightPrice(Funding.NO_RATE)
-    return NightPrice(Funding.RATE, sevenths_per_night(rate.amount, Unit(rate.unit)))
+        return Funding.BLOCK, 0
+    rate = next((rate for rate in rates[contract.pk] if night in Period(rate.from_date, rate.until_date)), None)
+    return (Funding.RATE, sevenths_per_night(rate.amount, Unit(rate.unit))) if rate else (Funding.NO_RATE, 0)
 
 
 def _may_know(contract: Contract, scope: Scope) -> bool:
     seen = contract.commissioner_id in scope.commissioners or contract.provider_id in scope.providers
     return scope.everything or seen
+
+
+def _by(rows: Iterable, key: str) -> defaultdict[int, list]:
+    found: defaultdict[int, list] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found

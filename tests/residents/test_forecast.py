@@ -11,12 +11,20 @@ from hypothesis import strategies as st
 
 from residents.models import MoveOnApplication
 from residents.move_on_times import NO_LIST, STAGES, WAITING_LIST, Days, clock, expected, next_stage
-from residents.queries.forecast import ApplicationAt, Forecast, Funding, Limit, NightPrice, TrackAt, forecast
+from residents.queries.forecast import ApplicationAt, Forecast, Limit, TrackAt, forecast
+from residents.queries.night_costs import Funding, Prices, Run
 
 TODAY = dt.date(2026, 9, 1)
 KINDS = MoveOnApplication.Kind.values
 HERE = Limit(admitted_on=TODAY - dt.timedelta(days=30), nights=42)
-NIGHTLY = NightPrice(Funding.RATE, 13571 * 7)
+
+
+def always(funding: Funding, sevenths: int = 0) -> Prices:
+    """Every night in one bed, paid for in one way."""
+    return Prices((Run(dt.date(2020, 1, 1), None, funding, sevenths),))
+
+
+NIGHTLY = always(Funding.RATE, 13571 * 7)
 REPAIRS = "Repairs to own home"
 
 
@@ -67,7 +75,7 @@ def test_a_clock_without_an_expected_time_is_never_late() -> None:
 
 
 def test_a_move_before_the_limit_says_by_how_many_nights() -> None:
-    found = forecast(today=TODAY, applications=[at("offer")], limit=HERE, price=NIGHTLY)
+    found = forecast(today=TODAY, applications=[at("offer")], limit=HERE, prices=NIGHTLY)
     assert found.headline == "Can move by 8 September 2026: 5 nights before night 42"
     assert (found.nights_over, found.cost, found.between, found.advice) == (0, None, "", "")
 
@@ -79,40 +87,73 @@ def test_exactly_the_limit_is_no_overstay() -> None:
 
 
 def test_an_overstay_is_counted_and_priced() -> None:
-    found = forecast(today=TODAY, tracks=[repairs(13)], limit=HERE, price=NIGHTLY)
+    found = forecast(today=TODAY, tracks=[repairs(13)], limit=HERE, prices=NIGHTLY)
     assert found.headline == "Can move by 14 September 2026, and will overstay by 1 night at £135.71"
-    two = forecast(today=TODAY, applications=[at("interview")], limit=HERE, price=NIGHTLY)
+    two = forecast(today=TODAY, applications=[at("interview")], limit=HERE, prices=NIGHTLY)
     assert two.headline == "Can move by 15 September 2026, and will overstay by 2 nights at £271.42"
 
 
 def test_nights_that_were_and_nights_to_come_are_told_apart() -> None:
     late = Limit(admitted_on=TODAY - dt.timedelta(days=50), nights=42)
-    found = forecast(today=TODAY, tracks=[repairs(4)], limit=late, price=NIGHTLY)
+    found = forecast(today=TODAY, tracks=[repairs(4)], limit=late, prices=NIGHTLY)
     assert found.headline == "Can move by 5 September 2026, and will overstay by 12 nights at £1,628.52"
     assert found.so_far == "8 nights over so far, 4 nights to come."
 
 
 @pytest.mark.parametrize(
-    ("price", "words"),
+    ("prices", "words"),
     [
         (None, "1 night"),
-        (NightPrice(Funding.BLOCK), "1 night, block funded, no cost a night"),
-        (NightPrice(Funding.NO_RATE), "1 night, no rate is recorded for the bed, so the cost is not known"),
-        (NightPrice(Funding.HIDDEN), "1 night, the price is not shown to you"),
-        (NightPrice(Funding.NO_BED), "1 night, no bed is kept for them now, so no cost is forecast"),
+        (always(Funding.BLOCK), "1 night, block funded, no cost a night"),
+        (always(Funding.NO_RATE), "1 night, no rate is recorded for the bed, so the cost is not known"),
+        (always(Funding.HIDDEN), "1 night, the price is not shown to you"),
+        (Prices(), "1 night, no bed is kept for them now, so no cost is forecast"),
     ],
 )
-def test_what_has_no_price_is_never_nothing(price: NightPrice | None, words: str) -> None:
-    found = forecast(today=TODAY, tracks=[repairs(13)], limit=HERE, price=price)
+def test_what_has_no_price_is_never_nothing(prices: Prices | None, words: str) -> None:
+    found = forecast(today=TODAY, tracks=[repairs(13)], limit=HERE, prices=prices)
     assert found.headline.endswith(f"overstay by {words}")
-    assert found.cost is None
+    assert found.cost is None or found.cost.pounds is None
 
 
 def test_a_weekly_rate_is_rounded_once() -> None:
     # £901.70 a week for 25 nights is £3,220.36 in the table of 001, section 3; rounded night by night it is £3,220.25
-    weekly = NightPrice(Funding.RATE, 90170)
-    found = forecast(today=TODAY, tracks=[repairs(12 + 25)], limit=HERE, price=weekly)
-    assert (found.nights_over, found.cost) == (25, Decimal("3220.36"))
+    weekly = always(Funding.RATE, 90170)
+    found = forecast(today=TODAY, tracks=[repairs(12 + 25)], limit=HERE, prices=weekly)
+    assert found.cost is not None
+    assert (found.nights_over, found.cost.pounds) == (25, Decimal("3220.36"))
+
+
+def test_each_night_costs_what_it_costs_that_night() -> None:
+    # past the limit: 5 block nights, 2 without a bed, one at £100, then tonight's £128.81 and a bit; in 3 days £200
+    late = Limit(admitted_on=TODAY - dt.timedelta(days=50), nights=42)
+
+    def days(number: int) -> dt.date:
+        return TODAY + dt.timedelta(days=number)
+
+    prices = Prices(
+        (
+            Run(days(-50), days(-3), Funding.BLOCK),
+            Run(days(-1), days(0), Funding.RATE, 70000),
+            Run(days(0), days(3), Funding.RATE, 90170),
+            Run(days(3), None, Funding.RATE, 140000),
+        )
+    )
+    found = forecast(today=TODAY, tracks=[repairs(4)], limit=late, prices=prices)
+    # £100 + 3 x £901.70 / 7 + £200, rounded once
+    assert found.headline.endswith("overstay by 12 nights at £686.44, part block funded, 2 nights without a bed")
+    assert found.cost_reached == (
+        "Nights past the limit: 8 (1 at £100.00, 5 block funded, 2 without a bed) so far and 4 at £586.44 to come."
+    )
+
+
+def test_kinds_of_nights_without_a_price_are_told_apart() -> None:
+    prices = Prices((Run(HERE.due, HERE.due + dt.timedelta(days=1), Funding.HIDDEN),))
+    found = forecast(today=TODAY, tracks=[repairs(14)], limit=HERE, prices=prices)
+    assert found.headline.endswith(
+        "overstay by 2 nights, 1 night with a price that is not shown to you, 1 night without a bed"
+    )
+    assert found.cost_reached.endswith("2 (1 with a price that is not shown to you, 1 without a bed) to come.")
 
 
 def test_both_ends_are_said_where_they_differ() -> None:
@@ -129,7 +170,7 @@ def test_before_admission_there_is_no_night_42() -> None:
 
 
 def test_without_any_route_it_says_what_to_do() -> None:
-    found = forecast(today=TODAY, limit=HERE, price=NIGHTLY)
+    found = forecast(today=TODAY, limit=HERE, prices=NIGHTLY)
     assert found.headline == "No way out is open"
     assert found.advice == "Start an application for a home, or follow the repairs to the person's own home."
 
@@ -225,7 +266,7 @@ def test_any_ways_out_agree_with_walking_day_by_day(
     tracks = [*map(repairs, repaired), *([tenancy(closed)] if closed is not None else [])]
     clock_of_stay = Limit(TODAY - dt.timedelta(days=stayed), limit)
     found = forecast(
-        today=TODAY, applications=applications, tracks=tracks, limit=clock_of_stay, price=NightPrice(Funding.RATE, 7)
+        today=TODAY, applications=applications, tracks=tracks, limit=clock_of_stay, prices=always(Funding.RATE, 7)
     )
     ends = [max(walked(each, "most"), closed or 0) for each in applications] + [max(0, day) for day in repaired]
     if not ends:
@@ -236,4 +277,4 @@ def test_any_ways_out_agree_with_walking_day_by_day(
         nights += night >= limit
     assert days_to(found) == min(ends)
     assert found.nights_over == nights
-    assert found.cost == (Decimal(nights).scaleb(-2) if nights else None)
+    assert (found.cost.pounds if found.cost else None) == (Decimal(nights).scaleb(-2) if nights else None)

@@ -154,7 +154,7 @@ def test_a_price_that_is_not_ones_own_is_not_shown() -> None:
     assert way.placement is not None
     council = make.make_official(way.placement.contract.commissioner).scope()
     (row,) = housing(council, TODAY, Asked()).rows
-    assert row.case.forecast.headline.endswith("overstay by 22 nights, the price is not shown to you")
+    assert row.case.forecast.headline.endswith("22 nights at £1,764.23, 9 nights with a price that is not shown to you")
     (row,) = housing(SYSTEM, TODAY, Asked()).rows
     assert row.case.forecast.headline.endswith("at £2,985.62")
 
