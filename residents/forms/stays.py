@@ -16,7 +16,6 @@ from beds.versions import VersionedForm
 from residents.actions import Details
 from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Absence, Booking, Discharge, OverstayReason, Placement, Referral, Resident, Ward
-from residents.queries.fitting import Needs
 from residents.queries.free_beds import choices_for, choices_of, free_beds, keeping_a_bed
 from residents.queries.my_beds import own_beds
 
@@ -47,7 +46,7 @@ class BedField(forms.ModelChoiceField):
         self.queryset = own_beds(scope).select_related("service").order_by("service__name", "label")
         booked_for = referral.pk if referral else None
         free = free_beds(scope, today, keep=keep, booked_for=booked_for)
-        groups = choices_for(free, Needs.of(referral, today)) if referral else choices_of(free)
+        groups = choices_for(free, referral, today) if referral else choices_of(free)
         self.widget.choices = [("", "Select a bed"), *groups]
         offered = [bed for _, options in groups for bed, _ in options]
         if len(offered) == 1 and self.initial is None:
@@ -275,7 +274,7 @@ class BookForm(GovForm):
         super().__init__(*args, **kwargs)
         waiting = Referral.objects.awaiting_admission().admissible(scope)
         referral: Any = self.fields["referral"]
-        referral.queryset = waiting.select_related("resident", "ward").order_by("received_on")
+        referral.queryset = waiting.select_related("resident", "ward").in_waiting_order()
         referral.label_from_instance = lambda one: f"{one.resident}, from {one.ward}"
         person = waiting.select_related("resident").filter(pk=chosen).first() if chosen else None
         self.fields["bed"].offer(scope, today, referral=person)  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from beds.access import Scope
@@ -47,6 +47,20 @@ class ReferralQuerySet(models.QuerySet):
     def awaiting_admission(self) -> Self:
         """Accepted, and not placed yet."""
         return self.filter(status=Referral.Status.ACCEPTED)
+
+    def in_waiting_order(self) -> Self:
+        """In the order in which beds are offered.
+
+        Who has been clinically ready to leave the ward for longest, then who was referred first, then the reference;
+        those without a date of being ready come last.
+        """
+        return self.order_by(F("clinically_ready_on").asc(nulls_last=True), "received_on", "resident__reference", "pk")
+
+    def without_booking(self) -> Self:
+        """Those for whom no bed is booked, whenever they are to arrive."""
+        from residents.models.placements import Booking
+
+        return self.exclude(pk__in=Booking.objects.waiting().values("referral"))
 
     def live(self) -> Self:
         """Received, in assessment, or accepted and not placed yet: those on which somebody has to act."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from beds.models import Bed, Service
+from beds.models import Bed, ContractBed, Service
+from beds.nights import SIX_WEEKS
 from beds.wording import long_date
 from residents.models import Referral, Resident
 
@@ -137,20 +138,33 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a bed offers. `from_date` is the first night it can be had, `until_date` the night it closes for good."""
+    """What a bed offers. `from_date` is the first night it can be had.
+
+    `until_date` is the night on which it closes for good or leaves its contract, whichever comes first; `limit` is for
+    how many nights the contract lets somebody stay.
+    """
 
     from_date: dt.date
     until_date: dt.date | None = None
+    limit: int = SIX_WEEKS
     women_only: bool = False
     step_free: bool = False
     self_contained: bool = False
     level: str = Level.MEDIUM
 
     @classmethod
-    def of(cls, bed: Bed, from_date: dt.date) -> Place:
-        """A bed and its house."""
-        house = bed.service
-        return cls(from_date, bed.until_date, house.women_only, bed.step_free, bed.self_contained, house.needs_level)
+    def of(cls, bed: Bed, from_date: dt.date, links: Iterable[ContractBed] = ()) -> Place:
+        """A bed and its house, as one commissioner has it by these `links`, which bring their contracts."""
+        bought_until, limit = _bought(links, from_date)
+        return cls(
+            from_date=from_date,
+            until_date=min((end for end in (bed.until_date, bought_until) if end is not None), default=None),
+            limit=limit,
+            women_only=bed.service.women_only,
+            step_free=bed.step_free,
+            self_contained=bed.self_contained,
+            level=bed.service.needs_level,
+        )
 
     @property
     def words(self) -> list[str]:
@@ -191,7 +205,10 @@ def fit(needs: Needs, place: Place) -> Fit:
         (needs.self_contained and not place.self_contained, "not self-contained"),
         (too_low, f"for {place.level} needs, and theirs are {needs.level}"),
         (place.from_date > needs.wanted_on, f"free only from {long_date(place.from_date)}"),
-        (_closes_before(place, wanted_on), f"closes on {long_date(place.until_date)}" if place.until_date else ""),
+        (
+            _ends_too_soon(place, wanted_on),
+            f"free only until {long_date(place.until_date)}" if place.until_date else "",
+        ),
     )
     unclear = place.women_only and needs.gender not in (Resident.Gender.MALE, Resident.Gender.FEMALE)
     to_check = (
@@ -203,9 +220,18 @@ def fit(needs: Needs, place: Place) -> Fit:
     )
 
 
-SIX_WEEKS = dt.timedelta(days=42)
+def _ends_too_soon(place: Place, wanted_on: dt.date) -> bool:
+    """Whether the bed closes, or leaves its contract, before a stay up to the limit of the contract would end."""
+    return place.until_date is not None and place.until_date < wanted_on + dt.timedelta(days=place.limit)
 
 
-def _closes_before(place: Place, wanted_on: dt.date) -> bool:
-    """Whether the bed closes for good before a stay of six weeks would end."""
-    return place.until_date is not None and place.until_date < wanted_on + SIX_WEEKS
+def _bought(links: Iterable[ContractBed], night: dt.date) -> tuple[dt.date | None, int]:
+    """Until when a bed is bought without a gap from a night on, by one contract after another, and the first's limit.
+
+    None where that night is in no contract: then nothing is known of an end.
+    """
+    end, limit = night, None
+    for link in sorted(links, key=lambda link: link.from_date):
+        if link.from_date <= end < link.until_date:
+            end, limit = link.until_date, limit or link.contract.stay_limit_nights
+    return (end, limit) if limit else (None, SIX_WEEKS)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
-from beds.models import Bed, Void
+from beds.models import Bed, ContractBed, Void
 from beds.models.services import BedQuerySet
-from residents.models import BedStay, Booking
+from residents.models import BedStay, Booking, Referral
 from residents.queries.fitting import Needs, Place, fit
 from residents.queries.my_beds import own_beds
 
@@ -39,12 +40,17 @@ def choices_of(beds: Iterable[Bed], said: Callable[[Bed], str] = lambda bed: bed
     return list(groups.items())
 
 
-def choices_for(beds: Iterable[Bed], needs: Needs) -> Groups:
+def choices_for(beds: Collection[Bed], referral: Referral, today: dt.date) -> Groups:
     """The beds as options for one person: those that fit first, then the others with what does not fit.
 
-    A women-only house is no option for a man.
+    A women-only house is no option for a man. At most two queries.
     """
-    judged = [(bed, fit(needs, Place.of(bed, max(needs.wanted_on, bed.from_date)))) for bed in beds]
+    needs = Needs.of(referral, today)
+    links: defaultdict[int, list[ContractBed]] = defaultdict(list)
+    bought = ContractBed.objects.filter(bed__in=beds, contract__commissioner=referral.commissioner_id)
+    for link in bought.select_related("contract"):
+        links[link.bed_id].append(link)
+    judged = [(bed, fit(needs, Place.of(bed, max(needs.wanted_on, bed.from_date), links[bed.pk]))) for bed in beds]
     found = {bed.pk: judgement for bed, judgement in judged if not judgement.barred}
     fitting = [bed for bed, judgement in judged if judgement.fits]
     others = [bed for bed, judgement in judged if bed.pk in found and not judgement.fits]

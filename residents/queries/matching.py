@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
 from beds.models import Bed, ContractBed, Service, Void
@@ -20,12 +20,15 @@ from residents.queries.names import names_of
 class BedNow:
     """One bed, whether it is free, and what keeps it from being free, as far as this person may see that.
 
-    `due` is when whoever has the bed is to move on: for information, since they may stay longer.
+    `booked_for` is the reference of the person for whom it is booked, empty for those who may not know; `links` are the
+    contracts that have the bed. `due` is when whoever has it is to move on: for information, as they may stay longer.
     """
 
     bed: Bed
     when: Availability
     booking: Booking | None = None
+    booked_for: str = ""
+    links: Sequence[ContractBed] = ()
     void: Void | None = None
     void_to_come: bool = False
     reference: str = ""
@@ -68,12 +71,14 @@ def beds_now(scope: Scope, today: dt.date, *, commissioner_id: int | None = None
     open_stays = BedStay.objects.in_force().filter(bed__in=ids).filter(Q(until_date=None) | Q(until_date__gt=today))
     stays = _by_bed(open_stays.order_by("from_date"))
     voids = _by_bed(Void.objects.in_force().filter(bed__in=ids).filter(Q(until_date=None) | Q(until_date__gt=today)))
-    links = ContractBed.objects.filter(bed__in=ids, until_date__gt=today)
+    links = ContractBed.objects.filter(bed__in=ids, until_date__gt=today).select_related("contract")
     if commissioner_id is not None:
         links = links.filter(contract__commissioner=commissioner_id)
     contracts = _by_bed(links)
-    bookings = Booking.objects.waiting().filter(bed__in=ids).select_related("referral__resident")
-    booked = {booking.bed_id: booking for booking in bookings}
+    # who sees a bed may know that it is booked, and not for whom, unless they may see that person
+    theirs = Exists(Referral.objects.within(scope).filter(pk=OuterRef("referral")))
+    bookings = Booking.objects.waiting().filter(bed__in=ids).annotate(may_see=theirs)
+    booked = {booking.bed_id: booking for booking in bookings.select_related("referral__resident")}
     guests = _guests(scope, ids, today)
     rows = []
     for bed in beds:
@@ -85,11 +90,14 @@ def beds_now(scope: Scope, today: dt.date, *, commissioner_id: int | None = None
             booked=bed.pk in booked,
         )
         guest, void = guests.get(bed.pk), next(iter(voids[bed.pk]), None)
+        booking = booked.get(bed.pk)
         rows.append(
             BedNow(
                 bed,
                 availability(recorded, today),
-                booking=booked.get(bed.pk),
+                booking=booking,
+                booked_for=booking.referral.resident.reference if booking and booking.may_see else "",
+                links=contracts[bed.pk],
                 void=void,
                 void_to_come=void is not None and void.from_date > today,
                 reference=guest.resident.reference if guest else "",
@@ -128,7 +136,7 @@ def matches(referral: Referral, scope: Scope, today: dt.date, *, booked: bool = 
     for row in beds_now(scope, today, commissioner_id=referral.commissioner_id):
         if row.when.from_date is None:
             continue
-        judged = fit(needs, Place.of(row.bed, row.when.from_date))
+        judged = fit(needs, Place.of(row.bed, row.when.from_date, row.links))
         may = writes and not judged.barred and scope.may_write_for(row.service.provider_id)
         free = row.when.state == State.FREE
         found.append(Match(referral, row, judged, may_book=may and not booked, may_admit=may and free))
@@ -184,23 +192,14 @@ class Waiting:
     booking: Booking | None
     days: int | None
     needs: list[str]
-    may_place: bool
     name: str
     """Empty for those who need no names."""
 
 
 def waiting_list(scope: Scope, today: dt.date) -> list[Waiting]:
-    """Accepted referrals in the order in which beds are offered, then those for whom a bed is booked. Four queries.
-
-    The order: who has been clinically ready to leave the ward for longest, then who was referred first, then the
-    reference; those without a date of being ready come last.
-    """
+    """Accepted referrals in the order in which beds are offered, then those for whom a bed is booked. Four queries."""
     rows = Referral.objects.within(scope).awaiting_admission()
-    ordered = (
-        rows.select_related("resident", "ward", "provider")
-        .prefetch_related("assessments")
-        .order_by(F("clinically_ready_on").asc(nulls_last=True), "received_on", "resident__reference", "pk")
-    )
+    ordered = rows.select_related("resident", "ward", "provider").prefetch_related("assessments").in_waiting_order()
     referrals = list(ordered)
     bookings = Booking.objects.within(scope).waiting().filter(referral__in=[one.pk for one in referrals])
     booked = {booking.referral_id: booking for booking in bookings.select_related("bed__service")}
@@ -218,7 +217,6 @@ def waiting_list(scope: Scope, today: dt.date) -> list[Waiting]:
                 booking,
                 max(0, (today - ready).days) if ready else None,
                 Needs.of(referral, today).words,
-                scope.may_write_for(referral.provider_id),
                 names[referral.resident_id],
             )
         )

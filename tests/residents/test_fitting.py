@@ -81,9 +81,9 @@ def test_a_bed_that_can_be_had_is_in_nobodys_hands_from_that_day_on(stays, voids
         return
     assert found.from_date >= max(TODAY, opens)
     assert (found.state == State.FREE) == (found.from_date == TODAY)
-    for _, until_date in (*stays, *voids):
+    for from_date, until_date in (*stays, *voids):
         assert until_date is not None
-        assert until_date <= found.from_date
+        assert until_date <= found.from_date or until_date == from_date  # of no nights: nobody has it
     assert any(start <= found.from_date and (end is None or found.from_date < end) for start, end in contracts)
 
 
@@ -117,8 +117,10 @@ def test_what_is_needed_and_offered_alike_fits():
         ({"level": "low"}, {"level": "high"}, []),
         ({}, {"from_date": day(9)}, ["free only from 29 April 2026"]),
         ({"wanted_on": day(9)}, {"from_date": day(9)}, []),
-        ({}, {"until_date": day(41)}, ["closes on 31 May 2026"]),
+        ({}, {"until_date": day(41)}, ["free only until 31 May 2026"]),
         ({}, {"until_date": day(42)}, []),
+        ({}, {"until_date": day(42), "limit": 84}, ["free only until 1 June 2026"]),
+        ({}, {"until_date": day(14), "limit": 14}, []),
         (
             {"step_free": True, "level": "high"},
             {"level": "low"},
