@@ -15,7 +15,6 @@ from beds.nights import Band, band
 from residents.models import (
     Action,
     BedStay,
-    Booking,
     Extension,
     Meeting,
     Note,
@@ -60,7 +59,7 @@ class Section(StrEnum):
             Section.OVERSTAYING: "Past the limit of the contract.",
             Section.APPROACHING: "In the last 14 nights before the limit.",
             Section.NEW: "Admitted in the last 7 days.",
-            Section.WAITING: "Accepted, and no bed is booked. The longest wait comes first.",
+            Section.WAITING: "Accepted, and no bed is booked. In the order in which beds are offered.",
         }[self]
 
 
@@ -201,7 +200,7 @@ class _Facts:
         return sorted(lines, key=lambda line: (-(line.nights - line.limit), line.reference))
 
     def waiting(self) -> list[Line]:
-        """Those who wait for a bed, the longest wait first."""
+        """Those who wait for a bed, in the order in which beds are offered."""
         return [
             Line(
                 referral=one,
@@ -251,17 +250,17 @@ class _Facts:
 
 
 def _waiting_on(day: dt.date, meeting: Meeting, scope: Scope) -> Iterable[Referral]:
-    """The referrals that were accepted and had no bed on the morning of `day`, first come first. Three queries."""
+    """The referrals that were accepted and had no bed on the morning of `day`, in waiting order. Three queries."""
     Status = Referral.Status  # noqa: N806 - a class
     placed_later = Placement.objects.in_force().filter(admitted_on__gt=day)
     rows = (
         Referral.objects.within(scope)
         .filter(commissioner=meeting.commissioner, received_on__lte=day)
         .filter(Q(status=Status.ACCEPTED) | Q(steps__on__gt=day) | Q(pk__in=placed_later.values("referral")))
-        .exclude(pk__in=Booking.objects.waiting().values("referral"))
+        .without_booking()
         .exclude(pk__in=Placement.objects.open_on(day).values("referral"))
         .distinct()
-        .order_by("received_on", "pk")
+        .in_waiting_order()
     )
     rows = rows.select_related("resident", "ward").prefetch_related("steps")
     return (one for one in rows if _status_on(one, day) == Status.ACCEPTED)

@@ -15,6 +15,7 @@ from beds.models import Bed, Service, Void
 from beds.models.services import BedQuerySet
 from beds.nights import Band, band
 from residents.models import Absence, BedStay, Booking, Placement, Referral, ResidentIdentity
+from residents.models.referrals import ReferralQuerySet
 from residents.queries.alerts import unacknowledged_count
 from residents.queries.names import names_of
 
@@ -131,9 +132,8 @@ def my_beds(user: Any, scope: Scope, today: dt.date) -> MyBeds:
     for guest in guests.values():
         if guest.placement.pk not in in_bed and guest.placement.service_id in services:
             services[guest.placement.service_id].without_bed.append(guest)
-    booked = {booking.referral_id for booking in facts.bookings.values()}
     unread = unacknowledged_count(user, scope)
-    return MyBeds(list(services.values()), _departures(scope, today), _waiting(scope, booked), unread)
+    return MyBeds(list(services.values()), _departures(scope, today), _waiting(scope), unread)
 
 
 def own_beds(scope: Scope) -> BedQuerySet:
@@ -143,7 +143,7 @@ def own_beds(scope: Scope) -> BedQuerySet:
 
 
 def waiting_for_a_bed(scope: Scope) -> list[Waiting]:
-    """Whom this person may admit, the longest waiting first. Two queries."""
+    """Whom this person may admit, in the order in which beds are offered. Two queries."""
     referrals = Referral.objects.awaiting_admission().admissible(scope)
     return _as_waiting(referrals, scope)
 
@@ -153,16 +153,16 @@ def to_admit(pk: int, scope: Scope) -> Referral | None:
     return Referral.objects.admissible(scope).select_related("resident", "ward").filter(pk=pk).first()
 
 
-def _waiting(scope: Scope, booked: set[int]) -> list[Waiting]:
-    """Accepted referrals to the person's providers, also to those of which they only read, without the `booked`."""
-    referrals = Referral.objects.within(scope).awaiting_admission().exclude(pk__in=booked)
+def _waiting(scope: Scope) -> list[Waiting]:
+    """Accepted referrals to the person's providers, also where they only read, for whom no bed is booked."""
+    referrals = Referral.objects.within(scope).awaiting_admission().without_booking()
     if not scope.everything:
         referrals = referrals.filter(provider__in=scope.providers)
     return _as_waiting(referrals, scope)
 
 
-def _as_waiting(referrals: QuerySet[Referral], scope: Scope) -> list[Waiting]:
-    rows = list(referrals.select_related("resident", "ward").order_by("received_on", "pk"))
+def _as_waiting(referrals: ReferralQuerySet, scope: Scope) -> list[Waiting]:
+    rows = list(referrals.select_related("resident", "ward").in_waiting_order())
     names = names_of([row.resident_id for row in rows], scope)
     return [Waiting(row, names[row.resident_id], scope.may_write_for(row.provider_id)) for row in rows]
 

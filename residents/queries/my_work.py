@@ -19,7 +19,6 @@ from beds.access import Scope
 from beds.wording import long_date
 from residents.models import (
     Action,
-    Booking,
     ExtensionRequest,
     MoveOnApplication,
     OverstayReason,
@@ -147,16 +146,15 @@ def referrals_to_answer(me: Me) -> WorkSection:
 
 
 def people_to_admit(me: Me) -> WorkSection:
-    """Those accepted by the person's providers who have no bed booked, the longest wait first."""
-    rows = Referral.objects.awaiting_admission().filter(provider__in=me.scope.writes_for)
-    rows = rows.exclude(pk__in=Booking.objects.waiting().values("referral"))
+    """Those accepted by the person's providers who have no bed booked, in the order in which beds are offered."""
+    rows = Referral.objects.awaiting_admission().without_booking().filter(provider__in=me.scope.writes_for)
 
     def item(referral: Referral) -> WorkItem:
         url = f"{reverse('residents:admit')}?referral={referral.pk}"
         text = f"{referral.resident.reference} from {referral.ward}"
         return WorkItem(text, url, _waits(referral, me.today), resident=referral.resident_id)
 
-    found = first_of(rows.select_related("resident", "ward").order_by("received_on", "pk"), item)
+    found = first_of(rows.select_related("resident", "ward").in_waiting_order(), item)
     return WorkSection("Accepted, and waiting for a bed", more_url=address("residents:my_beds"), **found)
 
 

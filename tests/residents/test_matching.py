@@ -11,10 +11,15 @@ from django.utils import timezone
 
 from beds.access import Role
 from beds.refusal import Refusal
+from beds.wording import long_date
 from residents import actions
-from residents.models import Booking, Referral
+from residents.forms.stays import BookForm
+from residents.models import Booking, Meeting, Referral
+from residents.queries.agenda import Section, agenda
 from residents.queries.fitting import State
 from residents.queries.matching import beds_now, matches, waiting_list
+from residents.queries.my_beds import my_beds, waiting_for_a_bed
+from residents.queries.my_work import my_work
 from stepdown.accounts.models import Membership
 from tests import factories as make
 from tests.residents.house import date_of, signed_in
@@ -88,6 +93,20 @@ def test_who_has_a_bed_is_told_only_to_those_who_may_know(house):
     assert (rows["Room 1"].reference, rows["Room 1"].due) == ("", None)
 
 
+def test_whom_a_bed_is_booked_for_is_told_only_to_those_who_may_know(house):
+    # a bed that another commissioner bought once is still theirs to see
+    other = make.make_contract(provider=house.provider)
+    start, end = make.day("2040-01-01"), make.day("2041-01-01")
+    make.make_contract_bed(other, house.beds[5], from_date=start, until_date=end)
+    reference = house.booking.referral.resident.reference
+    page = signed_in(make.make_official(other.commissioner)).get(reverse(ADDRESS)).content.decode()
+    assert "Room 6" in page
+    assert "Booked" in page
+    assert reference not in page
+    own = signed_in(make.make_official(house.waiting.commissioner)).get(reverse(ADDRESS)).content.decode()
+    assert f"For {reference} from" in own
+
+
 # Who waits ----------------------------------------------------------------------------------------------------------
 
 
@@ -120,6 +139,32 @@ def test_the_waiting_list_has_the_order_that_the_page_states(house, known):
     assert listed[0].days == 5
 
 
+def test_every_list_of_those_who_wait_has_that_order(house):
+    facts = {"provider": house.provider, "commissioner": house.waiting.commissioner}
+    ready = make.make_referral(received_on=house.ago(1), clinically_ready_on=house.ago(5), **facts)
+    make.make_referral(received_on=house.ago(3), clinically_ready_on=house.ago(2), **facts)
+    later = make.make_booking(make.make_bed("Attic", service=house.beds[0].service), house.today)
+    later.referral.provider, later.referral.clinically_ready_on = house.provider, house.ago(90)
+    later.referral.save()
+    later.bed.from_date = later.arriving_on = house.today + dt.timedelta(days=9)
+    later.bed.save()
+    later.save()
+    user = make.make_worker(house.provider)
+    scope = user.scope()
+    expected = [one.referral.pk for one in waiting_list(scope, house.today) if one.booking is None]
+    assert expected[0] == ready.pk
+    assert [one.referral.pk for one in my_beds(user, scope, house.today).waiting] == expected
+    admit = [one.referral.pk for one in waiting_for_a_bed(scope)]
+    assert [pk for pk in admit if pk in expected] == expected
+    form = BookForm(scope=scope, today=house.today)
+    assert [one.pk for one in form.fields["referral"].queryset if one.pk in expected] == expected
+    work = next(one for one in my_work(user, scope, house.today) if one.title == "Accepted, and waiting for a bed")
+    assert [int(item.url.split("=")[1]) for item in work.items] == expected
+    meeting = Meeting.objects.create(commissioner=house.waiting.commissioner, held_on=house.today)
+    lines = [one.referral.pk for one in agenda(meeting, scope).lines if one.section == Section.WAITING]
+    assert lines == expected
+
+
 def test_a_booked_person_has_no_place_and_their_bed_is_said(house, worker):
     page = worker.get(reverse(ADDRESS)).content.decode()
     assert "Room 6, Elm House is booked from" in page
@@ -148,6 +193,30 @@ def test_fitting_beds_come_first_and_the_others_say_what_does_not_fit(house, wor
     assert page.index("Room 4") < page.index("Room 2")
     assert "No step-free access" in page
     assert "1 of 2 free beds fits" in page
+
+
+def test_a_bed_that_leaves_its_contract_too_soon_does_not_fit(house, worker):
+    scope = make.make_worker(house.provider).scope()
+    link = house.beds[1].contract_beds.get()
+    link.until_date = house.today + dt.timedelta(days=5)
+    link.save()
+
+    def misfits() -> dict[str, tuple[str, ...]]:
+        return {one.row.bed.label: one.fit.misfits for one in matches(house.waiting, scope, house.today)}
+
+    said = f"free only until {long_date(link.until_date)}"
+    assert misfits() == {"Room 2": (said,), "Room 4": ()}
+    form = worker.get(reverse("residents:admit"), {"referral": house.waiting.pk}).content.decode()
+    assert f">Room 2 ({said})</option>" in form
+    # the limit is that of the contract, and another contract of the same commissioner goes on where the first ends
+    link.contract.stay_limit_nights = 5
+    link.contract.save()
+    assert misfits()["Room 2"] == ()
+    link.contract.stay_limit_nights = 42
+    link.contract.save()
+    following = make.make_contract(provider=house.provider, commissioner=link.contract.commissioner)
+    make.make_contract_bed(following, house.beds[1], from_date=link.until_date)
+    assert misfits()["Room 2"] == ()
 
 
 def test_a_man_is_never_offered_a_womens_house(house, worker):
