@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
 from beds.wording import long_date
-from residents.actions.move_on_guard import CLOSED, may_challenge
+from residents.actions.move_on_guard import may_challenge
 from residents.models import HomeTrack, MoveOnApplication, OverstayReason, Placement, Referral
+from residents.queries.blocked import DATELESS_AFTER
 from residents.queries.forecast import Forecast
 from residents.queries.next_move import whose
+from residents.queries.open_ways import followed, why_ready, with_home_ready, without_way_out
 from residents.queries.ways_out import WayOut, clock_of, forecast_of, night_prices, ways_out, where
 
 Owner = OverstayReason.Owner
@@ -120,19 +122,34 @@ class WithoutWay:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Somebody who is still in a bed although their home is ready; `why` says which home, and since when."""
+
+    referral_id: int
+    reference: str
+    tonight: int
+    limit: int
+    why: str
+
+
 @dataclass(slots=True)
 class Housing:
-    """The page: `rows` are those asked for, of `total`; `rejections` wait for the council, `without` for a way out."""
+    """The page: `rows` are those asked for, of `total`; `rejections` wait for the council, `without` for a way out.
+
+    `ready` could be at home.
+    """
 
     rows: list[OpenWay] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     without: list[WithoutWay] = field(default_factory=list)
+    ready: list[Ready] = field(default_factory=list)
     total: int = 0
     late: int = 0
 
 
 def housing(scope: Scope, today: dt.date, asked: Asked) -> Housing:
-    """All open ways out in scope, in eleven queries, however many there are."""
+    """All open ways out in scope, in twelve queries, however many there are."""
     cases, ways = _cases(scope, today)
     found = [row for referral, case in cases.items() for row in _rows(case, ways[referral], today)]
     page = Housing(total=len(found), late=sum(row.late_by > 0 for row in found))
@@ -142,22 +159,34 @@ def housing(scope: Scope, today: dt.date, asked: Asked) -> Housing:
         page.rejections += _rejections(case, ways[referral], scope)
     page.rejections.sort(key=lambda each: (not each.application.challenge_asked, each.on, each.application.pk))
     page.without = _without(scope, today)
+    page.ready = _ready(scope, today)
     return page
 
 
 def _without(scope: Scope, today: dt.date) -> list[WithoutWay]:
-    """Who is here with neither an application that may lead to a home, nor repairs, longest stay first."""
-    leading = (*MoveOnApplication.OPEN_STAGES, MoveOnApplication.Stage.CHALLENGED, MoveOnApplication.Stage.MOVED)
-    own = {"referral": OuterRef("referral")}
-    applications = MoveOnApplication.objects.in_force().filter(stage__in=leading, **own)
-    repairs = HomeTrack.objects.in_force().filter(kind=HomeTrack.Kind.REPAIRS, **own)
-    here = Placement.objects.within(scope).open_on(today).exclude(Exists(applications)).exclude(Exists(repairs))
+    """Who is here and has no way out, longest stay first."""
+    here = without_way_out(scope, today)
     return [
         WithoutWay(
             referral_id=placement.referral_id,
             reference=placement.resident.reference,
             tonight=placement.los_nights(today) + 1,
             limit=placement.contract.stay_limit_nights,
+        )
+        for placement in here.select_related("resident", "contract").order_by("admitted_on", "pk")
+    ]
+
+
+def _ready(scope: Scope, today: dt.date) -> list[Ready]:
+    """Who could be at home, longest stay first."""
+    here = with_home_ready(scope, today)
+    return [
+        Ready(
+            referral_id=placement.referral_id,
+            reference=placement.resident.reference,
+            tonight=placement.los_nights(today) + 1,
+            limit=placement.contract.stay_limit_nights,
+            why=why_ready(placement),
         )
         for placement in here.select_related("resident", "contract").order_by("admitted_on", "pk")
     ]
@@ -189,9 +218,7 @@ def _open_referrals(scope: Scope) -> list[Referral]:
     own = {"referral": OuterRef("pk")}
     applications = MoveOnApplication.objects.in_force().filter(stage__in=stages, rejection_stands=False, **own)
     tracks = HomeTrack.objects.in_force().filter(done_on=None, **own)
-    left = Placement.objects.in_force().filter(discharged_on__isnull=False, **own)
-    rows = Referral.objects.within(scope).exclude(status__in=CLOSED)
-    rows = rows.filter(Q(Exists(applications)) | Q(Exists(tracks))).exclude(Exists(left))
+    rows = followed(Referral.objects.within(scope)).filter(Q(Exists(applications)) | Q(Exists(tracks)))
     return list(rows.select_related("resident", "ward"))
 
 
@@ -219,9 +246,9 @@ def _of_application(case: Case, application: MoveOnApplication, today: dt.date) 
 
 
 def _of_track(case: Case, track: HomeTrack, today: dt.date) -> OpenWay:
-    """A home track has no expected time of its own: it is late once housing's date has passed."""
+    """A home track is late once housing's date has passed, or so long without a date that it blocks the person."""
     since = track.agreed_on or track.reported_on
-    late = max(0, (today - track.booked_for).days) if track.booked_for else 0
+    late = max(0, (today - (track.booked_for or track.reported_on + DATELESS_AFTER)).days)
     days = (today - since).days
     waiting = f"{days} day{'' if days == 1 else 's'}, no date yet"
     said = f"due {long_date(track.booked_for)}" if track.booked_for else waiting

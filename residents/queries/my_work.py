@@ -27,6 +27,7 @@ from residents.models import (
     ResidentIdentity,
 )
 from residents.queries.alerts import to_acknowledge
+from residents.queries.open_ways import followed, why_ready, with_home_ready, without_way_out
 from residents.queries.referrals import drafts_of
 
 MOST = 25
@@ -182,17 +183,15 @@ def extensions_to_decide(me: Me) -> WorkSection:
 def without_a_way_out(me: Me) -> WorkSection:
     """Residents of the person's services a week from the limit, or past it, of whom nothing says why or where to.
 
-    Nothing is an unresolved reason, or an application for a home that was neither withdrawn nor taken back.
+    Where to is said by a way out as the housing list has it; why, by a reason that is not resolved.
     """
     due = ExpressionWrapper(F("admitted_on") + F("contract__stay_limit_nights"), output_field=Date())
     reasons = OverstayReason.objects.in_force().filter(placement=OuterRef("pk"), resolved_on=None)
-    applications = MoveOnApplication.objects.in_force().filter(referral=OuterRef("referral"))
     rows = (
-        Placement.objects.within(me.scope)
-        .open_on(me.today)
+        without_way_out(me.scope, me.today)
         .filter(service__provider__in=me.scope.writes_for)
         .annotate(due=due)
-        .filter(~Exists(reasons), ~Exists(applications.exclude(stage="withdrawn")), due__lte=me.today + SOON)
+        .filter(~Exists(reasons), due__lte=me.today + SOON)
         .order_by("due", "pk")
     )
 
@@ -201,14 +200,30 @@ def without_a_way_out(me: Me) -> WorkSection:
         return WorkItem(
             text=f"{placement.resident.reference}, {placement.service}",
             url=reverse("reporting:placement", args=[placement.pk]),
-            detail=f"{nights} of {limit} nights. Record what keeps them, or an application for a home.",
+            detail=f"{nights} of {limit} nights. Record what keeps them, or where they go.",
             due_on=placement.move_on_due,
             is_overdue=nights > limit,
             resident=placement.resident_id,
         )
 
     found = first_of(rows.select_related("resident", "service", "contract"), item)
-    return WorkSection("At the limit, and no way out recorded", **found)
+    return WorkSection("At the limit, and neither a way out nor a reason recorded", **found)
+
+
+def homes_ready(me: Me) -> WorkSection:
+    """Residents of the person's services who could be at home, the longest stay first."""
+    rows = with_home_ready(me.scope, me.today).filter(service__provider__in=me.scope.writes_for)
+
+    def item(placement: Placement) -> WorkItem:
+        return WorkItem(
+            text=f"{placement.resident.reference}, {placement.service}",
+            url=reverse("residents:move_on", args=[placement.referral_id]),
+            detail=f"{why_ready(placement)}. Record the departure, or what keeps them.",
+            resident=placement.resident_id,
+        )
+
+    rows = rows.select_related("resident", "service").order_by("admitted_on", "pk")
+    return WorkSection("Home ready, still here", **first_of(rows, item))
 
 
 def alerts_to_read(me: Me) -> WorkSection:
@@ -227,10 +242,14 @@ def alerts_to_read(me: Me) -> WorkSection:
 
 
 def rejections_to_challenge(me: Me) -> WorkSection:
-    """Rejected applications that the council may challenge, for those who may."""
+    """Rejected applications that the council may challenge, for those who may, of people who are still followed."""
     councils = me.scope.decides_for | me.scope.houses_for
     mine = MoveOnApplication.objects.within(me.scope).in_force().filter(referral__commissioner__in=councils)
-    rows = mine.filter(stage=MoveOnApplication.Stage.REJECTED, rejection_stands=False)
+    rows = mine.filter(
+        stage=MoveOnApplication.Stage.REJECTED,
+        rejection_stands=False,
+        referral__in=followed(Referral.objects.all()).values("pk"),
+    )
 
     def item(row: MoveOnApplication) -> WorkItem:
         return WorkItem(
@@ -263,6 +282,7 @@ SECTIONS: list[Callable[[Me], WorkSection]] = [
     referrals_to_answer,
     people_to_admit,
     without_a_way_out,
+    homes_ready,
     extensions_to_decide,
     rejections_to_challenge,
 ]

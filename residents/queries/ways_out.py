@@ -112,7 +112,7 @@ def night_prices(placements: Iterable[Placement], scope: Scope) -> dict[int, Pri
 
 def _runs(stay: BedStay, links: list[ContractBed], rates: dict[int, list[Rate]], scope: Scope) -> Iterator[Run]:
     """The nights of one bed stay, cut where the contract of the bed or its rate changes."""
-    periods = [*links, *(rate for link in links for rate in rates[link.contract_id])]
+    periods: list[ContractBed | Rate] = [*links, *(rate for link in links for rate in rates[link.contract_id])]
     edges = {day for period in periods for day in (period.from_date, period.until_date) if day is not None}
     inside = Period(stay.from_date, stay.until_date)
     cuts = [stay.from_date, *sorted(day for day in edges if day in inside and day != stay.from_date)]

@@ -89,7 +89,7 @@ def test_the_list_is_narrowed_by_owner_kind_and_what_is_late() -> None:
     way = in_a_bed()
     way.application(30, owner="housing")
     way.application(1, kind="private", owner="provider")
-    way.track(officer="Jo Reed")
+    way.track(officer="Jo Reed", reported=3)
 
     def found(**asked: Any) -> list[str]:
         return sorted(row.kind for row in housing(SYSTEM, TODAY, Asked(**asked)).rows)
@@ -101,14 +101,17 @@ def test_the_list_is_narrowed_by_owner_kind_and_what_is_late() -> None:
     assert found(late=True, owner="provider") == []
 
 
-def test_a_track_is_late_once_housings_date_has_passed() -> None:
+def test_a_track_is_late_once_housings_date_has_passed_or_a_week_has_without_one() -> None:
     way = in_a_bed()
     track = home_tracks.book_track(track=way.track(reported=9), booked_for=ago(3), **way.known)
     (row,) = housing(SYSTEM, TODAY, Asked()).rows
     assert (row.late_by, row.clock) == (3, "due 17 November 2026: 3 late")
     home_tracks.change_track(track=track, reported_on=ago(9), version=None, **way.known)
     (row,) = housing(SYSTEM, TODAY, Asked()).rows
-    assert (row.late_by, row.clock) == (0, "9 days, no date yet")
+    assert (row.late_by, row.clock) == (2, "9 days, no date yet: 2 late")
+    home_tracks.change_track(track=track, reported_on=ago(7), version=None, **way.known)
+    (row,) = housing(SYSTEM, TODAY, Asked()).rows
+    assert (row.late_by, row.clock) == (0, "7 days, no date yet")
 
 
 def test_rejections_wait_on_top_until_the_council_has_decided() -> None:
@@ -203,10 +206,37 @@ def test_who_has_no_way_out_is_named() -> None:
     ]
 
 
+def test_whose_home_is_ready_and_who_is_still_here_is_named() -> None:
+    repaired, again, moved, gone = in_a_bed(60), in_a_bed(50), in_a_bed(45), in_a_bed()
+    for way in (repaired, again, gone):
+        track = home_tracks.book_track(track=way.track(reported=40), booked_for=ago(30), **way.known)
+        home_tracks.finish_track(track=track, done_on=ago(30), **way.known)
+    again.track(reported=1)
+    moved.application_at(Stage.MOVED, housing_provider="Peabody")
+    assert gone.placement is not None
+    gone.placement.discharged_on = TODAY
+    gone.placement.save()
+    page = housing(SYSTEM, TODAY, Asked())
+    assert [(each.referral_id, each.tonight, each.limit, each.why) for each in page.ready] == [
+        (repaired.referral.pk, 61, 42, "Repairs to own home were finished on 21 October 2026"),
+        (moved.referral.pk, 46, 42, "The application to Peabody says that they moved on 17 November 2026"),
+    ]
+    assert page.without == []
+    assert [row.case.referral for row in page.rows] == [again.referral]
+
+
+def test_the_page_names_them() -> None:
+    way = in_a_bed(50, timezone.localdate())
+    way.application_at(Stage.MOVED)
+    page = text(signed_in(person_with("housing officer", way)).get(PAGE))
+    assert "Home ready, still here" in page
+    assert "The application to Hestia says that they moved on" in page
+
+
 @pytest.mark.parametrize("number", [1, 5])
 def test_the_list_asks_a_fixed_number_of_questions(number: int, django_assert_num_queries: Any) -> None:
     many(number)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         housing(SYSTEM, TODAY, Asked())
 
 

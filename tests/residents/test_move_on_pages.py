@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from beds.wording import long_date
 from residents.actions import home_tracks
 from residents.models import HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, ResidentIdentity
 from tests import factories as make
@@ -218,6 +219,14 @@ def test_the_page_of_somebody_in_a_bed(way: Way) -> None:
     assert "3 days, expected 7" in page
     assert "1 night before night 42" in page
     assert text(signed_in(person_with("official", way)).get(address("move_on", way.referral.pk))).count("Ann Lee") == 0
+
+
+@pytest.mark.parametrize(("nights", "said"), [(42, "Due"), (43, "Was due")])
+def test_the_due_day_itself_is_not_past(today: dt.date, nights: int, said: str) -> None:
+    way = in_a_bed(nights, today)
+    page = text(signed_in(person_with("worker", way)).get(address("move_on", way.referral.pk)))
+    due = long_date(ago(nights - 42, today))
+    assert f"{said} to move on by {due}" in page
 
 
 def test_an_overstay_is_priced_with_the_rate_of_the_present_bed(today: dt.date) -> None:

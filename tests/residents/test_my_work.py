@@ -9,16 +9,20 @@ from django.urls import reverse
 
 from beds.access import Role
 from residents.actions import agreed
-from residents.models import ExtensionRequest, MoveOnApplication, Referral
+from residents.models import ExtensionRequest, HomeTrack, MoveOnApplication, Referral
 from residents.queries import my_work as work
+from residents.queries.housing import Asked, housing
 from residents.queries.my_work import my_work
 from tests import factories as make
 from tests.residents.house import signed_in
+from tests.residents.ways import Way
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
-NO_WAY_OUT = "At the limit, and no way out recorded"
+NO_WAY_OUT = "At the limit, and neither a way out nor a reason recorded"
+READY = "Home ready, still here"
+REJECTED = "Rejections that can be challenged"
 
 
 def waits_for(met, user) -> dict[str, list[str]]:
@@ -86,6 +90,47 @@ def test_a_reason_or_an_application_is_a_way_out(met):
     assert sorted(waits_for(met, met.worker)[NO_WAY_OUT]) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("stage", "is_a_way"),
+    [("made", True), ("challenged", True), ("refused", False), ("rejected", False), ("withdrawn", False)],
+)
+def test_my_work_and_the_housing_list_agree_on_who_has_no_way_out(met, stage, is_a_way):
+    person = Way(resident(met, 40).referral, today=met.today)
+    person.application_at(stage)
+    scope = met.worker.scope()
+    without = [one.referral_id for one in housing(scope, met.today, Asked()).without]
+    assert (person.referral.pk in without) is not is_a_way
+    said = waits_for(met, met.worker).get(NO_WAY_OUT, [])
+    assert (f"{person.referral.resident.reference}, Elm House" in said) is not is_a_way
+
+
+def test_open_repairs_are_a_way_out_and_finished_ones_are_a_home(met):
+    placement = resident(met, 40)
+    facts = {"referral": placement.referral, "kind": "repairs", "reported_on": met.today - 30 * DAY}
+    track = HomeTrack.objects.create(**facts)
+    person = f"{placement.resident.reference}, Elm House"
+    waits = waits_for(met, met.worker)
+    assert person not in waits.get(NO_WAY_OUT, [])
+    assert READY not in waits
+    track.state, track.done_on = HomeTrack.State.DONE, met.today - 20 * DAY
+    track.save()
+    waits = waits_for(met, met.worker)
+    assert person not in waits.get(NO_WAY_OUT, [])
+    assert waits[READY] == [person]
+    HomeTrack.objects.create(**facts)  # something else broke
+    assert READY not in waits_for(met, met.worker)
+
+
+def test_a_rejection_is_no_work_once_the_person_has_left_or_the_referral_has_ended(met):
+    staying, left, declined = resident(met, 40), resident(met, 40), make.make_referral(commissioner=met.council)
+    for referral in (staying.referral, left.referral, declined):
+        Way(referral, today=met.today).application_at("rejected")
+    left.discharged_on = met.today
+    left.save()
+    Referral.objects.filter(pk=declined.pk).update(status="withdrawn", withdraw_reason="other")
+    assert waits_for(met, met.official)[REJECTED] == [f"{staying.resident.reference}: rejected by Hestia"]
+
+
 def test_who_decides_is_shown_the_extensions_asked_for(met):
     placement = met.house.placement
     asked = ExtensionRequest.objects.create(placement=placement, until_date=met.today + 40 * DAY, reason="Flat")
@@ -138,12 +183,12 @@ def test_the_page_asks_as_often_for_little_as_for_much(met, django_assert_num_qu
     facts = {"provider": met.house.provider, "commissioner": met.council}
     make.make_referral(status=Referral.Status.RECEIVED, **facts)
     scope = met.worker.scope()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         my_work(met.worker, scope, met.today)
     for number in range(4):
         resident(met, 41 + number)
         met.action(f"Call {number}", referral=met.house.waiting)
         make.make_referral(status=Referral.Status.RECEIVED, **facts)
         make.make_referral(**facts)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         my_work(met.worker, scope, met.today)
