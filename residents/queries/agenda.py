@@ -181,7 +181,7 @@ class _Facts:
         self.ways: WaysOut = ways_out(scope, ids, referrals, self.day)
         # what happens next is known of today; of a meeting that is over its own minutes tell
         going_on = [one.referral for one in self.placements] + self.accepted if meeting.closed_at is None else []
-        self.moves = {pk: move.words for pk, move in next_move(going_on, self.day).items()}
+        self.moves = {pk: move.words for pk, move in next_move(going_on, scope, self.day).items()}
         stays = BedStay.objects.within(scope).in_force().filter(placement__in=ids).on(self.day)
         self.beds = {stay.placement_id: str(stay.bed) for stay in stays.select_related("bed__service")}
         extensions = Extension.objects.within(scope).in_force().filter(placement__in=ids, until_date__gt=self.day)

@@ -27,7 +27,7 @@ from residents.models import (
     Review,
 )
 from residents.queries.forecast import Forecast
-from residents.queries.next_move import move_of
+from residents.queries.next_move import Besides, NextMove, move_of, resolving
 from residents.queries.ways_out import WayOut, forecast_of, night_prices, ways_out
 
 Decision = ExtensionRequest.Decision
@@ -124,18 +124,18 @@ def _next(
     asked: Sequence[Asked],
     way: WayOut | None,
 ) -> Next | None:
-    """The step, action or decision due first; else what moves the way out; else the newest reason not resolved."""
-    todo = [*_steps(placement, as_at), *_actions(placement, as_at), *_decisions(asked, as_at)]
+    """What `move_of` says on every page; of a past morning the step, action or decision due first, else a reason."""
+    others = [*_actions(placement, as_at), *_decisions(asked, as_at)]
+    open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
+    newest = max(open_reasons, key=lambda reason: (reason.since, reason.pk), default=None)
+    if way is not None:
+        moves = {NextMove(one.what, one.whose, one.by, one.is_late): one for one in others}
+        move = move_of(way, as_at, Besides(list(moves), resolving(newest) if newest else None))
+        return moves.get(move) or Next(move.text, move.owner, move.due_on, move.late)
+    todo = [*_steps(placement, as_at), *others]
     if todo:
         return min(todo, key=lambda one: one.by or dt.date.max)
-    open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
-    if way is not None and (way.is_begun or not open_reasons):
-        move = move_of(way, as_at)
-        return Next(move.text, move.owner, move.due_on, move.late)
-    if not open_reasons:
-        return None
-    newest = max(open_reasons, key=lambda reason: (reason.since, reason.pk))
-    return Next(f"Resolve: {newest.get_code_display()}", newest.get_owner_display())
+    return Next(f"Resolve: {newest.get_code_display()}", newest.get_owner_display()) if newest else None
 
 
 def _open(rows: Iterable[MoveOnStep] | Iterable[Action], as_at: dt.date) -> Iterable[MoveOnStep | Action]:

@@ -20,7 +20,7 @@ from residents.models import (
 )
 from residents.move_on_times import Clock, next_stage
 from residents.queries.forecast import Forecast
-from residents.queries.next_move import NextMove, move_of, whose
+from residents.queries.next_move import NextMove, besides, move_of, whose
 from residents.queries.ways_out import WayOut, clock_of, forecast_of, night_prices, ways_out
 
 Stage = MoveOnApplication.Stage
@@ -153,7 +153,7 @@ def person_of(pk: int, scope: Scope) -> Person | None:
 
 
 def move_on(person: Person, scope: Scope, today: dt.date) -> MoveOn:
-    """The way out of one person, at most nine queries."""
+    """The way out of one person, at most twelve queries."""
     way = ways_out([person.referral.pk])[person.referral.pk]
     over = person.has_left or person.is_closed
     placement = person.shown
@@ -161,7 +161,7 @@ def move_on(person: Person, scope: Scope, today: dt.date) -> MoveOn:
     return MoveOn(
         person=person,
         plan=way.plan,
-        next_move=None if over else move_of(way, today),
+        next_move=None if over else _next_move(way, person, scope, today),
         forecast=None if over else _forecast(way, placement, scope, today),
         steps=[_step(step, today) for step in sorted(way.steps, key=lambda step: step.done_on is not None)],
         applications=[_application(each, person, today) for each in sorted(way.applications, key=_ended)],
@@ -171,6 +171,11 @@ def move_on(person: Person, scope: Scope, today: dt.date) -> MoveOn:
         ],
         nights=nights,
     )
+
+
+def _next_move(way: WayOut, person: Person, scope: Scope, today: dt.date) -> NextMove:
+    pk = person.referral.pk
+    return move_of(way, today, besides([pk], scope, today)[pk])
 
 
 def _forecast(way: WayOut, placement: Placement | None, scope: Scope, today: dt.date) -> Forecast:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -156,8 +157,8 @@ def test_every_list_of_those_who_wait_has_that_order(house):
     assert [one.referral.pk for one in my_beds(user, scope, house.today).waiting] == expected
     admit = [one.referral.pk for one in waiting_for_a_bed(scope)]
     assert [pk for pk in admit if pk in expected] == expected
-    form = BookForm(scope=scope, today=house.today)
-    assert [one.pk for one in form.fields["referral"].queryset if one.pk in expected] == expected
+    offered: Any = BookForm(scope=scope, today=house.today).fields["referral"]
+    assert [one.pk for one in offered.queryset if one.pk in expected] == expected
     work = next(one for one in my_work(user, scope, house.today) if one.title == "Accepted, and waiting for a bed")
     assert [int(item.url.split("=")[1]) for item in work.items] == expected
     meeting = Meeting.objects.create(commissioner=house.waiting.commissioner, held_on=house.today)
