@@ -107,6 +107,20 @@ def in_a_bed(nights: int = 30, today: dt.date = TODAY, rate: str | None = "135.7
     return Way(Referral.objects.get(pk=placement.referral_id), placement, today)
 
 
+def many(number: int, today: dt.date = TODAY) -> list[Way]:
+    """People with one of everything each."""
+    ways = []
+    for each in range(number):
+        way = in_a_bed(20 + each, today)
+        way.plan()
+        way.step(due_on=ago(each - 5, today))
+        way.application_at(Stage.INTERVIEW, made=40 + each)
+        way.reject(way.application(housing_provider="Peabody"))
+        way.track()
+        ways.append(way)
+    return ways
+
+
 def person_with(role: str, way: Way) -> Any:
     """A user who writes about this way out in one of the ways in which one may, or who may not."""
     referral = way.referral
