@@ -90,6 +90,7 @@ class Promised:
 
     def arrive(self, house: House) -> Any:
         answers = {"bed": self.booking.bed_id, "allocated_worker": "Jo", "move_on_plan": "Flat"}
+        answers["version"] = self.booking.referral.updated_at.isoformat()
         return self.partner.post(self.address.replace("&amp;", "&"), date_of("admitted_on", house.today) | answers)
 
 
