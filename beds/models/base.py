@@ -36,6 +36,23 @@ class Recorded(models.Model):
         return self
 
 
+def by_whom() -> models.ForeignKey[Any, Any]:
+    """Who did something to a record; empty for a command or an import, and for what was done before it was kept."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+
+class Replaced(models.Model):
+    """How a record read until somebody changed it, and who did: nothing that was written is lost (rule 7)."""
+
+    replaced_at = models.DateTimeField()
+    replaced_by = by_whom()
+
+    class Meta:
+        abstract = True
+
+
 class Cancellable(models.Model):
     """A record that is taken back with a reason and then counts for nothing, instead of being deleted."""
 

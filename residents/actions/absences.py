@@ -39,6 +39,7 @@ def record_absence(
     placement = writable_placement(placement, scope)
     one_of(kind, Absence.Kind.values, "Select why they are away.", "kind")
     absence = Absence(placement=placement, from_date=from_date, until_date=until_date, kind=kind, bed_held=bed_held)
+    absence.returned_by = by if until_date is not None else None
     for known in absences_of(placement):
         end = None if known.ended_by_discharge else known.until_date
         if (known.from_date, known.kind, known.bed_held, end) == (from_date, kind, bed_held, until_date):
@@ -75,7 +76,7 @@ def record_return(
     absence = next((absence for absence in absences if absence.until_date is None), None)
     if absence is None:
         raise Refusal(f"{placement.resident} is not recorded as away.", field="returned_on")
-    absence.until_date = returned_on
+    absence.until_date, absence.returned_by = returned_on, by
     _check_absence(placement, absence, today)
     _may_change_nights(placement, (returned_on, None), scope)
     write(absence, by=by)
@@ -126,6 +127,8 @@ def correct_absence(
         )
     absence.kind, absence.from_date = kind, from_date
     if until_date is not None or not absence.ended_by_discharge:
+        if absence.until_date != until_date:
+            absence.returned_by = by
         absence.until_date, absence.ended_by_discharge = until_date, False
     _check_absence(placement, absence, today)
     _may_change_nights(placement, (absence.from_date, absence.until_date), scope)

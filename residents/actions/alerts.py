@@ -107,7 +107,7 @@ def end_alert(*, by: Any, scope: Scope, today: dt.date, alert: RiskAlert, reason
     if fresh.ended_on is not None and fresh.ended_why == reason:
         return fresh
     _stands(fresh)
-    fresh.ended_on, fresh.ended_why = today, reason
+    fresh.ended_on, fresh.ended_why, fresh.ended_by = today, reason, by
     return write(fresh, by=by)
 
 

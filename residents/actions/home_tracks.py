@@ -11,9 +11,16 @@ from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.move_on_guard import writable_move_on
-from residents.models import HomeTrack, Referral
+from residents.models import HomeTrack, HomeTrackDate, Referral
 
 State = HomeTrack.State
+DATES = {
+    State.REPORTED: "reported_on",
+    State.AGREED: "agreed_on",
+    State.BOOKED: "booked_for",
+    State.DONE: "done_on",
+}
+"""The date that each state is reached by."""
 
 
 @action
@@ -31,7 +38,6 @@ def start_track(
     """Repairs, or a tenancy to be closed, were reported to housing. Sending the same again changes nothing."""
     referral = writable_move_on(referral, scope, beginning=True)
     one_of(kind, HomeTrack.Kind.values, "Select what is to be done about the home.", "kind")
-    not_in_future(reported_on, today, "The day on which it was reported", "reported_on")
     facts = {"reported_on": reported_on, "officer": officer.strip(), "note": note.strip()}
     known = referral.home_tracks.in_force().filter(kind=kind, done_on=None).first()
     if known is not None:
@@ -42,7 +48,7 @@ def start_track(
             "Go on with that, or change it.",
             field="kind",
         )
-    return write(HomeTrack(referral=referral, kind=kind, **facts), by=by)
+    return _write(HomeTrack(referral=referral, kind=kind, **facts), today, by)
 
 
 @action
@@ -144,7 +150,7 @@ def _locked(track: HomeTrack, scope: Scope) -> HomeTrack:
 
 
 def _write(track: HomeTrack, today: dt.date, by: Any) -> HomeTrack:
-    """Save with the state that follows from the dates. Refuses dates that are out of order or still to come."""
+    """Save with the state that follows from the dates, and who entered which. Refuses dates that make no sense."""
     happened = (
         ("reported_on", "The day on which it was reported"),
         ("agreed_on", "The day on which it was agreed"),
@@ -165,7 +171,13 @@ def _write(track: HomeTrack, today: dt.date, by: Any) -> HomeTrack:
             field="booked_for",
         )
     track.state = state_of(track)
-    return write(track, by=by)
+    before = HomeTrack.objects.filter(pk=track.pk).values(*DATES.values()).first() or {}
+    write(track, by=by)
+    for state, field in DATES.items():
+        on, was = getattr(track, field), before.get(field)
+        if on != was:
+            write(HomeTrackDate(track=track, state=state, on=on, was=was), by=by)
+    return track
 
 
 def state_of(track: HomeTrack) -> str:

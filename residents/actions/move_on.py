@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.move_on_guard import writable_move_on
-from residents.models import Discharge, MoveOnPlan, MoveOnStep, OverstayReason, Referral
+from residents.models import Discharge, MoveOnPlan, MoveOnStep, OverstayReason, PlanWording, Referral
 
 WHOSE_MOVE = "Select whose move it is."
 
@@ -29,11 +31,12 @@ def set_plan(
     wishes: str = "",
     version: dt.datetime | None = None,
 ) -> MoveOnPlan:
-    """Say where the person is to live, by when, who leads, and what they want; or put that right.
+    """Say where the person is to live, by when, who leads, and what they want; or change that.
 
-    Sending the same again changes nothing. `version` is the plan's `updated_at` as the writer saw it. A referral that
-    says nothing of a plan, or what this plan said before, then says this: nobody types it again to admit. Raises
-    `Refusal`, or PermissionDenied for somebody who does not write about this person's way out.
+    What the plan said before is kept. Sending the same again changes nothing. `version` is the plan's `updated_at` as
+    the writer saw it. A referral that says nothing of a plan, or what this plan said before, then says this: nobody
+    types it again to admit. Raises `Refusal`, or PermissionDenied for somebody who does not write about this person's
+    way out.
     """
     referral = writable_move_on(referral, scope, beginning=True)
     one_of(goal, Discharge.Destination.values, "Select where they are to live.", "goal")
@@ -50,6 +53,8 @@ def set_plan(
     before = plan.words if plan is not None else ""
     if plan is not None:
         unchanged_since(plan, version)
+        said = {name: getattr(plan, name) for name in facts}
+        PlanWording.objects.create(plan=plan, replaced_at=timezone.now(), replaced_by=by, **said)
     made = write(_with(plan or MoveOnPlan(referral=referral), facts), by=by)
     if referral.move_on_plan.strip() in ("", before):
         referral.move_on_plan = made.words
@@ -118,7 +123,7 @@ def finish_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep, done
             field="done_on",
         )
     not_in_future(done_on, today, "The day on which it was done", "done_on")
-    fresh.done_on = done_on
+    fresh.done_on, fresh.done_by = done_on, by
     return write(fresh, by=by)
 
 
@@ -128,7 +133,7 @@ def reopen_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep) -> M
     fresh = _locked_step(step, scope)
     if fresh.done_on is None:
         return fresh
-    fresh.done_on = None
+    fresh.done_on = fresh.done_by = None
     return write(fresh, by=by)
 
 

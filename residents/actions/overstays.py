@@ -130,7 +130,7 @@ def resolve_overstay_reason(
             field="resolved_on",
         )
     write(placement, by=by)
-    fresh.resolved_on = resolved_on
+    fresh.resolved_on, fresh.resolved_by = resolved_on, by
     return write(fresh, by=by)
 
 

@@ -1,6 +1,14 @@
-from residents.models.aftercare import AftercareContact, Readmission
+from residents.models.aftercare import AftercareContact, Readmission, UndoneDeparture
 from residents.models.meetings import Action, Meeting, Note
-from residents.models.move_on import ApplicationStage, HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep
+from residents.models.move_on import (
+    ApplicationStage,
+    HomeTrack,
+    HomeTrackDate,
+    MoveOnApplication,
+    MoveOnPlan,
+    MoveOnStep,
+    PlanWording,
+)
 from residents.models.overstays import Extension, ExtensionRequest, OverstayReason
 from residents.models.people import Resident, ResidentIdentity, Ward
 from residents.models.placements import Absence, BedStay, Booking, Discharge, Placement
@@ -10,6 +18,7 @@ from residents.models.safety import (
     AlertWording,
     GpHandover,
     Incident,
+    IncidentWording,
     Review,
     ReviewParty,
     RiskAlert,
@@ -34,7 +43,9 @@ __all__ = [
     "Giver",
     "GpHandover",
     "HomeTrack",
+    "HomeTrackDate",
     "Incident",
+    "IncidentWording",
     "Meeting",
     "MoveOnApplication",
     "MoveOnPlan",
@@ -43,6 +54,7 @@ __all__ = [
     "OutcomeScore",
     "OverstayReason",
     "Placement",
+    "PlanWording",
     "Readmission",
     "Referral",
     "ReferralDraft",
@@ -53,5 +65,6 @@ __all__ = [
     "ReviewParty",
     "RiskAlert",
     "SupportRecord",
+    "UndoneDeparture",
     "Ward",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import F, Q
 
-from beds.models.base import IN_FORCE, Cancellable, Recorded, cancelled_with_reason
+from beds.models.base import IN_FORCE, Cancellable, Recorded, Replaced, by_whom, cancelled_with_reason
 from beds.wording import long_date
 from residents.models.overstays import OverstayReason
 from residents.models.placements import Discharge
@@ -16,16 +16,27 @@ from residents.models.referrals import CancellableOfReferralQuerySet, OfReferral
 Owner = OverstayReason.Owner
 
 
-class MoveOnPlan(Recorded):
-    """Where a person is to go next. Begun on the ward: it belongs to the referral, and goes on with the placement."""
+class Planned(models.Model):
+    """What a move-on plan says, in one wording."""
 
-    referral = models.OneToOneField(Referral, models.PROTECT, related_name="plan")
     goal = models.CharField("where they are to live", max_length=30, choices=Discharge.Destination)
     target_on = models.DateField("to move by", null=True, blank=True)
     lead_name = models.CharField("who leads", max_length=120, blank=True)
     wishes = models.TextField("what the person wants", blank=True)
 
+    class Meta:
+        abstract = True
+
+
+class MoveOnPlan(Recorded, Planned):
+    """Where a person is to go next. Begun on the ward: it belongs to the referral, and goes on with the placement."""
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="plan")
+
     objects = OfReferralQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Move-on plan of {self.referral.resident}: {self.get_goal_display()}"
 
     @property
     def words(self) -> str:
@@ -33,8 +44,17 @@ class MoveOnPlan(Recorded):
         by = f" by {long_date(self.target_on)}" if self.target_on else ""
         return f"{self.get_goal_display()}{by}." + (f" {self.wishes}" if self.wishes else "")
 
+
+class PlanWording(Replaced, Planned):
+    """How a plan read before it was changed, so that a past morning is told as it was."""
+
+    plan = models.ForeignKey(MoveOnPlan, models.PROTECT, related_name="wordings")
+
+    class Meta:
+        ordering = ("replaced_at", "pk")
+
     def __str__(self) -> str:
-        return f"Move-on plan of {self.referral.resident}: {self.get_goal_display()}"
+        return f"{self.plan}, as it read until {self.replaced_at:%-d %B %Y}"
 
 
 class MoveOnStep(Recorded, Cancellable):
@@ -46,6 +66,7 @@ class MoveOnStep(Recorded, Cancellable):
     owner_name = models.CharField("name of the person", max_length=120, blank=True)
     due_on = models.DateField("by", null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    done_by = by_whom()
 
     objects = CancellableOfReferralQuerySet.as_manager()
 
@@ -155,6 +176,21 @@ class MoveOnApplication(Recorded, Cancellable):
         undone = {row.undoes_id for row in rows}
         return [row for row in rows if row.undoes_id is None and row.pk not in undone]
 
+    @property
+    def let_stand(self) -> list[ApplicationStage]:
+        """The rows that say that the council lets a rejection stand. Reads `history` as prefetched."""
+        before: list[ApplicationStage] = []
+        found = []
+        for row in sorted(self.history.all(), key=lambda row: row.pk):
+            if row.undoes_id is not None:
+                before = [one for one in before if one.pk != row.undoes_id]
+                continue
+            rejected = row.stage == self.Stage.REJECTED and row.challenge_won is None
+            if rejected and before and before[-1].stage == self.Stage.REJECTED:
+                found.append(row)
+            before.append(row)
+        return found
+
 
 class ApplicationStage(Recorded):
     """The day on which an application came to a stage, and what was said. Never changed afterwards.
@@ -226,3 +262,22 @@ class HomeTrack(Recorded, Cancellable):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.referral.resident}"
+
+
+class HomeTrackDate(Recorded):
+    """That somebody entered a date of a track, changed it, or took it out (no `on`). Never changed afterwards.
+
+    `state` says which of its dates, `was` what it said before. What was entered before this was kept has no row: its
+    writer is not known.
+    """
+
+    track = models.ForeignKey(HomeTrack, models.PROTECT, related_name="dates")
+    state = models.CharField(max_length=10, choices=HomeTrack.State)
+    on = models.DateField(null=True, blank=True)
+    was = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)  # as entered
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.on}"

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from beds.access import Scope
-from beds.models.base import IN_FORCE, Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
+from beds.models.base import IN_FORCE, Cancellable, CancellableQuerySet, Recorded, by_whom, cancelled_with_reason
 from residents.models.placements import Placement
 
 
@@ -74,6 +74,7 @@ class OverstayReason(Recorded, Cancellable):
     owner = models.CharField("whose move it is", max_length=20, choices=Owner)
     since = models.DateField()
     resolved_on = models.DateField(null=True, blank=True)
+    resolved_by = by_whom()
     note = models.CharField(max_length=300, blank=True)
 
     objects = OfPlacementQuerySet.as_manager()

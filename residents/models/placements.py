@@ -19,6 +19,7 @@ from beds.models.base import (
     CancellableQuerySet,
     PeriodQuerySet,
     Recorded,
+    by_whom,
     cancelled_with_reason,
     until_not_before_from,
 )
@@ -233,6 +234,7 @@ class Absence(Recorded, Cancellable):
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="absences")
     from_date = models.DateField("first night away")
     until_date = models.DateField("back on", null=True, blank=True)
+    returned_by = by_whom()
     kind = models.CharField(max_length=20, choices=Kind)
     bed_held = models.BooleanField("bed kept", default=True)
     # leaving step-down while away ends the absence without a return; undoing the departure opens it again
@@ -301,8 +303,8 @@ class Booking(Recorded, Cancellable):
         return f"{self.bed} booked for {self.referral.resident} from {self.arriving_on:%-d %B %Y}"
 
 
-class Discharge(Recorded):
-    """Where a resident went. The date is the placement's `discharged_on`."""
+class Departure(models.Model):
+    """What is said of how a resident left."""
 
     class Destination(models.TextChoices):
         HOME = "home", "Home"
@@ -347,7 +349,6 @@ class Discharge(Recorded):
         SUBSTANCE = "substance", "Substance misuse"
         OTHER = "other", "Other"
 
-    placement = models.OneToOneField(Placement, models.PROTECT, related_name="discharge")
     destination = models.CharField(max_length=30, choices=Destination)
     planned = models.BooleanField(default=True)
     social_care_need = models.CharField(
@@ -364,6 +365,15 @@ class Discharge(Recorded):
         "why no improvement", max_length=20, choices=NoImprovementReason, blank=True
     )
     note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Discharge(Recorded, Departure):
+    """Where a resident went. The date is the placement's `discharged_on`."""
+
+    placement = models.OneToOneField(Placement, models.PROTECT, related_name="discharge")
 
     class Meta:
         constraints = [

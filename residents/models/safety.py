@@ -10,7 +10,14 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from beds.access import Scope
-from beds.models.base import Cancellable, CancellableQuerySet, Recorded, cancelled_with_reason
+from beds.models.base import (
+    Cancellable,
+    CancellableQuerySet,
+    Recorded,
+    Replaced,
+    by_whom,
+    cancelled_with_reason,
+)
 from residents.models.overstays import OfPlacementQuerySet
 from residents.models.placements import Placement
 
@@ -31,11 +38,8 @@ class OfConcernQuerySet(CancellableQuerySet):
         return self if scope.everything else self.filter(placement__in=of_concern(scope))
 
 
-class Incident(Recorded, Cancellable):
-    """Something that went wrong during a stay, and what came of it, for the provider and the commissioner to know.
-
-    An `outcome` without `closed_on` is that of an incident that was opened again.
-    """
+class Told(models.Model):
+    """What is told of an incident, in one wording. An `outcome` without `closed_on` is from before it was reopened."""
 
     class Kind(models.TextChoices):
         SAFEGUARDING = "safeguarding", "Safeguarding concern"
@@ -53,7 +57,6 @@ class Incident(Recorded, Cancellable):
         MODERATE = "moderate", "Moderate"
         SERIOUS = "serious", "Serious"
 
-    placement = models.ForeignKey(Placement, models.PROTECT, related_name="incidents")
     happened_on = models.DateField()
     kind = models.CharField(max_length=20, choices=Kind)
     severity = models.CharField(max_length=10, choices=Severity)
@@ -61,7 +64,17 @@ class Incident(Recorded, Cancellable):
     action_taken = models.TextField("what was done", blank=True, validators=[MaxLengthValidator(2000)])
     safeguarding = models.BooleanField("raised with the council's safeguarding team", default=False)
     closed_on = models.DateField(null=True, blank=True)
+    closed_by = by_whom()
     outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Incident(Recorded, Cancellable, Told):
+    """Something that went wrong during a stay, and what came of it, for the provider and the commissioner to know."""
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="incidents")
 
     objects = OfPlacementQuerySet.as_manager()
 
@@ -78,6 +91,18 @@ class Incident(Recorded, Cancellable):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.placement.resident}"
+
+
+class IncidentWording(Replaced, Told):
+    """How an incident read before it was corrected, or opened again."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="wordings")
+
+    class Meta:
+        ordering = ("replaced_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.incident}, as it read until {self.replaced_at:%-d %B %Y}"
 
 
 class RiskAlertQuerySet(OfConcernQuerySet):
@@ -115,6 +140,7 @@ class RiskAlert(Recorded, Cancellable, Alerted):
     source = models.CharField("who told us", max_length=120, blank=True)
     raised_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    ended_by = by_whom()
     ended_why = models.CharField("why it ended", max_length=300, blank=True)
 
     objects = RiskAlertQuerySet.as_manager()
@@ -134,14 +160,10 @@ class RiskAlert(Recorded, Cancellable, Alerted):
         return f"Alert about {self.placement.resident}"
 
 
-class AlertWording(Alerted):
+class AlertWording(Replaced, Alerted):
     """How an alert read before it was changed: what those who had acknowledged it by then had read."""
 
     alert = models.ForeignKey(RiskAlert, models.PROTECT, related_name="wordings")
-    replaced_at = models.DateTimeField()
-    replaced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
-    )
 
     class Meta:
         ordering = ("edition",)

@@ -32,7 +32,7 @@ def _bookings(placement: Placement) -> Iterator[Event]:
 
 
 def _details(placement: Placement) -> Iterator[Event]:
-    departure = Discharge.objects.filter(placement=placement).select_related("updated_by").first()
+    departure = Discharge.objects.filter(placement=placement).select_related("created_by").first()
     left = placement.discharged_on
     if departure is None or left is None:
         return
@@ -47,7 +47,9 @@ def _details(placement: Placement) -> Iterator[Event]:
         parts[0] += f" ({departure.get_no_improvement_reason_display().lower()})"
     parts += [departure.note] if departure.note else []
     if parts:
-        yield Event(left, "How they left", ". ".join(parts), by=str(departure.updated_by or ""), kind="aftercare")
+        # whoever wrote last may have put right the date alone: it is told only where one person wrote all of it
+        by = departure.created_by if departure.created_by_id == departure.updated_by_id else None
+        yield Event(left, "How they left", ". ".join(parts), by=str(by or ""), kind="aftercare")
 
 
 def _contacts(placement: Placement) -> Iterator[Event]:

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from beds.access import Scope
 from beds.wording import long_date
-from residents.models import BedStay, Discharge, Extension, ExtensionRequest, OverstayReason, Placement, Referral
+from residents.models import (
+    BedStay,
+    Discharge,
+    Extension,
+    ExtensionRequest,
+    OverstayReason,
+    Placement,
+    Referral,
+    UndoneDeparture,
+)
 from residents.queries.events import Event, entered, in_order
 from residents.queries.leaving_events import leaving_events
 from residents.queries.meeting_events import meeting_events
@@ -56,7 +65,7 @@ def _beds(placement: Placement, scope: Scope) -> Iterator[Event]:
 
 
 def _absences(placement: Placement) -> Iterator[Event]:
-    absences = list(placement.absences.in_force().select_related("created_by", "updated_by"))
+    absences = list(placement.absences.in_force().select_related("created_by", "returned_by"))
     begun, ended = {absence.from_date for absence in absences}, {absence.until_date for absence in absences}
     for absence in absences:
         detail = f"{absence.get_kind_display()}, bed {'kept' if absence.bed_held else 'given up'}"
@@ -65,17 +74,17 @@ def _absences(placement: Placement) -> Iterator[Event]:
         yield Event(absence.from_date, title, detail, kind="absence", **facts)  # type: ignore[arg-type]
         # one absence may follow another without a return between them: missing, then seen sleeping rough
         if absence.until_date and not absence.ended_by_discharge and absence.until_date not in begun:
-            yield Event(absence.until_date, "Came back", by=str(absence.updated_by or ""), kind="return")
+            yield Event(absence.until_date, "Came back", by=str(absence.returned_by or ""), kind="return")
 
 
 def _overstay(placement: Placement) -> Iterator[Event]:
-    for reason in placement.overstay_reasons.select_related("created_by", "updated_by"):
+    for reason in placement.overstay_reasons.select_related("created_by", "updated_by", "resolved_by"):
         detail = f"{reason.get_owner_display()} to act" + (f". {reason.note}" if reason.note else "")
         title = f"Cannot move on: {reason.get_code_display()}"
         yield Event(reason.since, title, detail, by=str(reason.created_by or ""), kind="reason")
         if reason.resolved_on:
             title = f"Resolved: {reason.get_code_display()}"
-            yield Event(reason.resolved_on, title, by=str(reason.updated_by or ""), kind="reason")
+            yield Event(reason.resolved_on, title, by=str(reason.resolved_by or ""), kind="reason")
         yield from _taken_back(reason, f"Taken back: {reason.get_code_display()}", "reason")
     for extension in placement.extensions.select_related("created_by", "updated_by"):
         granted = timezone.localtime(extension.created_at).date()
@@ -114,9 +123,20 @@ def _end(placement: Placement) -> Iterator[Event]:
         facts = entered(departure, placement.discharged_on)
         title = f"Left: {departure.get_destination_display()}"
         yield Event(placement.discharged_on, title, detail, kind="discharge", **facts)  # type: ignore[arg-type]
+    for undone in placement.undone_departures.select_related("created_by", "updated_by"):
+        yield _undone(undone)
     if placement.cancelled_at is not None:
         cancelled = timezone.localtime(placement.cancelled_at).date()
         yield Event(cancelled, "Placement cancelled", placement.cancelled_reason, kind="cancelled")
+
+
+def _undone(departure: UndoneDeparture) -> Event:
+    """A departure that was none: told on the day on which it was taken back, so that the stay is not cut in two."""
+    day = timezone.localtime(departure.cancelled_at or departure.updated_at).date()
+    said = f"{long_date(departure.discharged_on)}, {departure.get_destination_display()}"
+    who = f" by {departure.created_by}" if departure.created_by else ""
+    detail = f"Recorded{who}: {said}. {departure.cancelled_reason}"
+    return Event(day, "Departure undone", detail, by=str(departure.updated_by or ""), kind="discharge")
 
 
 SOURCES: tuple[Source, ...] = (

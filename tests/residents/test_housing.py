@@ -263,5 +263,5 @@ def test_the_timeline_asks_a_fixed_number_of_questions(django_assert_num_queries
     for number in range(3):
         way.application(housing_provider=f"House {number}")
     referral = Referral.objects.get()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         list(move_on_events(referral))

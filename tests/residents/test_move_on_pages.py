@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beds.wording import long_date
-from residents.actions import home_tracks
+from residents.actions import applications, home_tracks
 from residents.models import HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, ResidentIdentity
 from tests import factories as make
 from tests.residents.house import date_of, signed_in, why
@@ -309,6 +309,14 @@ def test_a_refusal_stands_beside_its_input(way: Way) -> None:
     assert 'href="#id_on_0"' in page
     late = text(worker.post(address("application_stage", application.pk), date_of("on", way.today) | {"stage": ""}))
     assert "The next stage is “Assessment”: record that" in late
+
+
+def test_a_rejection_that_the_council_lets_stand_is_not_a_second_one(way: Way) -> None:
+    application = way.application_at(Stage.REJECTED)
+    applications.let_rejection_stand(application=application, reason="A valid reason", **way.known)
+    page = text(signed_in(person_with("worker", way)).get(address("move_on", way.referral.pk)))
+    assert "council lets the rejection stand (risk to or from others). A valid reason" in page
+    assert page.count("Rejected by provider (risk") == 1
 
 
 def test_nobody_sees_the_name_who_may_not(way: Way) -> None:
