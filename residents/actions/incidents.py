@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
@@ -12,7 +14,8 @@ from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import change, during_stay, lock_record, may_record_incidents, permit
-from residents.models import Incident, Placement
+from residents.models import Incident, IncidentWording, Placement
+from residents.models.safety import Told
 
 WHO = "Only the provider that has the resident writes about incidents."
 
@@ -62,7 +65,7 @@ def correct_incident(
     safeguarding: bool = False,
     version: dt.datetime | None = None,
 ) -> Incident:
-    """Put right what was noted. Whether it is closed stays as it is. Raises `Refusal`."""
+    """Put right what was noted; how it read before is kept. Whether it is closed stays as it is. Raises `Refusal`."""
     placement, fresh = lock_record(incident, "incident")
     permit(may_record_incidents(placement, scope), WHO)
     values = _checked(placement, today, happened_on, kind, severity, account, action_taken, safeguarding)
@@ -72,7 +75,11 @@ def correct_incident(
             "be opened again first.",
             field="happened_on",
         )
-    return write(fresh, by=by) if change(fresh, values, version) else fresh
+    before = _told(fresh)
+    if not change(fresh, values, version):
+        return fresh
+    _keep(fresh, before, by)
+    return write(fresh, by=by)
 
 
 @action
@@ -96,7 +103,7 @@ def close_incident(
             f"It happened on {long_date(fresh.happened_on)}. The date of closing must be that day or later.",
             field="closed_on",
         )
-    fresh.closed_on, fresh.outcome = closed_on, outcome
+    fresh.closed_on, fresh.closed_by, fresh.outcome = closed_on, by, outcome
     return write(fresh, by=by)
 
 
@@ -109,7 +116,8 @@ def reopen_incident(*, by: Any, scope: Scope, today: dt.date, incident: Incident
         if fresh.outcome:  # opened again already: the same form sent twice
             return fresh
         raise Refusal("This incident is open. Only a closed one can be opened again; this one can be closed.")
-    fresh.closed_on = None
+    _keep(fresh, _told(fresh), by)
+    fresh.closed_on = fresh.closed_by = None
     return write(fresh, by=by)
 
 
@@ -119,6 +127,16 @@ def cancel_incident(*, by: Any, scope: Scope, today: dt.date, incident: Incident
     placement, fresh = lock_record(incident, "incident")
     permit(may_record_incidents(placement, scope), WHO)
     return take_back(fresh, reason_given(reason, "Say why the incident is cancelled."), by=by)
+
+
+def _told(incident: Incident) -> dict[str, Any]:
+    """All that is told of an incident now, by the names of its fields."""
+    return {field.name: getattr(incident, field.name) for field in Told._meta.fields}
+
+
+def _keep(incident: Incident, told: dict[str, Any], by: Any) -> None:
+    """Keep how an incident read until now, which somebody is about to change."""
+    IncidentWording.objects.create(incident=incident, replaced_at=timezone.now(), replaced_by=by, **told)
 
 
 def _checked(

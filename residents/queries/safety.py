@@ -12,6 +12,7 @@ from residents.models import GpHandover, Incident, Placement, Review, ReviewPart
 from residents.models.safety import of_concern
 from residents.queries.alerts import StandingAlert, sees_workers, with_readers
 from residents.queries.names import names_of
+from residents.queries.safety_events import EARLIER
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def safety_page(placement: Placement, user: Any, scope: Scope, today: dt.date) -
         name=names_of([placement.resident_id], scope)[placement.resident_id],
         alerts=with_readers(standing, user, scope, earlier=True),
         past_alerts=[alert for alert in alerts if alert.ended_on is not None],
-        incidents=list(incidents.select_related("created_by")),
+        incidents=list(incidents.select_related("created_by", "closed_by").prefetch_related(EARLIER)),
         reviews=_reviews(placement, scope, today),
         handovers=list(handovers.select_related("created_by")),
         sees_incidents=sees_workers(placement, scope),

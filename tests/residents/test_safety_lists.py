@@ -7,9 +7,10 @@ import pytest
 from residents.models import AlertAcknowledgement
 from stepdown.accounts.models import Membership
 from tests import factories as make
-from tests.residents.house import signed_in
+from tests.residents.house import date_of, signed_in
 from tests.residents.safe_house import (
     ALERT,
+    INCIDENT,
     make_alert,
     make_incident,
     make_read,
@@ -65,6 +66,17 @@ def test_a_changed_alert_is_to_be_read_again_and_its_old_wording_is_kept(safe, w
     assert "Smokes in bed." in page
     assert "Has threatened women" in page  # the old wording, with who had read it
     assert "lou@example.org" in page
+
+
+def test_a_corrected_incident_shows_how_it_read(safe, worker):
+    was = safe.incident.account
+    worker.post(on("incident_correct", safe.incident.pk), INCIDENT | date_of("happened_on", safe.house.ago(5))
+                | version(safe.incident))  # fmt: skip
+    page = text(worker.get(on("safety", safe.placement.pk)))
+    assert "A dose was missed." in page
+    assert "How it read before" in page
+    assert was in page
+    assert "Missing, serious" in page
 
 
 # The lists --------------------------------------------------------------------------------------------------------
@@ -124,7 +136,7 @@ def test_lists_have_pages(safe, worker):
 
 
 def test_the_lists_ask_as_often_for_one_as_for_many(safe, worker, django_assert_num_queries):
-    counts = {"incidents": 8, "alerts": 14, "safety": 15}
+    counts = {"incidents": 8, "alerts": 14, "safety": 16}
     addresses = {name: on(name, *([safe.placement.pk] if name == "safety" else [])) for name in counts}
 
     def ask():

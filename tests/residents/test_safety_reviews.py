@@ -279,5 +279,5 @@ def test_the_story_of_safety_is_a_fixed_number_of_queries(placement, django_asse
         make_alert(placement, text=f"Risk {number}")
         make_review(placement, ago(number), held=True)
         make_handover(placement, ago(number))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert len(list(safety_events(placement))) == 4 * (number + 1)
