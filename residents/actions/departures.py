@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, write
+from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
-from beds.taking_back import CancelledCode, CodedReason, take_back
+from beds.taking_back import CancelledCode, CodedReason, take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.stays import Segment, rewrite_stays, segments_of
-from residents.models import Absence, Discharge, Placement
+from residents.models import Absence, Discharge, Placement, UndoneDeparture
+from residents.models.placements import Departure
 
 
 @action
@@ -86,15 +87,22 @@ def correct_discharge(
 
 @action
 def undo_discharge(
-    *, by: Any, scope: Scope, today: dt.date, placement: Placement, version: dt.datetime | None = None
+    *, by: Any, scope: Scope, today: dt.date, placement: Placement, reason: str, version: dt.datetime | None = None
 ) -> Placement:
     """The resident did not leave: they have their bed back, and are away again if leaving ended an absence.
 
+    What was said of the departure is kept, with the reason. Undoing it again in the same words changes nothing.
     Raises `Refusal` naming whoever has the bed since.
     """
-    placement = writable_placement(placement, scope, version)
+    placement = writable_placement(placement, scope)
+    reason = reason_given(reason, "Say why the departure is undone.")
+    before = placement.undone_departures.select_related("updated_by").last()
+    if placement.discharged_on is None and before is not None and taken_back_before(before, reason, by=by):
+        return placement
+    unchanged_since(placement, version)
     departure = _departure_of(placement)
     _check_aftercare(placement)
+    _keep_undone(departure, reason, by=by)
     segments = _come_back(placement, by=by)
     departure.delete()
     rewrite_stays(placement, segments, by=by, scope=scope, today=today)
@@ -130,6 +138,18 @@ def _departure_of(placement: Placement) -> Discharge:
     if departure is None or placement.discharged_on is None:
         raise Refusal(f"{placement.resident} has not left.")
     return departure
+
+
+def _keep_undone(departure: Discharge, reason: str, *, by: Any) -> None:
+    """Keep what was said of a departure, by whom and when, beside why it is undone: nothing is lost (rule 7)."""
+    placement = departure.placement
+    if placement.discharged_on is None:
+        return
+    undone = UndoneDeparture(placement=placement, discharged_on=placement.discharged_on)
+    for name in ("created_at", "created_by", *(field.name for field in Departure._meta.fields)):
+        setattr(undone, name, getattr(departure, name))
+    undone.save()
+    take_back(undone, reason, by=by)
 
 
 def _leave(placement: Placement, discharged_on: dt.date, *, by: Any, scope: Scope, today: dt.date) -> None:

@@ -300,6 +300,10 @@ class CancelPlacementForm(VersionedForm, ReasonForm):
     )
 
 
+class UndoDepartureForm(VersionedForm, ReasonForm):
+    """Somebody did not leave after all."""
+
+
 class ConfirmForm(VersionedForm):
     """Nothing to enter: the button is the answer."""
 

@@ -25,6 +25,7 @@ from residents.forms.stays import (
     CorrectDischargeForm,
     CorrectMoveForm,
     ReasonForm,
+    UndoDepartureForm,
     known_details,
 )
 from residents.models import Absence, BedStay, Placement, ResidentIdentity
@@ -115,10 +116,10 @@ class CorrectDischarge(CorrectionPage):
 class UndoDischarge(CorrectDischarge):
     """They did not leave."""
 
-    form_class = ConfirmForm  # type: ignore[assignment]
+    form_class = UndoDepartureForm  # type: ignore[assignment]
     verb = "Undo the departure of"
     button = "They did not leave"
-    intro = "They have their bed back, as if the departure had not been recorded."
+    intro = "They have their bed back. What was recorded of the departure is kept, with your reason."
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.subject.updated_at.isoformat()}

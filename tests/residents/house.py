@@ -126,7 +126,7 @@ PAGES: dict[str, Any] = {
     ),
     "undo departure": lambda h: (
         reverse("residents:discharge_undo", args=[h.left.pk]),
-        {"version": h.left.updated_at.isoformat()},
+        {"code": "by_mistake", "version": h.left.updated_at.isoformat()},
     ),
     "correct move": lambda h: (
         reverse("residents:move_correct", args=[h.placement.pk, h.placement.bed_stays.last().pk]),

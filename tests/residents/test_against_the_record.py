@@ -60,7 +60,7 @@ def test_a_return_found_out_after_somebody_left_is_kept(placement):
         absence=absence, from_date=day("2026-11-05"), until_date=day("2026-11-08"), kind="leave", **KNOWN
     )
     assert (corrected.until_date, corrected.ended_by_discharge) == (day("2026-11-08"), False)
-    actions.undo_discharge(placement=placement, **KNOWN)
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert placement.absences.get().until_date == day("2026-11-08")
 
 
@@ -87,7 +87,7 @@ def test_a_departure_is_not_undone_under_a_later_placement_of_the_person(rooms, 
     leave(placement)
     again = make.make_placement(rooms[1], admitted_on=day("2026-11-12"), resident=placement.resident)
     with pytest.raises(Refusal) as refused:
-        actions.undo_discharge(placement=placement, **KNOWN)
+        actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert refused.value.message == (
         f"{again.resident} already has a placement from 12 November 2026. "
         f"First record that {again.resident} has left, or correct that placement."

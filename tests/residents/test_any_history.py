@@ -98,7 +98,9 @@ class World:
     ) -> dict[str, Any] | None:
         about: dict[str, Any] = {"placement": placement}
         if "discharge" in verb:
-            return about if verb == "undo_discharge" else {**about, "discharged_on": day, "destination": "home"}
+            if verb == "undo_discharge":
+                return about | {"reason": "A mistake"}
+            return about | {"discharged_on": day, "destination": "home"}
         if verb in ("correct_move", "undo_move"):
             stay = pick(BedStay.objects.filter(placement=placement).order_by("pk"), other)
             extra = {"bed": bed, "moved_on": day} if verb == "correct_move" else {}

@@ -88,6 +88,7 @@ def test_admit_move_away_return_discharge_and_undo(at_work: Page) -> None:
     expect(bed(page, "Room 2")).to_contain_text("Vacant")
 
     page.locator(DONE).get_by_role("link", name="Undo").click()
+    page.get_by_label("Entered by mistake").check()
     page.get_by_role("button", name="They did not leave").click()
     expect(page.locator(DONE)).to_contain_text("the departure is undone")
     expect(bed(page, "Room 2")).to_contain_text("Ann Lee")

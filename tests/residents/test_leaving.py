@@ -274,14 +274,14 @@ def test_the_commissioner_may_tell_of_a_readmission_and_others_may_not(left):
 def test_a_departure_is_not_undone_moved_or_made_a_death_under_what_followed_it(left, kind):
     record = records_of(left)[kind]()
     with pytest.raises(Refusal, match="After the stay"):
-        actions.undo_discharge(placement=left, **KNOWN)
+        actions.undo_discharge(placement=left, reason="Came back", **KNOWN)
     for on, destination in ((ago(0), "home"), (ago(40), "died")):
         with pytest.raises(Refusal, match=long_date(ago(1))):
             actions.correct_discharge(placement=left, discharged_on=on, destination=destination, **KNOWN)
     actions.correct_discharge(placement=left, discharged_on=ago(1), destination="family", **KNOWN)
     cancel: Any = {"contact": leaving.cancel_contact, "readmission": leaving.cancel_readmission}[kind]
     cancel(**{kind: record}, reason="Wrong", **KNOWN)
-    assert actions.undo_discharge(placement=left, **KNOWN).discharged_on is None
+    assert actions.undo_discharge(placement=left, reason="Came back", **KNOWN).discharged_on is None
 
 
 def test_cancelling_the_placement_takes_what_followed_it_along(left):

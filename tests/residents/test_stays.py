@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from beds.access import SYSTEM
 from beds.refusal import Refusal
+from beds.taking_back import CodedReason
 from residents import actions
-from residents.models import Discharge
+from residents.models import Discharge, UndoneDeparture
+from residents.queries.timeline import timeline
 from tests import factories as make
 from tests.factories import TODAY, day
 from tests.residents.histories import HOME, KNOWN, away, beds_of, leave, move
@@ -72,7 +75,7 @@ def test_leaving_before_coming_back_is_refused(placement):
 def test_undoing_gives_bed_and_absence_back(placement):
     make.make_absence(placement, day("2026-11-05"))
     leave(placement)
-    actions.undo_discharge(placement=placement, **KNOWN)
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     placement.refresh_from_db()
     assert placement.discharged_on is None
     assert beds_of(placement) == [("Room 1", "1 Oct", None)]
@@ -80,11 +83,41 @@ def test_undoing_gives_bed_and_absence_back(placement):
     assert not Discharge.objects.exists()
 
 
+def test_a_departure_that_is_undone_is_kept_with_who_said_what_and_why(placement):
+    worker, colleague = (make.make_worker(placement.service.provider) for _ in range(2))
+    leave(placement, destination="family", planned=False, by=worker)
+    Discharge.objects.update(note="Gone to her sister")
+    reason = CodedReason("wrong_record", "it was Room 2")
+    undo = {"placement": placement, **KNOWN, "by": colleague}
+    actions.undo_discharge(reason=reason, **undo)
+    actions.undo_discharge(reason=reason, version=placement.updated_at, **undo)  # the form was sent twice
+    undone = UndoneDeparture.objects.get()
+    assert (undone.discharged_on, undone.destination, undone.planned) == (day("2026-11-10"), "family", False)
+    assert (undone.note, undone.created_by, undone.updated_by) == ("Gone to her sister", worker, colleague)
+    assert (undone.cancelled_code, undone.cancelled_reason) == ("wrong_record", "Wrong person or record: it was Room 2")
+    told = next(event for event in timeline(placement, SYSTEM) if event.title == "Departure undone")
+    assert told.by == str(colleague)
+    assert told.detail == (
+        f"Recorded by {worker}: 10 November 2026, Family or friends. Wrong person or record: it was Room 2"
+    )
+    with pytest.raises(Refusal, match="Wrong person or record: it was Room 2"):
+        actions.undo_discharge(reason="She is back", **undo)
+    leave(placement)
+    actions.undo_discharge(reason=reason, **undo)
+    assert UndoneDeparture.objects.count() == 2
+
+
+def test_undoing_a_departure_needs_a_reason(placement):
+    leave(placement)
+    with pytest.raises(Refusal, match="Say why"):
+        actions.undo_discharge(placement=placement, reason=" ", **KNOWN)
+
+
 def test_undoing_is_refused_when_somebody_has_the_bed(rooms, placement):
     leave(placement)
     other = make.make_placement(rooms[0], admitted_on=day("2026-11-12"))
     with pytest.raises(Refusal, match=rf"taken by {other.resident} from 12 November 2026"):
-        actions.undo_discharge(placement=placement, **KNOWN)
+        actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert Discharge.objects.exists()
 
 
@@ -92,7 +125,7 @@ def test_a_departure_of_somebody_without_a_bed_is_undone_without_one(rooms, plac
     actions.record_absence(placement=placement, from_date=day("2026-11-05"), kind="missing", bed_held=False, **KNOWN)
     make.make_placement(rooms[0], admitted_on=day("2026-11-06"))
     leave(placement)
-    actions.undo_discharge(placement=placement, **KNOWN)
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert beds_of(placement) == [("Room 1", "1 Oct", "5 Nov")]
     assert placement.absences.in_force().get().until_date is None
 
@@ -101,7 +134,7 @@ def test_leaving_on_the_first_day_away_takes_the_absence_back_and_undoing_brings
     actions.record_absence(placement=placement, from_date=day("2026-11-05"), kind="missing", bed_held=False, **KNOWN)
     leave(placement, "2026-11-05")
     assert not placement.absences.in_force().exists()
-    actions.undo_discharge(placement=placement, **KNOWN)
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert placement.absences.in_force().get().until_date is None
     assert beds_of(placement) == [("Room 1", "1 Oct", "5 Nov")]
 
@@ -110,7 +143,7 @@ def test_an_absence_entered_after_leaving_replaces_the_one_that_leaving_took_bac
     away(placement, "2026-11-10")
     leave(placement, "2026-11-10")
     away(placement, "2026-11-08", bed_held=False)
-    actions.undo_discharge(placement=placement, **KNOWN)
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     absence = placement.absences.in_force().get()
     assert (absence.from_date, absence.until_date) == (day("2026-11-08"), None)
     assert beds_of(placement) == [("Room 1", "1 Oct", "8 Nov")]
@@ -164,7 +197,7 @@ def test_a_departure_is_undone_although_the_contract_has_ended_since():
         make.make_contracted_bed("Room 1", contract=contract), admitted_on=day("2026-10-01")
     )
     leave(placement)
-    actions.undo_discharge(placement=placement, **KNOWN)
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert beds_of(placement) == [("Room 1", "1 Oct", None)]
 
 
