@@ -112,13 +112,21 @@ def nights_of(limit: int) -> Mapping[Step, int]:
 
 
 def ladder(
-    admitted_on: dt.date, limit: int, as_at: dt.date, left_on: dt.date | None, done: Mapping[Step, dt.date | None]
+    admitted_on: dt.date,
+    limit: int,
+    as_at: dt.date,
+    left_on: dt.date | None,
+    done: Mapping[Step, dt.date | None],
+    reviewed_on: dt.date | None = None,
 ) -> list[Rung]:
     """What is expected of a stay so far, and in the band that it is in next. `done` says when each step was done.
 
-    Of somebody who has left, only what was expected by then.
+    `reviewed_on` is when the heads of service reviewed it last: it is due again 30 nights later, and again, until the
+    move. Of somebody who has left, only what was expected by then.
     """
-    nights = nights_of(limit)
+    nights = dict(nights_of(limit))
+    if reviewed_on is not None:
+        nights[Step.AGAIN] = max(nights[Step.AGAIN], (reviewed_on - admitted_on).days + AGAIN_AFTER)
     rungs = [
         Rung(
             expected=expected,

@@ -1,6 +1,7 @@
 """One stay at a glance: who leads, what is to happen next and whose move that is, and what was expected by now.
 
-All of it as the records stood on the morning of `as_at`, as far as they are dated.
+All of it as the records stood on the morning of `as_at`, as far as they are dated; only of a longer stay that was asked
+for by then it is told what has become of it, as the page tells of the extensions.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from residents.models import (
     Note,
     OverstayReason,
     Placement,
+    PlanWording,
     Review,
 )
 from residents.queries.forecast import Forecast
@@ -35,17 +37,28 @@ Decision = ExtensionRequest.Decision
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What is to be done next, whose move it is, and by when; `is_late` when that day has passed."""
+    """What is to be done next, whose move it is, and by when; `is_late` when that day has passed.
+
+    What waits for an answer is due on no day: then it is told since when, `asked_on`.
+    """
 
     what: str
     whose: str
     by: dt.date | None = None
     is_late: bool = False
+    asked_on: dt.date | None = None
+    days_ago: int = 0
+    """How many days it has been waiting."""
+
+    @property
+    def comes(self) -> dt.date:
+        """Its place among others: by the day on which it is due or was asked, and last without one."""
+        return self.by or self.asked_on or dt.date.max
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for a longer stay, and what had become of it: waiting, granted, refused or withdrawn."""
+    """A request for a longer stay, and what has become of it by today: waiting, granted, refused or withdrawn."""
 
     request: ExtensionRequest
     outcome: str
@@ -63,7 +76,8 @@ class Coming:
 class Glance:
     """What one wants to know of a stay before anything else."""
 
-    plan: MoveOnPlan | None
+    plan: MoveOnPlan | PlanWording | None
+    """As it read on that morning."""
     leads: str
     """Who leads: of the plan, else the allocated worker; empty when nobody does."""
     next: Next | None
@@ -82,12 +96,11 @@ def glance(
     The way out is told of today only: its stages are looked at as they are.
     """
     referral = placement.referral
-    plan = MoveOnPlan.objects.filter(referral=referral).first()
-    if plan is not None and _day(plan.created_at) > as_at:
-        plan = None
+    made = MoveOnPlan.objects.filter(referral=referral).prefetch_related("wordings").first()
+    plan = _plan_on(made, as_at)
     asked = _asked(placement, as_at)
     reviews = list(placement.reviews.in_force().order_by("held_on", "pk"))
-    tracks = list(referral.home_tracks.in_force().filter(reported_on__lte=as_at))
+    tracks = list(referral.home_tracks.in_force().filter(reported_on__lte=as_at).prefetch_related("dates"))
     goes_on = as_at == today and placement.discharged_on is None and placement.cancelled_at is None
     way = ways_out([referral.pk])[referral.pk] if goes_on else None
     price = night_prices([placement], scope)[placement.pk] if goes_on else None
@@ -98,7 +111,7 @@ def glance(
         next=_next(placement, as_at, reasons, asked, way),
         forecast=forecast_of(way, placement, price, today) if way else None,
         coming=_coming(placement, as_at, reviews, tracks),
-        expected=_expected(placement, as_at, plan, reasons, asked, reviews, tracks),
+        expected=_expected(placement, as_at, made if plan else None, reasons, asked, reviews, tracks),
         asked=asked,
     )
 
@@ -107,14 +120,16 @@ def _day(moment: dt.datetime) -> dt.date:
     return timezone.localtime(moment).date()
 
 
+def _plan_on(plan: MoveOnPlan | None, as_at: dt.date) -> MoveOnPlan | PlanWording | None:
+    """The plan as it read on that morning; None before it was made."""
+    if plan is None or _day(plan.created_at) > as_at:
+        return None
+    return next((wording for wording in plan.wordings.all() if _day(wording.replaced_at) > as_at), plan)
+
+
 def _asked(placement: Placement, as_at: dt.date) -> list[Asked]:
     requests = placement.extension_requests.select_related("extension", "created_by", "decided_by", "updated_by")
-    return [Asked(request, _outcome(request, as_at)) for request in requests if request.asked_on <= as_at]
-
-
-def _outcome(request: ExtensionRequest, as_at: dt.date) -> str:
-    answered = request.cancelled_at or request.decided_at
-    return "waiting" if answered is None or _day(answered) > as_at else request.outcome
+    return [Asked(request, request.outcome) for request in requests if request.asked_on <= as_at]
 
 
 def _next(
@@ -129,12 +144,12 @@ def _next(
     open_reasons = [reason for reason in reasons if reason.resolved_on is None or reason.resolved_on > as_at]
     newest = max(open_reasons, key=lambda reason: (reason.since, reason.pk), default=None)
     if way is not None:
-        moves = {NextMove(one.what, one.whose, one.by, one.is_late): one for one in others}
+        moves = {NextMove(one.what, one.whose, one.by, one.is_late, one.asked_on): one for one in others}
         move = move_of(way, as_at, Besides(list(moves), resolving(newest) if newest else None))
         return moves.get(move) or Next(move.text, move.owner, move.due_on, move.late)
     todo = [*_steps(placement, as_at), *others]
     if todo:
-        return min(todo, key=lambda one: one.by or dt.date.max)
+        return min(todo, key=lambda one: one.comes)
     return Next(f"Resolve: {newest.get_code_display()}", newest.get_owner_display()) if newest else None
 
 
@@ -162,7 +177,9 @@ def _actions(placement: Placement, as_at: dt.date) -> Iterable[Next]:
 def _decisions(asked: Sequence[Asked], as_at: dt.date) -> Iterable[Next]:
     for one in asked:
         if one.outcome == "waiting":
-            yield Next("Decide on the extension that is asked for", "Commissioner", one.request.asked_on)
+            asked_on = one.request.asked_on
+            what, days_ago = "Decide on the extension that is asked for", (as_at - asked_on).days
+            yield Next(what, "Commissioner", asked_on=asked_on, days_ago=days_ago)
 
 
 def _is_past(by: dt.date | None, as_at: dt.date) -> bool:
@@ -178,10 +195,17 @@ def _coming(
     dated = [
         *((review.held_on, review.get_kind_display()) for review in reviews if _is_planned(review, as_at)),
         *((one.appointment_on, f"First appointment at {one.practice}") for one in handovers),
-        *((track.booked_for, f"{track.get_kind_display()}: to be finished") for track in running),
+        *((_housings_date(track, as_at), f"{track.get_kind_display()}: to be finished") for track in running),
     ]
     coming = [Coming(day, what) for day, what in dated if day is not None and day >= as_at]
     return sorted(coming, key=lambda one: one.on)
+
+
+def _housings_date(track: HomeTrack, as_at: dt.date) -> dt.date | None:
+    """The date that housing had given by that morning; today's, where nobody knows when it was given."""
+    given = [row for row in track.dates.all() if row.state == HomeTrack.State.BOOKED]
+    later = [row for row in given if _day(row.created_at) > as_at]
+    return later[0].was if later else track.booked_for
 
 
 def _is_planned(review: Review, as_at: dt.date) -> bool:
@@ -203,30 +227,38 @@ def _expected(
     limit = placement.contract.stay_limit_nights
     prolonged = placement.admitted_on + dt.timedelta(days=nights_of(limit)[Step.TOGETHER])
     begun = [track.reported_on for track in tracks]
-    applications = MoveOnApplication.objects.in_force().filter(referral=placement.referral)
-    begun += [day for day in (_day(one.created_at) for one in applications) if day <= as_at]
+    # the day on which it was made: an application made on the ward may be typed later
+    applications = MoveOnApplication.objects.in_force().filter(referral=placement.referral, history__on__lte=as_at)
+    begun += applications.values_list("history__on", flat=True)
     extensions = placement.extensions.in_force()
     granted = [day for day in (_day(one.created_at) for one in extensions) if day <= as_at]
-    joint = [review.held_on for review in held if review.kind == Review.Kind.JOINT]
-    meetings = [day for day in _meetings(placement, as_at) if day >= placement.move_on_due]
+    told = [day for day in (_day(reason.created_at) for reason in reasons) if day <= as_at]
+    due = placement.move_on_due
+    joint = [review.held_on for review in held if review.kind == Review.Kind.JOINT and review.held_on >= due]
+    meetings = [day for day in _meetings(placement, as_at) if day >= due]
     heads = [day for day in joint if day >= prolonged]
     done = {
         Step.PLAN: _planned_on(placement, plan),
         Step.WAY_OUT: min(begun, default=None),
         Step.REVIEW: min((review.held_on for review in held), default=None),
-        Step.REASON: min((reason.since for reason in reasons), default=None),
+        Step.REASON: min(told, default=None),
         Step.EXTENSION: min([*granted, *(one.request.asked_on for one in asked)], default=None),
         Step.TOGETHER: min([*joint, *meetings], default=None),
         Step.HEADS: min(heads, default=None),
-        Step.AGAIN: max(heads[1:], default=None),
     }
-    return ladder(placement.admitted_on, limit, as_at, placement.discharged_on, done)
+    return ladder(placement.admitted_on, limit, as_at, placement.discharged_on, done, max(heads, default=None))
 
 
 def _meetings(placement: Placement, as_at: dt.date) -> list[dt.date]:
-    """The days of the weekly meetings that spoke of this person."""
-    notes = Note.objects.in_force().filter(referral=placement.referral, meeting__held_on__lte=as_at)
-    return list(notes.order_by("meeting__held_on").values_list("meeting__held_on", flat=True).distinct())
+    """The days of the weekly meetings that spoke of this person, or agreed something about them."""
+    said, agreed = (
+        rows.objects.in_force()
+        .filter(referral=placement.referral, meeting__held_on__lte=as_at)
+        .order_by()
+        .values_list("meeting__held_on", flat=True)
+        for rows in (Note, Action)
+    )
+    return list(said.union(agreed))
 
 
 def _planned_on(placement: Placement, plan: MoveOnPlan | None) -> dt.date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +61,15 @@ class Minutes:
 
 
 def meetings(scope: Scope, today: dt.date) -> list[MeetingRow]:
-    """The meetings that this person may read, the latest first. Three queries."""
+    """The meetings that this person may read, the latest first. Three queries.
+
+    A case was spoken of when something was said of it, or agreed.
+    """
     rows = Meeting.objects.within(scope).in_force().select_related("commissioner").order_by("-held_on", "-pk")
-    notes = Note.objects.within(scope).in_force().filter(referral__isnull=False, meeting__isnull=False).order_by()
-    cases = dict(notes.values_list("meeting").annotate(Count("referral", distinct=True)))
+    of_cases = Q(referral__isnull=False, meeting__isnull=False)
+    said, done = (kind.objects.within(scope).in_force().filter(of_cases).order_by() for kind in (Note, Action))
+    spoken_of = said.values_list("meeting", "referral").union(done.values_list("meeting", "referral"))
+    cases = Counter(meeting for meeting, _ in spoken_of)
     agreed = Action.objects.within(scope).in_force().filter(meeting__isnull=False).order_by()
     counted = agreed.values("meeting").annotate(every=Count("pk"), waiting=Count("pk", filter=WAITING))
     actions = {row["meeting"]: (row["every"], row["waiting"]) for row in counted}
@@ -73,7 +79,7 @@ def meetings(scope: Scope, today: dt.date) -> list[MeetingRow]:
             held_on=row.held_on,
             commissioner=str(row.commissioner),
             state=state_of(row, today),
-            cases=cases.get(row.pk, 0),
+            cases=cases[row.pk],
             actions=actions.get(row.pk, (0, 0))[0],
             actions_open=actions.get(row.pk, (0, 0))[1],
         )

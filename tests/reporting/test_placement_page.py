@@ -216,5 +216,5 @@ def test_the_queries_of_the_page_do_not_grow_with_the_moves(client, house, djang
         resident=make_resident(),
     )
     client.force_login(make_official(house.council))
-    with django_assert_max_num_queries(49):
+    with django_assert_max_num_queries(50):
         client.get(address(mover), THEN)

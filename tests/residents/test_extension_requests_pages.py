@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from beds.access import Role
 from residents.models import Extension, ExtensionRequest
@@ -73,6 +74,22 @@ def test_the_commissioner_grants_after_checking_the_answers(house, official, wai
     waiting.refresh_from_db()
     assert waiting.extension is not None
     assert Extension.objects.filter(until_date=waiting.until_date).count() == 1
+
+
+def test_an_extension_that_is_taken_back_does_not_read_as_granted(house, official, waiting):
+    answers = {"decision": "granted", "note": "", "confirmed": "yes"} | date_of("until_date", waiting.until_date)
+    official.post(reverse("residents:extension_decide", args=[waiting.pk]), answers)
+    for extension in Extension.objects.all():
+        official.post(reverse("residents:extension_cancel", args=[extension.pk]), why("Moves on Monday"))
+    page = text(official.get(reverse("reporting:placement", args=[house.placement.pk])))
+    assert "No extension has been agreed" in page
+    assert "Taken back later, on" in page
+
+
+def test_a_request_that_waits_says_since_when_and_has_no_day_to_be_answered_by(house, official, waiting):
+    ExtensionRequest.objects.update(created_at=timezone.now() - dt.timedelta(days=13))
+    page = text(official.get(reverse("reporting:placement", args=[house.placement.pk])))
+    assert f"Commissioner, asked on {house.ago(13):%-d %B %Y} , 13 days ago" in page
 
 
 def test_the_commissioner_refuses_with_words(house, official, waiting):

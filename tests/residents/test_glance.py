@@ -126,12 +126,15 @@ def test_a_request_is_for_the_commissioner_to_decide(stay):
     following = seen(stay).next
     assert following is not None
     assert following.whose == "Commissioner"
+    assert (following.by, following.is_late) == (None, False), "the day on which it was asked is no day to be kept"
+    assert (following.asked_on, following.days_ago) == (ago(3), 3)
     assert [asked.outcome for asked in seen(stay).asked] == ["waiting"]
     assert seen(stay, ago(4)).asked == []
     decide_extension_request(request=request, decision="refused", note="No", **KNOWN)
     type(request).objects.update(decided_at=moment(ago(1)))
     assert [asked.outcome for asked in seen(stay).asked] == ["refused"]
-    assert [asked.outcome for asked in seen(stay, ago(2)).asked] == ["waiting"]
+    # a past page tells what is known today: it shows the extension that was agreed since, too
+    assert [asked.outcome for asked in seen(stay, ago(2)).asked] == ["refused"]
 
 
 def test_what_has_a_day_still_to_come(stay):
@@ -172,7 +175,7 @@ def test_the_records_say_what_was_done(stay):
     application.history.create(stage="made", on=ago(70))
     written(application, ago(70))
     Review.objects.create(placement=stay, kind="care", held_on=ago(40), held=True)
-    make.make_overstay_reason(stay, ago(23))
+    written(make.make_overstay_reason(stay, ago(23)), ago(23))
     written(make.make_extension(stay, ahead(20)), ago(20))
     meeting = Meeting.objects.create(commissioner=stay.contract.commissioner, held_on=ago(7))
     Note.objects.create(referral=stay.referral, meeting=meeting, text="Waits for a flat.", said_on=meeting.held_on)
@@ -187,6 +190,47 @@ def test_a_meeting_before_the_limit_is_not_one_about_the_overstay(stay):
     meeting = Meeting.objects.create(commissioner=stay.contract.commissioner, held_on=ago(30))
     Note.objects.create(referral=stay.referral, meeting=meeting, text="On course.", said_on=meeting.held_on)
     assert states(stay)["together"] == "overdue"
+
+
+def test_a_joint_review_before_the_limit_is_not_one_about_the_overstay(stay):
+    Review.objects.create(placement=stay, kind="joint", held_on=ago(63), held=True)
+    assert states(stay)["together"] == "overdue"
+    Review.objects.create(placement=stay, kind="joint", held_on=ago(20), held=True)
+    assert states(stay)["together"] == "done"
+
+
+def test_a_case_of_which_only_an_action_was_agreed_was_spoken_of(stay):
+    meeting = Meeting.objects.create(commissioner=stay.contract.commissioner, held_on=ago(7))
+    action = Action(referral=stay.referral, meeting=meeting, text="Ring", agreed_on=ago(7), due_on=ago(2))
+    action.owner_name = "Kim Ash"
+    action.save()
+    assert states(stay)["together"] == "done"
+
+
+def test_a_reason_counts_from_the_day_on_which_it_was_recorded(stay):
+    written(make.make_overstay_reason(stay, ago(30)), TODAY)
+    assert states(stay, ago(1))["reason"] == "overdue"
+    assert states(stay)["reason"] == "late"
+
+
+def test_an_application_counts_from_the_day_on_which_it_was_made(stay):
+    application = MoveOnApplication.objects.create(
+        referral=stay.referral, kind="social", housing_provider="Oak Homes", owner="supported_housing"
+    )
+    application.history.create(stage="made", on=ago(70))
+    application.history.create(stage="assessment", on=ago(60))
+    assert states(written(application, TODAY) and stay)["way_out"] == "done"
+
+
+def test_the_heads_of_service_review_it_again_each_month():
+    stay = make.make_placement(admitted_on=ago(200))
+    for days in (112, 84):  # by night 90, then within a month
+        Review.objects.create(placement=stay, kind="joint", held_on=ago(days), held=True)
+    rungs = {str(rung.expected.step): rung for rung in seen(stay).expected}
+    assert (str(rungs["again"].state), rungs["again"].by, rungs["again"].night) == ("overdue", ago(54), 146)
+    Review.objects.create(placement=stay, kind="joint", held_on=ago(4), held=True)
+    rungs = {str(rung.expected.step): rung for rung in seen(stay).expected}
+    assert (str(rungs["again"].state), rungs["again"].by) == ("to_come", ahead(26))
 
 
 def test_a_review_that_is_only_planned_is_not_held(stay):
@@ -209,6 +253,7 @@ def test_the_queries_do_not_grow(stay):
             timeline(stay, SYSTEM)
         return len(captured)
 
+    Review.objects.create(placement=stay, kind="care", held_on=ago(9), held=True)
     one = queries()
     for number in range(5):
         step(stay, f"Step {number}", ago(number))

@@ -350,8 +350,9 @@ def test_the_files_hold_the_minutes_and_no_formula(written):
 
 def test_the_list_of_meetings_counts_and_is_paged(written, django_assert_max_num_queries):
     agreed.complete_action(act=written.action("Other"), **written.known(written.official))
+    written.action("Ring", referral=written.house.away.placement.referral, meeting=written.meeting)
     row = signed_in(written.official).get(READS["meetings"](written)).context["table"].rows[0].record
-    assert (row.state, row.cases, row.actions, row.actions_open) == ("Open", 1, 2, 1)
+    assert (row.state, row.cases, row.actions, row.actions_open) == ("Open", 2, 3, 2)
     for week in range(2, 40):
         Meeting.objects.create(commissioner=written.council, held_on=written.today - week * 7 * DAY)
     client = signed_in(written.official)
