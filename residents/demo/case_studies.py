@@ -24,6 +24,7 @@ from residents.models import (
     Discharge,
     ExtensionRequest,
     HomeTrack,
+    HomeTrackDate,
     Incident,
     Meeting,
     MoveOnApplication,
@@ -31,6 +32,7 @@ from residents.models import (
     MoveOnStep,
     Note,
     OutcomeScore,
+    PlanWording,
     Referral,
     ReferralStep,
     Resident,
@@ -86,11 +88,24 @@ class Teller:
         assessment.needs_level, assessment.note = referral.needs_level, conditions
         self.records.add(assessment, assessment.assessed_on)
 
-    def plan(self, goal: str, wishes: str) -> None:
+    def plan(self, goal: str, wishes: str) -> MoveOnPlan:
         referral = self.case.referral
         plan = MoveOnPlan(referral=referral, goal=goal, target_on=self.case.due, wishes=wishes)
         plan.lead_name = referral.allocated_worker
         self.records.add(plan, referral.received_on)
+        return plan
+
+    def plan_changed(self, plan: MoveOnPlan, on: dt.date, goal: str, wishes: str) -> None:
+        """The plan says something else from that day on."""
+        before = {name: getattr(plan, name) for name in ("goal", "target_on", "lead_name", "wishes")}
+        self.records.part(PlanWording(plan=plan, replaced_at=moment(on, 15), **before))
+        plan.goal, plan.wishes = goal, wishes
+
+    def housing_said(self, track: HomeTrack, on: dt.date, until: dt.date) -> None:
+        """Housing gave its date on that day, or another one than before."""
+        row = HomeTrackDate(track=track, state=State.BOOKED, on=until, was=track.booked_for)
+        track.booked_for = until
+        self.records.add(row, on)
 
     def step(self, text: str, owner: str, on: dt.date, due: dt.date, done: dt.date, who: str = "") -> None:
         step = MoveOnStep(referral=self.case.referral, text=text, owner=owner, owner_name=who)
@@ -161,7 +176,7 @@ def _of_y(y: Teller) -> None:
         risks="Drugs in the past; how far now was not looked at on the ward.",
         move_on_plan="Suitable accommodation within 6 weeks, as agreed with housing. Step-down bed in the interim.",
     )
-    y.plan(Goes.SUPPORTED_HIGH, "Does not wish to move from the placement, nor to stop using drugs.")
+    plan = y.plan(Goes.OTHER, "Suitable accommodation within 6 weeks, as agreed.")
     y.step("Provide suitable accommodation within 6 weeks, as agreed", Owner.HOUSING,
            y.case.referral.received_on, y.case.due, day(6, 12))  # fmt: skip
     y.said(day(12, 21, 2022), "Is doing well in the placement.")
@@ -192,6 +207,7 @@ def _of_y(y: Teller) -> None:
         Party.PROVIDER, Party.CLINICAL, Party.SOCIAL_CARE, Party.HOUSING, absent=(Party.RESIDENT,),
         planned_on=day(3, 27),
     )  # fmt: skip
+    y.plan_changed(plan, day(4, 5), Goes.SUPPORTED_HIGH, "")
     y.supported(Support.EMOTIONAL, Social, day(12, 14, 2022), day(1, 10), day(3, 2), day(3, 22), day(3, 29), minutes=30)
     y.supported(Support.MEDICATION, Clinical, day(12, 20, 2022), day(1, 24), day(3, 7), day(3, 28), minutes=15)
     y.scored((Point.ENTRY, day(12, 9, 2022), 14), (Point.REVIEW, day(3, 21), 11), (Point.EXIT, day(6, 19), 17))
@@ -213,12 +229,10 @@ def _of_z(z: Teller) -> None:
         substance_misuse=Substance.NONE,
         needs="Learning needs. Has her own tenancy and cannot return home.",
         risks="Vulnerable, and at risk from others at her own tenancy.",
-        needs_women_only=True,
-        needs_self_contained=True,
         move_on_plan="Cannot return to her own tenancy. A long-term place: female only, or high support and "
         "self-contained. Step-down bed while she waits.",
     )
-    z.plan(Goes.SUPPORTED_HIGH, "To feel safe, with a door of her own. Gets on well with the others here.")
+    z.plan(Goes.SUPPORTED_HIGH, "A female only place, or high support and self-contained. Gets on well with others.")
     alert = RiskAlert(placement=z.placement, level=Level.HIGH, raised_on=day(12, 19, 2022), source="Ward")
     alert.text = "Vulnerable and at risk from others, who know her old address."
     alert.precautions = "Tell nobody where she is. Ring the police if anybody asks for her."
@@ -241,6 +255,8 @@ def _of_z(z: Teller) -> None:
     track.reported_on, track.agreed_on, track.done_on, track.state = day(2, 6), day(2, 20), day(5, 29), State.DONE
     track.note = "Not safe to return home; tenancy to be given up."
     z.records.add(track, track.reported_on)
+    z.housing_said(track, day(3, 6), day(4, 28))
+    z.housing_said(track, day(4, 26), day(5, 29))
     z.applied(
         Kind.SUPPORTED_HIGH, "Brackenmere Homes", (Stage.MADE, day(12, 20, 2022), ""),
         (Stage.ASSESSMENT, day(1, 9), "Needs high support. Stays on the waiting list due to her vulnerability."),
@@ -288,6 +304,7 @@ def _of_w(w: Teller) -> None:
     track.reported_on, track.agreed_on, track.done_on, track.state = reported_on, day(2, 27), day(4, 17), State.DONE
     track.note = "Much needed repairs. Support is needed from the Housing Department for them to be completed."
     w.records.add(track, track.reported_on)
+    w.housing_said(track, day(4, 6), day(4, 17))
     w.step("Report the repairs to housing", Owner.SOCIAL_CARE, w.case.referral.received_on, reported_on, reported_on)
     w.step("Give the repairs team access to the property", Owner.RESIDENT, day(2, 21), day(3, 3), day(2, 27))
     w.step("Confirm a date and time for the repairs to commence", Owner.HOUSING, day(2, 27), day(3, 16), day(4, 6),

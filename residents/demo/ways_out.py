@@ -9,16 +9,17 @@ from typing import NamedTuple
 from residents.demo.pathway import DAY, Case, Pathway, stay
 from residents.models import (
     ApplicationStage,
-    Discharge,
     HomeTrack,
+    HomeTrackDate,
     MoveOnApplication,
     MoveOnPlan,
     MoveOnStep,
     OverstayReason,
     Referral,
 )
+from residents.models.placements import Departure
 
-Goes = Discharge.Destination
+Goes = Departure.Destination
 Kind = MoveOnApplication.Kind
 Stage = MoveOnApplication.Stage
 Track = HomeTrack.Kind
@@ -214,6 +215,8 @@ def _home_tracks(pathway: Pathway, case: Case) -> None:
         elif track.agreed_on and pathway.chance(0.6):
             track.state = State.BOOKED
             track.booked_for = max(agreed, today + pathway.rng.randint(-6, 24) * DAY)
+        if track.booked_for is not None and track.cancelled_at is None:
+            _date_given(pathway, track, min(track.agreed_on or reported, track.booked_for))
 
 
 def _repairs_in_hand(pathway: Pathway, case: Case, state: str) -> None:
@@ -227,6 +230,14 @@ def _repairs_in_hand(pathway: Pathway, case: Case, state: str) -> None:
     if state == State.BOOKED:
         track.state, track.booked_for = State.BOOKED, today + pathway.rng.randint(4, 20) * DAY
     pathway.records.add(track, admitted_on)
+    if track.booked_for is not None:
+        _date_given(pathway, track, track.agreed_on or admitted_on)
+
+
+def _date_given(pathway: Pathway, track: HomeTrack, after: dt.date) -> None:
+    """Housing gave its date within a few days, and before the work was done."""
+    given = min(after + 3 * DAY, track.done_on or pathway.today, pathway.today)
+    pathway.records.add(HomeTrackDate(track=track, state=State.BOOKED, on=track.booked_for), given)
 
 
 def _application(pathway: Pathway, case: Case, goal: Goes, plan_on: dt.date, number: int) -> bool:

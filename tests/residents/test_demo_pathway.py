@@ -9,7 +9,9 @@ from operator import attrgetter
 import pytest
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from beds.access import SYSTEM
 from beds.models import Agreement, Post, Responsibility, Service
 from residents.demo import DEMONSTRATIONS, load
 from residents.models import (
@@ -41,6 +43,7 @@ from residents.models import (
     SupportRecord,
     Ward,
 )
+from residents.queries.glance import glance
 
 # one worker loads the demonstrations for all of these tests
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstrations")]
@@ -303,18 +306,26 @@ def stay(reference: str) -> Placement:
 
 def test_the_case_studies_stand_on_1_april_2023_as_the_review_left_them() -> None:
     y, z, w = stay("R-HF12"), stay("R-HF06"), stay("R-HF01")
+    early = glance(y, dt.date(2022, 12, 10), [], SYSTEM, TODAY).plan
+    assert early is not None
+    assert (early.goal, early.wishes) == ("other", "Suitable accommodation within 6 weeks, as agreed.")
+    assert MoveOnPlan.objects.get(referral=y.referral).goal == "supported_high"
+    assert y.referral.notes.get(said_on=dt.date(2023, 3, 9)).text.startswith("Does not wish to stop using drugs")
+    for tells in (z, w):
+        finished = tells.referral.home_tracks.get()
+        assert finished.booked_for == finished.done_on
     assert y.referral.accommodation_before == "temporary"
     assert y.reviews.get(kind="medical").held_on < THEN
     assert y.reviews.get(kind="joint").held_on > THEN
     assert y.support_records.filter(kind="substance", note__contains="Turning Point", on__lt=THEN).exists()
-    assert z.referral.needs_women_only
-    assert z.referral.needs_self_contained
+    assert not z.referral.needs_women_only, "the house is mixed: it is the long-term home that is to be female only"
+    assert "female only" in z.referral.move_on_plan
     waiting = z.referral.applications.get().history.filter(on__lte=THEN).last()
     assert waiting is not None
     assert waiting.stage == Stage.ASSESSMENT
     assert z.incidents.get().safeguarding
     repairs = w.referral.home_tracks.get()
-    assert repairs.booked_for is None
+    assert [timezone.localtime(row.created_at).date() > THEN for row in repairs.dates.all()] == [True]
     assert w.referral.home_tracks.filter(agreed_on__lt=THEN, done_on__gt=THEN).exists()
     assert w.referral.actions.filter(due_on__lt=THEN, done_on__gt=THEN).exists()
     meeting = Meeting.objects.get(commissioner__slug="hammersmith-fulham")
