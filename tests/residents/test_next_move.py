@@ -116,7 +116,7 @@ def test_every_page_says_the_same_is_next(begun: str) -> None:
     assert story is not None
     assert page == next_of(way)
     assert (story.what, story.whose, story.is_late) == (page.text, page.owner, page.late)
-    assert story.by == (page.due_on or page.asked_on)
+    assert (story.by, story.asked_on) == (page.due_on, page.asked_on)
 
 
 def test_then_the_most_advanced_application() -> None:
