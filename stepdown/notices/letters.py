@@ -68,7 +68,7 @@ def send_letters(*, now: dt.datetime, at_once: bool = False) -> Outcome:
     with get_connection() as connection:
         for reader in readers:
             connection.open()  # once more, should the last letter have closed it
-            claimed = claim(reader, today=today, now=now, before=before)
+            claimed = claim(reader, today=today, before=before)
             if claimed is not None:
                 _send(*claimed, connection, outcome)
     return outcome
@@ -88,13 +88,14 @@ def _waiting(today: dt.date, before: dt.datetime) -> QuerySet[User]:
     return User.objects.filter(Exists(pending), ~Exists(has_one), is_active=True).order_by("pk")
 
 
-def claim(user: User, *, today: dt.date, now: dt.datetime, before: dt.datetime) -> tuple[Digest, EmailMessage] | None:
+def claim(user: User, *, today: dt.date, before: dt.datetime) -> tuple[Digest, EmailMessage] | None:
     """Write the letter of the day to this person and take it, committed when it returns.
 
     None when another worker has it, or there is nothing to tell any more.
     """
     with transaction.atomic(durable=True):
-        letter, mine = Digest.objects.get_or_create(user=user, day=today, defaults={"claimed_at": now})
+        # this very moment, not that of the run: a run may take longer than a claim stands
+        letter, mine = Digest.objects.get_or_create(user=user, day=today, defaults={"claimed_at": timezone.now()})
         if not mine:
             return None
         # locked, so that what is read or switched off meanwhile is either in the letter or not

@@ -128,6 +128,18 @@ def test_a_contract_of_two_weeks_is_told_a_week_before_and_at_its_limit(place, t
     assert not told(place, "two_weeks", today - dt.timedelta(days=7))  # the day of admission is no news
 
 
+def test_a_corrected_admission_is_told_anew_and_an_unchanged_one_is_not(place, today):
+    placement = place.placement(ago(today, 42))
+    assert told(place, "limit", today)
+    tell(BY_KEY["limit"], Audience.now(), today=today)
+    assert Notice.objects.count() == 4
+    placement.admitted_on = ago(today, 39)
+    placement.save()
+    later = today + dt.timedelta(days=3)
+    assert tell(BY_KEY["limit"], Audience.now(), today=later) == 4
+    assert tell(BY_KEY["limit"], Audience.now(), today=later) == 0
+
+
 def test_nobody_is_told_of_somebody_who_has_left_or_was_never_there(place, today):
     place.placement(ago(today, 42), discharged_on=ago(today, 1))
     assert not told(place, "limit", today)
@@ -223,6 +235,24 @@ def test_an_alert_is_for_each_worker_of_the_provider_until_they_have_read_it(pla
     assert not told(place, "alert", today)
 
 
+def test_a_reworded_alert_is_told_anew_to_whoever_has_not_read_it_as_it_is(place, today):
+    alert = RiskAlert.objects.create(
+        placement=place.placement(ago(today, 90)), level="high", text="Ann", precautions="x", raised_on=ago(today, 80)
+    )
+    reader, writer = place.people["worker"], make.make_worker(place.provider)
+    tell(BY_KEY["alert"], Audience.now(), today=today)
+    assert set(Notice.objects.values_list("key", flat=True)) == {f"alert:{alert.pk}"}  # as it always was
+    for user in (reader, writer):
+        AlertAcknowledgement.objects.create(alert=alert, user=user, acknowledged_at=timezone.now())
+    RiskAlert.objects.update(edition=2)
+    AlertAcknowledgement.objects.create(alert=alert, user=writer, edition=2, acknowledged_at=timezone.now())
+    assert tell(BY_KEY["alert"], Audience.now(), today=today) == 1
+    anew = Notice.objects.get(user=reader, key=f"alert:{alert.pk}:2")
+    assert "was changed" in anew.text
+    assert anew.text.endswith("Read and acknowledge it as it is now.")
+    assert tell(BY_KEY["alert"], Audience.now(), today=today) == 0
+
+
 def test_the_provider_is_told_that_the_clinical_team_has_gone(place, today):
     GpHandover.objects.create(
         placement=place.placement(ago(today, 20)), handed_over_on=ago(today, 1), practice="Dr Lee",
@@ -286,6 +316,18 @@ def test_actions_of_a_meeting_and_of_a_person_who_moved_reach_their_owners(place
     assert told(place, "action_overdue", today) == {"worker", "viewer"}
 
 
+def test_an_action_of_a_meeting_reaches_a_partner_that_has_a_resident_under_its_leads_contract(place, today):
+    meeting = Meeting.objects.create(commissioner=place.council, held_on=ago(today, 7))
+    partner = make.make_provider(lead=place.provider)
+    owner = place.people["partner"] = make.make_worker(partner)
+    facts = {"text": "x", "owner": owner, "due_on": ago(today, 1), "agreed_on": ago(today, 2)}
+    Action.objects.create(meeting=meeting, **facts)
+    assert not told(place, "action_overdue", today)
+    bed = make.make_bed(service=make.make_service(provider=partner))
+    make.make_placement(bed, admitted_on=ago(today, 20), contract=place.contract)
+    assert told(place, "action_overdue", today) == {"partner"}
+
+
 # Endings -----------------------------------------------------------------------------------------------------------
 
 
@@ -319,6 +361,29 @@ def test_administrators_hear_of_a_failed_run_once_a_day(place, today):
         NightlyRun.objects.create(kind="nightly", status="failed", error="Disk full", started_at=timezone.now())
     assert told(place, "run_failed", today) == {"administrator", "site"}
     assert Notice.objects.count() == 2
+
+
+def run_of(status: str, night: dt.date, **facts: Any) -> NightlyRun:
+    facts = {"kind": "nightly", "started_at": timezone.now()} | facts
+    return NightlyRun.objects.create(status=status, night=night, **facts)
+
+
+@pytest.mark.parametrize("kind", ["nightly", "full"])
+def test_administrators_hear_of_a_run_that_was_killed_unless_its_night_was_made_up_for(place, today, kind):
+    night = ago(today, 1)
+    run_of("succeeded", night, started_at=timezone.now() - dt.timedelta(hours=1))  # before it
+    run_of("interrupted", night, kind=kind)
+    run_of("failed", night, error="Disk full", kind="correction", started_at=timezone.now() - dt.timedelta(days=8))
+    run_of("succeeded", ago(today, 2))  # not as far
+    assert told(place, "run_failed", today) == {"administrator", "site"}
+    assert "was interrupted" in any_notice().text
+    run_of("succeeded", night)
+    assert not told(place, "run_failed", today)
+
+
+def test_a_correction_that_was_interrupted_is_no_news(place, today):
+    run_of("interrupted", ago(today, 1), kind="correction")
+    assert not told(place, "run_failed", today)
 
 
 def test_whoever_runs_the_site_hears_of_letters_that_may_be_lost(place, today):

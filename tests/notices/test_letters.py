@@ -182,6 +182,7 @@ def test_a_worker_that_dies_leaves_a_letter_that_is_never_sent_again(user, serve
         monkeypatch.setattr(letters, "_settle", failing(Killed()))
     with pytest.raises(Killed):
         letters.send_letters(now=MORNING)
+    Digest.objects.update(claimed_at=MORNING)
     out = len(mail.outbox)
     assert out == (0 if moment.startswith("before") else 1)
     monkeypatch.undo()
@@ -195,6 +196,16 @@ def test_a_worker_that_dies_leaves_a_letter_that_is_never_sent_again(user, serve
     letters.send_letters(now=MORNING + DAY)
     assert len(mail.outbox) == out
     assert Notice.objects.of(user).unread().count() == 1
+
+
+def test_a_letter_late_in_a_long_run_is_not_taken_for_lost(user, server):
+    note(user)
+    lost: list[int] = []
+    server.happens = staticmethod(lambda: lost.append(letters.give_up_lost(now=timezone.now())))
+    began = timezone.now() - letters.LOST_AFTER - dt.timedelta(minutes=5)
+    assert letters.send_letters(now=began, at_once=True).sent == 1
+    assert lost == [0]
+    assert Digest.objects.get().state == "sent"
 
 
 def test_a_server_that_breaks_off_leaves_the_letter_uncertain_and_the_others_go_on(user, server, caplog):
@@ -232,7 +243,7 @@ def test_nothing_is_claimed_while_the_server_cannot_be_reached(user, server, mon
 
 
 def test_a_claim_that_finds_nothing_to_send_is_given_back(user):
-    assert letters.claim(user, today=MORNING.date(), now=MORNING, before=MORNING) is None
+    assert letters.claim(user, today=MORNING.date(), before=MORNING) is None
     assert not Digest.objects.exists()
 
 

@@ -18,7 +18,12 @@ DUE = ExpressionWrapper(F("admitted_on") + F("contract__stay_limit_nights"), out
 
 
 def reached(today: dt.date, *, key: str, nights_before: int) -> Iterator[News]:
-    """Those still here who have, since a week ago, come to that many nights before their limit. One query."""
+    """Those still here who have, since a week ago, come to that many nights before their limit. One query.
+
+    The day on which they are due to move on is part of the key: when the admission, or the limit of the contract, is
+    corrected, the new day is told as well. Notices of before that have the day in their text; a migration of this app
+    has put it into their keys, so that nobody was told twice.
+    """
     ahead = dt.timedelta(days=nights_before)
     placements = (
         Placement.objects.open_on(today)
@@ -30,7 +35,7 @@ def reached(today: dt.date, *, key: str, nights_before: int) -> Iterator[News]:
     for placement in placements:
         limit = placement.contract.stay_limit_nights
         yield News(
-            key=f"{key}:placement:{placement.pk}",
+            key=f"{key}:placement:{placement.pk}:{placement.move_on_due}",
             text=f"{placement.resident.reference} has come to night {limit - nights_before} of {limit} in "
             f"{placement.service}, and is due to move on by {placement.move_on_due:%-d %B %Y}.",
             link=page(("reporting:placement", placement.pk)),

@@ -7,14 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from beds.access import Role
-from beds.models import Contract
 from beds.wording import long_date
-from residents.models import Action, Placement
+from residents.actions.speaking import concerned
+from residents.models import Action, Meeting, Placement
 from stepdown.notices.kinds.base import Kind, News, page, since
 
 
 def overdue(today: dt.date) -> Iterator[News]:
-    """Open actions whose day was within the last week; a new day makes a new notice. Three queries."""
+    """Open actions whose day was within the last week; a new day makes a new notice.
+
+    Two queries, and one for each meeting whose actions about nobody in particular are among them.
+    """
     actions = list(
         Action.objects.open()
         .filter(owner__isnull=False, due_on__lt=today, due_on__gte=since(today))
@@ -22,7 +25,7 @@ def overdue(today: dt.date) -> Iterator[News]:
         .order_by("due_on", "pk")
     )
     placed = _placed_with(action.referral_id for action in actions)
-    contracted = _contracted_to(action.meeting.commissioner_id for action in actions if action.meeting)
+    taking_part = _taking_part(action.meeting for action in actions if action.meeting and not action.referral)
     for action in actions:
         about = f"about {action.referral.resident.reference} " if action.referral else ""
         key, text = f"action:{action.pk}:{action.due_on}", f"Your action {about}was due on {long_date(action.due_on)}."
@@ -38,13 +41,12 @@ def overdue(today: dt.date) -> Iterator[News]:
                 only=action.owner_id,
             )
         elif action.meeting is not None:
-            commissioner = action.meeting.commissioner_id
             yield News(
                 key,
                 text,
                 page(("residents:my_work", None)),
-                commissioner_id=commissioner,
-                provider_ids=frozenset(contracted[commissioner]),
+                commissioner_id=action.meeting.commissioner_id,
+                provider_ids=taking_part[action.meeting.pk],
                 only=action.owner_id,
             )
 
@@ -58,13 +60,9 @@ def _placed_with(referral_ids: Iterable[int | None]) -> dict[int, set[int]]:
     return found
 
 
-def _contracted_to(commissioner_ids: Iterable[int]) -> dict[int, set[int]]:
-    """The providers that have a contract with each of these commissioners: their people see its meetings."""
-    found: dict[int, set[int]] = defaultdict(set)
-    contracts = Contract.objects.filter(commissioner__in=set(commissioner_ids))
-    for commissioner, provider in contracts.values_list("commissioner", "provider"):
-        found[commissioner].add(provider)
-    return found
+def _taking_part(meetings: Iterable[Meeting]) -> dict[int, frozenset[int]]:
+    """The providers whose people may be given an action of these meetings, by the meeting's id."""
+    return {pk: concerned(None, meeting).providers for pk, meeting in {each.pk: each for each in meetings}.items()}
 
 
 KINDS = (
