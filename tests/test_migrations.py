@@ -79,3 +79,42 @@ def test_referrals_of_before_the_pathway_are_kept(empty: BaseDatabaseWrapper) ->
     }
     ward = apps.get_model("residents", "Ward").objects.using("before").get()
     assert [council.slug for council in ward.commissioners.all()] == ["council"]
+
+
+BEFORE_DUE_DATES_IN_KEYS = [("accounts", "0003_pathway"), ("notices", "0001_initial")]
+
+
+def notices_before(apps: Any) -> dict[str, str]:
+    """What somebody had been told of stay limits: the key that each notice has afterwards, by its key of before."""
+    user = apps.get_model("accounts", "User").objects.using("before").create(email="kim@example.org")
+    texts = {
+        "limit:placement:17": "R-ABC has come to night 42 of 42 in Elm House, and is due to move on by 3 October 2026.",
+        "one_week:placement:17": "R-ABC has come to night 35 of 42 in Elm, and is due to move on by 30 June 2026.",
+        "two_weeks:placement:9": "R-ABC has come to night 28 of 42 in a house with a name that is cut",
+        "alert:3": "There is a risk alert about R-ABC, due by 3 October 2026.",
+    }
+    for key, text in texts.items():
+        apps.get_model("notices", "Notice").objects.using("before").create(
+            user=user, kind=key.partition(":")[0], key=key, text=text, in_app=True, by_email=False
+        )
+    return {
+        "limit:placement:17": "limit:placement:17:2026-10-03",
+        "one_week:placement:17": "one_week:placement:17:2026-06-30",
+        "two_weeks:placement:9": "two_weeks:placement:9",
+        "alert:3": "alert:3",
+    }
+
+
+def test_nobody_is_told_twice_of_the_limits_that_they_were_told_of(empty: BaseDatabaseWrapper) -> None:
+    executor = MigrationExecutor(empty)
+    keys = notices_before(executor.migrate(BEFORE_DUE_DATES_IN_KEYS).apps)
+
+    executor = MigrationExecutor(empty)
+    apps = executor.migrate(executor.loader.graph.leaf_nodes()).apps
+    notices = apps.get_model("notices", "Notice").objects.using("before")
+    assert set(notices.values_list("key", flat=True)) == set(keys.values())
+
+    executor = MigrationExecutor(empty)
+    apps = executor.migrate([("notices", "0001_initial")]).apps
+    notices = apps.get_model("notices", "Notice").objects.using("before")
+    assert set(notices.values_list("key", flat=True)) == set(keys)
