@@ -6,16 +6,16 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.utils import timezone
-
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.models import Agreement, Commissioner, Post, Provider, Responsibility, Service
 from beds.refusal import Refusal
-from beds.registers.permissions import may_keep_agreement, may_keep_post, may_name
+from beds.registers.permissions import commissioner_buys, may_keep_agreement, may_keep_post, may_name
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
 
 Registered = TypeVar("Registered", Agreement, Post)
+CANCELLED_WHY = "Say why this is cancelled."
 
 # Posts ---------------------------------------------------------------------------------------------------------
 
@@ -60,18 +60,20 @@ def add_post(*, by: Any, scope: Scope, today: dt.date, facts: PostFacts) -> Post
 def correct_post(
     *, by: Any, scope: Scope, today: dt.date, post: Post, facts: PostFacts, version: dt.datetime | None = None
 ) -> Post:
-    """Change what was entered about a post. Raises `Refusal`, or PermissionDenied outside the scope."""
-    fresh = _lock_post(post, scope, version)
-    facts = _checked_post(facts, scope, today)
-    for name, value in facts.values().items():
-        setattr(fresh, name, value)
-    return write(fresh, by=by)
+    """Change what was entered about a post. Sending the same again changes nothing.
+
+    Raises `Refusal`, or PermissionDenied outside the scope.
+    """
+    fresh = _lock_post(post, scope)
+    refuse_cancelled(fresh)
+    return _change(fresh, _checked_post(facts, scope, today).values(), version, by=by)
 
 
 @action
 def end_post(*, by: Any, scope: Scope, today: dt.date, post: Post, until_date: dt.date) -> Post:
     """The post ends: `until_date`, past or planned, is the first day without it. Raises `Refusal`."""
     fresh = _lock_post(post, scope)
+    refuse_cancelled(fresh)
     if fresh.until_date == until_date:
         return fresh
     if fresh.has_ended(today):
@@ -90,6 +92,7 @@ def end_post(*, by: Any, scope: Scope, today: dt.date, post: Post, until_date: d
 def mark_vacant(*, by: Any, scope: Scope, today: dt.date, post: Post, vacant_since: dt.date) -> Post:
     """Nobody is in the post since that day. Sending the same again changes nothing. Raises `Refusal`."""
     fresh = _lock_post(post, scope)
+    refuse_cancelled(fresh)
     if fresh.vacant_since == vacant_since:
         return fresh
     if fresh.vacant_since is not None:
@@ -112,6 +115,7 @@ def mark_vacant(*, by: Any, scope: Scope, today: dt.date, post: Post, vacant_sin
 def mark_filled(*, by: Any, scope: Scope, today: dt.date, post: Post) -> Post:
     """Somebody is in the post again. Sending the same again changes nothing."""
     fresh = _lock_post(post, scope)
+    refuse_cancelled(fresh)
     if fresh.vacant_since is None:
         return fresh
     if fresh.has_ended(today):
@@ -124,24 +128,26 @@ def mark_filled(*, by: Any, scope: Scope, today: dt.date, post: Post) -> Post:
 
 @action
 def cancel_post(*, by: Any, scope: Scope, today: dt.date, post: Post, reason: str) -> Post:
-    """The post was entered by mistake: it counts for nothing from now on."""
-    return _take_back(_lock_post(post, scope), reason, by=by)
+    """The post was entered by mistake: it counts for nothing from now on. Raises `Refusal`."""
+    fresh, reason = _lock_post(post, scope), reason_given(reason, CANCELLED_WHY)
+    return fresh if taken_back_before(fresh, reason, by=by) else take_back(fresh, reason, by=by)
 
 
-def _lock_post(post: Post, scope: Scope, version: dt.datetime | None = None) -> Post:
+def _lock_post(post: Post, scope: Scope) -> Post:
+    """The post as it is now, cancelled or not, locked for somebody who keeps it."""
     fresh = (
         Post.objects.select_for_update(of=("self",))
         .select_related("updated_by", "commissioner", "provider", "service")
         .get(pk=post.pk)
     )
     may_keep_post(fresh.commissioner_id, fresh.provider_id, scope)
-    unchanged_since(fresh, version)
-    return _standing(fresh)
+    return fresh
 
 
 def _checked_post(facts: PostFacts, scope: Scope, today: dt.date) -> PostFacts:
     facts = facts.trimmed()
     may_keep_post(facts.commissioner.pk, facts.provider.pk if facts.provider else None, scope)
+    commissioner_buys(facts.commissioner, facts.provider, scope)
     one_of(facts.contract_type, Post.ContractType.values, "Select the kind of contract.", "contract_type")
     if facts.service and facts.provider and facts.service.provider_id != facts.provider.pk:
         raise Refusal(
@@ -214,25 +220,28 @@ def correct_agreement(
     facts: AgreementFacts,
     version: dt.datetime | None = None,
 ) -> Agreement:
-    """Change what was entered about an agreement. Raises `Refusal` or PermissionDenied."""
-    fresh = _lock_agreement(agreement, scope, version)
-    for name, value in _checked_agreement(facts, scope).values().items():
-        setattr(fresh, name, value)
-    return write(fresh, by=by)
+    """Change what was entered about an agreement. Sending the same again changes nothing.
+
+    Raises `Refusal` or PermissionDenied.
+    """
+    fresh = _lock_agreement(agreement, scope)
+    refuse_cancelled(fresh)
+    return _change(fresh, _checked_agreement(facts, scope).values(), version, by=by)
 
 
 @action
 def cancel_agreement(*, by: Any, scope: Scope, today: dt.date, agreement: Agreement, reason: str) -> Agreement:
-    """The agreement was entered by mistake: it counts for nothing from now on."""
-    return _take_back(_lock_agreement(agreement, scope), reason, by=by)
+    """The agreement was entered by mistake: it counts for nothing from now on. Raises `Refusal`."""
+    fresh, reason = _lock_agreement(agreement, scope), reason_given(reason, CANCELLED_WHY)
+    return fresh if taken_back_before(fresh, reason, by=by) else take_back(fresh, reason, by=by)
 
 
-def _lock_agreement(agreement: Agreement, scope: Scope, version: dt.datetime | None = None) -> Agreement:
+def _lock_agreement(agreement: Agreement, scope: Scope) -> Agreement:
+    """The agreement as it is now, cancelled or not, locked for somebody who keeps it."""
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("updated_by", "commissioner", "provider")
     fresh = rows.get(pk=agreement.pk)
     may_keep_agreement(fresh.commissioner_id, scope)
-    unchanged_since(fresh, version)
-    return _standing(fresh)
+    return fresh
 
 
 def _checked_agreement(facts: AgreementFacts, scope: Scope) -> AgreementFacts:
@@ -281,14 +290,12 @@ def name_responsible(
 # What both share -----------------------------------------------------------------------------------------------
 
 
-def _standing(record: Registered) -> Registered:
-    if record.cancelled_at is not None:
-        raise Refusal(f"This record was cancelled: {record.cancelled_reason}.")
-    return record
-
-
-def _take_back(record: Registered, reason: str, *, by: Any) -> Registered:
-    record.cancelled_at, record.cancelled_reason = timezone.now(), reason_given(reason, "Say why this is cancelled.")
+def _change(record: Registered, values: dict[str, Any], version: dt.datetime | None, *, by: Any) -> Registered:
+    if all(getattr(record, name) == value for name, value in values.items()):
+        return record
+    unchanged_since(record, version)
+    for name, value in values.items():
+        setattr(record, name, value)
     return write(record, by=by)
 
 

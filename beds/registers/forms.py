@@ -150,14 +150,6 @@ class FilledForm(GovForm):
     """Somebody is in a post again: the button is the answer."""
 
 
-class CancelForm(GovForm):
-    """Something was entered by mistake."""
-
-    reason = forms.CharField(
-        label="Why?", max_length=NOTE, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Say why"}
-    )
-
-
 class ResponsibilityForm(VersionedForm):
     """Who answers for one area of a service."""
 

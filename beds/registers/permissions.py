@@ -1,6 +1,7 @@
 """Who keeps the registers: the commissioner's deciders everything, a provider's workers what is their own.
 
-Each check raises PermissionDenied; its `can_` question says beforehand whether it would.
+Each check raises PermissionDenied; its `can_` question says beforehand whether it would. Who may choose a pair that
+does not fit is told so by `Refusal`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from beds.access import Scope
-from beds.models import Bed, Commissioner, Contract, Service
+from beds.models import Bed, Commissioner, Contract, Provider, Service
+from beds.refusal import Refusal
 
 
 def buyers(provider_ids: frozenset[int] | set[int]) -> QuerySet[Commissioner]:
@@ -28,13 +30,24 @@ def can_keep_post(commissioner_id: int, provider_id: int | None, scope: Scope) -
 
 
 def may_keep_post(commissioner_id: int, provider_id: int | None, scope: Scope) -> None:
-    """Refuse anybody else; and a worker who names a commissioner that has nothing to do with the provider."""
+    """Refuse anybody else."""
     if not can_keep_post(commissioner_id, provider_id, scope):
         raise PermissionDenied("You can only change the posts of your own organisation.")
-    if scope.may_decide_for(commissioner_id) or provider_id is None:
+
+
+def commissioner_buys(commissioner: Commissioner, provider: Provider | None, scope: Scope) -> None:
+    """Raise `Refusal` when a worker names a commissioner that has nothing to do with the provider.
+
+    A worker of several providers is offered the commissioners of all of them.
+    """
+    if provider is None or scope.may_decide_for(commissioner.pk):
         return
-    if not buyers({provider_id}).filter(pk=commissioner_id).exists():
-        raise PermissionDenied("This commissioner has no contract with the provider.")
+    if not buyers({provider.pk}).filter(pk=commissioner.pk).exists():
+        raise Refusal(
+            f"{commissioner} has no contract with {provider}. Choose a commissioner that buys from {provider}, or "
+            "another provider.",
+            field="commissioner",
+        )
 
 
 def may_keep_agreement(commissioner_id: int, scope: Scope) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet, TextChoices
 
 from beds.access import Role, Scope
 from beds.models import Agreement, Bed, Post, Provider, Responsibility, Service
+from beds.models.base import IN_FORCE
 from beds.registers.permissions import can_keep_post, nameable
 
 ENDING_SOON_DAYS = 90
@@ -100,16 +101,16 @@ Row = TypeVar("Row", bound=Model)
 
 
 def posts_within(scope: Scope) -> QuerySet[Post]:
-    """The posts this person may see, but for cancelled ones, with all that a row shows."""
-    return Post.objects.within(scope).in_force().select_related("commissioner", "provider", "service")
+    """The posts this person may see, cancelled ones too, with all that a row shows."""
+    return Post.objects.within(scope).select_related("commissioner", "provider", "service", "updated_by")
 
 
 def agreements_within(scope: Scope) -> QuerySet[Agreement]:
-    """The agreements this person may see, but for cancelled ones, with all that a row shows.
+    """The agreements this person may see, cancelled ones too, with all that a row shows.
 
     One with all providers is for each that has a contract with the commissioner.
     """
-    agreements = Agreement.objects.in_force().select_related("commissioner", "provider")
+    agreements = Agreement.objects.select_related("commissioner", "provider", "updated_by")
     if scope.everything:
         return agreements
     with_all = Q(provider=None, commissioner__contracts__provider__in=scope.providers)
@@ -118,6 +119,8 @@ def agreements_within(scope: Scope) -> QuerySet[Agreement]:
 
 
 def _in_state(rows: QuerySet[Row], state: str, as_at: dt.date) -> QuerySet[Row]:
+    """Those in that state, without what was cancelled."""
+    rows = rows.filter(IN_FORCE)
     over = Q(until_date__lte=as_at)
     soon = Q(until_date__lte=as_at + dt.timedelta(days=ENDING_SOON_DAYS))
     if state == State.ENDED:

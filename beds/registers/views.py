@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.forms import CancelForm
 from beds.models import Agreement, Post, Responsibility, Service
 from beds.models.base import Recorded
 from beds.pages import ActionPage, Link
 from beds.registers import actions, forms, queries, tables
 from beds.registers.actions import AgreementFacts, PostFacts
 from beds.registers.permissions import can_keep_post, nameable
-from beds.requests import ScopedRequest
+from beds.requests import ScopedRequest, number
 from beds.wording import long_date
 
 ROWS_A_PAGE = 50
@@ -127,8 +128,8 @@ class AddPost(RegisterPage):
         return bool(self.scope.decides_for or self.scope.writes_for)
 
     def initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("service", "")
-        service = Service.objects.within(self.scope).filter(pk=int(asked)).first() if asked.isdecimal() else None
+        asked = number(self.request.GET.get("service"))
+        service = Service.objects.within(self.scope).filter(pk=asked).first() if asked else None
         return {"service": service.pk, "provider": service.provider_id} if service else {}
 
     def act(self, answers: dict[str, Any]) -> Post:
@@ -239,7 +240,7 @@ class FilledPost(PostPage):
 class CancelPost(PostPage):
     """A post was entered by mistake."""
 
-    form_class = forms.CancelForm
+    form_class = CancelForm
     verb = "Entered by mistake"
     button = "Cancel the record"
     intro = "It will count for nothing. A post that was there and is over has an end instead."
@@ -320,7 +321,7 @@ class CorrectAgreement(AgreementPage):
 class CancelAgreement(AgreementPage):
     """An agreement was entered by mistake."""
 
-    form_class = forms.CancelForm
+    form_class = CancelForm
     verb = "Entered by mistake"
     button = "Cancel the record"
     intro = "It will count for nothing. An agreement that held and is over has an end instead."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.pages import ActionPage, Link
-from beds.requests import ScopedRequest
+from beds.requests import ScopedRequest, number
 from beds.wording import long_date
 from residents import actions
 from residents.forms.stays import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
@@ -32,11 +32,6 @@ def my_beds(request: ScopedRequest) -> HttpResponse:
     today = timezone.localdate()
     page = my_beds_of(request.user, request.scope, today)
     return render(request, "residents/my_beds.html", {"page": page, "today": today})
-
-
-def number(text: str | None) -> int | None:
-    """The number of a record in an address, or None for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def day(text: str | None) -> dt.date | None:

@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from beds.requests import ScopedRequest
+from beds.requests import ScopedRequest, number
 from residents.matching_tables import BedsTable, MatchTable, OverridesTable, WaitingTable
 from residents.queries.fitting import State
 from residents.queries.matching import beds_now, person_to_match, waiting_list
 from residents.queries.overrides import overrides as overrides_in
-from residents.views.admissions import number
 
 ROWS = 50
 WAITING_SHOWN = 20

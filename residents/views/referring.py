@@ -13,13 +13,13 @@ from django.urls import reverse
 from beds.govuk import GovForm
 from beds.pages import ActionPage, Link
 from beds.refusal import Refusal
+from beds.requests import number
 from beds.wording import long_date
 from residents.actions import referrals as actions
 from residents.actions.referral_states import Verb, can, how_it_stands, may, what_is_possible
 from residents.forms.referrals import CorrectReferralForm, ReferralForm
 from residents.models import Referral, ReferralDraft, ResidentIdentity
 from residents.queries.places import may_enter_referrals
-from residents.views.admissions import number
 from residents.views.referrals import find_referral
 
 TEMPLATE = "residents/referrals/form.html"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from beds.models.base import Recorded
 from beds.pages import ActionPage, Link
-from beds.requests import ScopedRequest
+from beds.requests import ScopedRequest, number
 from beds.wording import long_date
 from residents.actions import support as actions
 from residents.forms.stays import ReasonForm
@@ -21,7 +21,6 @@ from residents.forms.support import CorrectSupportForm, DeliverForm, LogForm, Sh
 from residents.models import Placement, SupportRecord
 from residents.queries.support import Sheet, support_of
 from residents.queries.support import support_today as sheet_of
-from residents.views.admissions import number
 from residents.views.base import PlacementPage
 
 

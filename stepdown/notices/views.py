@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from beds.pages import ActionPage, Link
+from beds.requests import number
 from stepdown.accounts.models import User
 from stepdown.notices import actions, queries
 from stepdown.notices.audience import offers_to
@@ -64,9 +65,9 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read that the page knew of."""
-    newest = request.POST.get("newest", "")
-    if newest.isascii() and newest.isdecimal():
-        actions.read_all(by=reader_of(request), now=timezone.now(), newest=int(newest))
+    newest = number(request.POST.get("newest"))
+    if newest is not None:
+        actions.read_all(by=reader_of(request), now=timezone.now(), newest=newest)
     return redirect("notices:list")
 
 

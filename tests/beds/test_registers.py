@@ -14,6 +14,7 @@ from beds.models import Agreement, Post, Responsibility
 from beds.refusal import Refusal
 from beds.registers import actions, queries
 from beds.registers.actions import AgreementFacts, PostFacts
+from beds.taking_back import CodedReason
 from tests import factories as make
 from tests.factories import TODAY, day
 
@@ -117,11 +118,34 @@ def test_a_post_that_is_over_is_neither_vacant_nor_filled_nor_ended_again(facts)
 def test_a_cancelled_post_is_left_alone(facts, post):
     with pytest.raises(Refusal, match="Say why"):
         actions.cancel_post(post=post, reason=" ", **KNOWN)
-    actions.cancel_post(post=post, reason="Entered twice", **KNOWN)
-    with pytest.raises(Refusal, match="was cancelled: Entered twice"):
-        actions.correct_post(post=post, facts=facts, **KNOWN)
-    with pytest.raises(Refusal, match="was cancelled"):
-        actions.mark_vacant(post=post, vacant_since=TODAY, **KNOWN)
+    kim = make.make_user(email="kim@example.org")
+    by_kim = KNOWN | {"by": kim}
+    twice = CodedReason("twice")
+    cancelled = actions.cancel_post(post=post, reason=twice, **by_kim)
+    assert (cancelled.cancelled_code, cancelled.cancelled_reason) == ("twice", "Entered twice")
+    assert actions.cancel_post(post=post, reason=twice, **by_kim).cancelled_at == cancelled.cancelled_at
+    said = r"was cancelled by kim@example.org on .*: Entered twice\. It cannot be changed"
+    for write in (
+        lambda: actions.cancel_post(post=post, reason="Something else", **by_kim),
+        lambda: actions.cancel_post(post=post, reason=twice, **KNOWN),
+        lambda: actions.correct_post(post=post, facts=facts, version=post.updated_at, **KNOWN),
+        lambda: actions.mark_vacant(post=post, vacant_since=TODAY, **KNOWN),
+        lambda: actions.mark_filled(post=post, **KNOWN),
+        lambda: actions.end_post(post=post, until_date=TODAY, **KNOWN),
+    ):
+        with pytest.raises(Refusal, match=said):
+            write()
+
+
+def test_a_correction_sent_twice_is_one(facts, post, agreement):
+    seen, changed = post.updated_at, replace(facts, role="Team leader")
+    written = actions.correct_post(post=post, facts=changed, version=seen, **KNOWN)
+    assert actions.correct_post(post=post, facts=changed, version=seen, **KNOWN).updated_at == written.updated_at
+    words = AgreementFacts(agreement.commissioner, None, "mou", "Protocol", day("2026-01-01"), None)
+    before = agreement.updated_at
+    first = actions.correct_agreement(agreement=agreement, facts=words, version=before, **KNOWN)
+    again = actions.correct_agreement(agreement=agreement, facts=words, version=before, **KNOWN)
+    assert again.updated_at == first.updated_at
 
 
 def test_two_who_correct_a_post_do_not_lose_each_others_words(facts, post):
@@ -149,8 +173,11 @@ def test_who_keeps_which_posts(facts, post, council, service):
         with pytest.raises(PermissionDenied):
             actions.add_post(facts=replace(facts, note="another"), **(KNOWN | {"scope": scope}))
     stranger = make.make_commissioner()
-    with pytest.raises(PermissionDenied, match="no contract"):
+    with pytest.raises(Refusal, match="has no contract with") as refused:
         actions.add_post(facts=replace(facts, commissioner=stranger), **(KNOWN | {"scope": own}))
+    assert refused.value.field == "commissioner"
+    with pytest.raises(Refusal, match="Choose a commissioner that buys from"):
+        actions.correct_post(post=post, facts=replace(facts, commissioner=stranger), **(KNOWN | {"scope": own}))
     with pytest.raises(PermissionDenied):
         actions.add_post(facts=replace(facts, provider=None, service=None), **(KNOWN | {"scope": own}))
 
@@ -170,9 +197,16 @@ def test_an_agreement_is_added_once_corrected_and_cancelled(agreement, council):
         actions.correct_agreement(agreement=agreement, facts=replace(facts, until_date=day("2026-01-01")), **KNOWN)
     with pytest.raises(Refusal, match="Select the kind of agreement"):
         actions.add_agreement(facts=replace(facts, kind="handshake"), **KNOWN)
-    actions.cancel_agreement(agreement=agreement, reason="Never signed", **KNOWN)
-    with pytest.raises(Refusal, match="was cancelled: Never signed"):
-        actions.cancel_agreement(agreement=agreement, reason="Again", **KNOWN)
+    cancelled = actions.cancel_agreement(agreement=agreement, reason=CodedReason("other", "Never signed"), **KNOWN)
+    assert (cancelled.cancelled_code, cancelled.cancelled_reason) == ("other", "Never signed")
+    again = actions.cancel_agreement(agreement=agreement, reason=CodedReason("other", "Never signed"), **KNOWN)
+    assert again.cancelled_at == cancelled.cancelled_at
+    for write in (
+        lambda: actions.cancel_agreement(agreement=agreement, reason="Again", **KNOWN),
+        lambda: actions.correct_agreement(agreement=agreement, facts=facts, **KNOWN),
+    ):
+        with pytest.raises(Refusal, match=r"was cancelled on .*: Never signed\. It cannot be changed"):
+            write()
 
 
 def test_only_deciders_keep_agreements(agreement, council, service):

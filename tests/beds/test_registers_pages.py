@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from beds.access import Role
 from beds.models import Agreement, Post, Responsibility
+from beds.taking_back import CodedReason, take_back
 from stepdown.accounts.models import Membership
 from tests import factories as make
 from tests.residents.house import date_of, signed_in
@@ -75,7 +76,7 @@ POST_PAGES: dict[str, Any] = {
     ),
     "filled": lambda r: (reverse("beds:post_filled", args=[r.post.pk]), {}),
     "vacant": lambda r: (reverse("beds:post_vacant", args=[r.post.pk]), date_of("vacant_since", r.today)),
-    "cancel post": lambda r: (reverse("beds:post_cancel", args=[r.post.pk]), {"reason": "Entered twice"}),
+    "cancel post": lambda r: (reverse("beds:post_cancel", args=[r.post.pk]), {"code": "twice", "reason": ""}),
 }
 AGREEMENT_PAGES: dict[str, Any] = {
     "add agreement": lambda r: (reverse("beds:agreement_new"), agreement_answers(r)),
@@ -83,7 +84,10 @@ AGREEMENT_PAGES: dict[str, Any] = {
         reverse("beds:agreement_correct", args=[r.agreement.pk]),
         agreement_answers(r) | {"version": r.agreement.updated_at.isoformat()},
     ),
-    "cancel agreement": lambda r: (reverse("beds:agreement_cancel", args=[r.agreement.pk]), {"reason": "Not signed"}),
+    "cancel agreement": lambda r: (
+        reverse("beds:agreement_cancel", args=[r.agreement.pk]),
+        {"code": "other", "reason": "Not signed"},
+    ),
 }
 NAMING: dict[str, Any] = {
     "responsibility": lambda r: (
@@ -188,6 +192,62 @@ def test_a_stale_form_is_refused_keeps_what_was_typed_and_can_be_sent_again(regi
     assert client.post(address, again).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["correct post", "correct agreement"])
+def test_a_correction_sent_twice_is_one(registers, name):
+    client = signed_in(make.make_official(registers.council))
+    address, answers = PAGES[name](registers)
+    for _ in range(2):
+        assert client.post(address, answers).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["cancel post", "cancel agreement"])
+def test_cancelling_asks_for_a_reason_from_the_list_and_sent_twice_is_one(registers, name):
+    client = signed_in(make.make_official(registers.council))
+    address, answers = PAGES[name](registers)
+    assert "Select why" in client.post(address, {"reason": "Wrong"}).content.decode()
+    assert "Say why" in client.post(address, {"code": "other", "reason": ""}).content.decode()
+    for _ in range(2):
+        assert client.post(address, answers).status_code == 302
+    record = registers.post if name == "cancel post" else registers.agreement
+    record.refresh_from_db()
+    assert record.cancelled_code == answers["code"]
+
+
+@pytest.mark.parametrize("name", [each for each in (POST_PAGES | AGREEMENT_PAGES) if each not in NEW])
+def test_what_somebody_has_cancelled_says_so_and_keeps_what_was_typed(registers, name):
+    record = registers.post if "agreement" not in name else registers.agreement
+    kim = make.make_official(registers.council, email="kim@example.org")
+    take_back(record, CodedReason("by_mistake"), by=kim)
+    client = signed_in(make.make_official(registers.council))
+    address, answers = PAGES[name](registers)
+    said = "This was cancelled by kim@example.org on"
+    response = client.get(address)
+    assert response.status_code == 302
+    assert said in client.get(response["Location"]).content.decode()
+    typed = {key: "Other words" for key in ("role", "title", "reason") if key in answers}
+    page = client.post(address, answers | typed)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert said in text
+    assert "Other words" in text or not typed
+    for show in ("posts", "agreements"):
+        assert str(record) not in client.get(reverse("beds:registers"), {"show": show}).content.decode()
+
+
+def test_a_leads_worker_who_chooses_a_commissioner_of_another_provider_keeps_what_was_typed(registers):
+    lead = registers.service.provider
+    partner = make.make_provider("Partner", lead=lead)
+    make.make_contract(provider=partner, commissioner=make.make_commissioner(name="Far Council"))
+    client = signed_in(make.make_worker(lead))
+    answers = post_answers(registers) | {"provider": partner.pk, "role": "Night porter"}
+    page = client.post(reverse("beds:post_new"), answers)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert f"{registers.council} has no contract with Partner" in text
+    assert "Night porter" in text
+    assert page.context["form"].has_error("commissioner")
+
+
 def test_a_form_opened_before_anybody_was_named_is_stale_once_somebody_is(registers):
     address, answers = NAMING["first responsibility"](registers)
     client = signed_in(make.make_official(registers.council))
@@ -201,7 +261,8 @@ def test_careless_answers_are_said_beside_their_inputs(registers):
     page = client.post(reverse("beds:post_new"), {"from_date_day": "31", "from_date_month": "2"}).content.decode()
     for said in ("Enter employer", "Enter role", "Select kind of contract", "must include a year"):
         assert said in page
-    assert client.get(reverse("beds:post_new"), {"service": "x' or 1"}).status_code == 200
+    for nonsense in ("x' or 1", "٣", "9" * 30, "9" * 5000):
+        assert client.get(reverse("beds:post_new"), {"service": nonsense}).status_code == 200
     assert client.get(reverse("beds:responsibility", args=[registers.service.pk, "weather"])).status_code == 404
 
 

@@ -16,7 +16,6 @@ from reporting.models import NightlyRun
 from stepdown.notices.kinds.base import Kind, News, page, since
 from stepdown.notices.models import Digest
 
-
 Status = NightlyRun.Status
 BY_NIGHT = (NightlyRun.Kind.NIGHTLY, NightlyRun.Kind.FULL)
 
