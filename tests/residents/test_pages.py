@@ -234,10 +234,10 @@ def test_a_person_of_two_providers_writes_only_where_they_work(house):
 
 def test_my_beds_asks_as_often_for_one_bed_as_for_many(house, worker, django_assert_num_queries):
     worker.get(reverse("residents:my_beds"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         worker.get(reverse("residents:my_beds"))
     for _ in range(3):
         bed = make.make_contracted_bed(service=house.beds[0].service, contract=house.placement.contract)
         make.make_placement(bed)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         worker.get(reverse("residents:my_beds"))
