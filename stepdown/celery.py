@@ -53,4 +53,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="8-12", minute="30"),
         "options": {"expires": timedelta(minutes=50).total_seconds()},
     },
+    # At night, when nobody waits for it; a night that is missed is made up for by the next.
+    "old notices": {
+        "task": "stepdown.notices.tasks.remove_old",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils import timezone
 
 from beds.access import Role
 from beds.models import Commissioner, Provider
@@ -41,6 +42,8 @@ class Person:
     sees: str
     first_page: str = "/"
     runs_site: bool = False
+    unread_alerts: int = 1
+    """How many of the newest alerts of their provider a worker has still to acknowledge."""
 
 
 def _of_commissioner(slug: str, ward: str, first_page: str = "/") -> tuple[Person, ...]:
@@ -77,6 +80,8 @@ PEOPLE = (
     *(map(_worker, ("Amberlock Rooms", "Ferrydown Homes", "Pinemarten Support", "Oxlip Housing", "Northlight Care"))),
     Person("viewer@pinemarten.example", "Vesper Viewer", Role.PROVIDER_VIEWER, "Pinemarten Support",
            "its own services; read only", "/my-beds/"),
+    Person("second.worker@pinemarten.example", "Linnet Worker", Role.PROVIDER_WORKER, "Pinemarten Support",
+           "its own services; has acknowledged every alert", "/my-beds/", unread_alerts=0),
 )  # fmt: skip
 
 
@@ -138,16 +143,21 @@ def _make(person: Person, place: Place, hashed: str) -> User:
         membership.provider = place
     membership.save()
     if isinstance(place, Provider) and person.role == Role.PROVIDER_WORKER:
-        _has_read_the_older_alerts(user, place)
+        _has_read_the_older_alerts(user, place, person.unread_alerts)
     return user
 
 
-def _has_read_the_older_alerts(user: User, provider: Provider) -> None:
-    """All but the newest alert of their provider, the day after it was raised: one is left to acknowledge."""
+def _has_read_the_older_alerts(user: User, provider: Provider, unread: int) -> None:
+    """All but the newest alerts of their provider as they are worded now, each the day after it was raised at the latest."""
     alerts = RiskAlert.objects.standing().filter(placement__service__provider=provider).order_by("-raised_on", "-pk")
     AlertAcknowledgement.objects.bulk_create(
-        AlertAcknowledgement(alert=alert, user=user, acknowledged_at=alert.created_at + dt.timedelta(days=1))
-        for alert in alerts[1:]
+        AlertAcknowledgement(
+            alert=alert,
+            user=user,
+            edition=alert.edition,
+            acknowledged_at=min(alert.created_at + dt.timedelta(days=1), timezone.now()),
+        )
+        for alert in alerts[unread:]
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person does with their notices."""
+"""What a person does with their notices, and what becomes of old ones."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from stepdown.accounts.models import User
 from stepdown.notices.audience import Wanted, offers_to
 from stepdown.notices.kinds import KINDS
 from stepdown.notices.models import Notice, NoticeChoice
+
+KEPT = dt.timedelta(days=365)
+"""How long a notice is kept once it was read."""
 
 
 @action
@@ -23,6 +26,16 @@ def read(*, by: User, now: dt.datetime, notice: Notice) -> Notice:
 def read_all(*, by: User, now: dt.datetime, newest: int) -> int:
     """The person has seen everything up to the notice with this id; how many. What came later stays unread."""
     return Notice.objects.of(by).unread().filter(pk__lte=newest).update(read_at=now)
+
+
+@action
+def remove_old(*, now: dt.datetime) -> int:
+    """Remove what was read more than a year ago; how many. A notice is no record: what it told of stays.
+
+    What is news so long, such as an alert that its reader has never acknowledged, is then told once more.
+    """
+    removed, _ = Notice.objects.long_done(now - KEPT).delete()
+    return removed
 
 
 @action

@@ -24,6 +24,10 @@ class NoticeQuerySet(models.QuerySet):
         """Those that belong in a letter and are in none: made before that moment, and not read meanwhile."""
         return self.unread().filter(by_email=True, digest=None, created_at__lt=before)
 
+    def long_done(self, before: dt.datetime) -> Self:
+        """Those read before that moment, and those told by letter alone before it, which nobody can open."""
+        return self.filter(Q(read_at__lt=before) | Q(in_app=False, created_at__lt=before))
+
 
 class Notice(models.Model):
     """One person is told one thing, once: `key` names the thing, such as "limit:placement:17".

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from stepdown.notices import letters, telling
+from stepdown.notices import actions, letters, telling
 
 
 @shared_task
@@ -18,3 +18,9 @@ def tell_everybody() -> None:
 def send_letters() -> None:
     """Send the letters of the day."""
     letters.send_letters(now=timezone.now())
+
+
+@shared_task
+def remove_old() -> None:
+    """Remove the notices that were read more than a year ago."""
+    actions.remove_old(now=timezone.now())

@@ -93,6 +93,16 @@ def test_a_worker_has_read_all_alerts_but_the_newest() -> None:
     assert unread.get() == alerts.order_by("-raised_on", "-pk").first()
 
 
+def test_of_two_workers_of_a_provider_one_has_read_the_newest_alert_too() -> None:
+    load("county", today=dt.date(2026, 11, 20))
+    RiskAlert.objects.update(edition=2)
+    sign_ins()
+    alerts = RiskAlert.objects.standing().filter(placement__service__provider__name="Pinemarten Support")
+    newest = alerts.order_by("-raised_on", "-pk")[0]
+    readers = [(each.user.email, each.edition) for each in newest.acknowledgements.all()]
+    assert readers == [("second.worker@pinemarten.example", 2)]
+
+
 def test_running_it_again_changes_nothing_and_marks_a_password_of_ones_own() -> None:
     names_in_place()
     first = sign_ins()

@@ -13,12 +13,13 @@ from django.db import connection
 from django.utils import timezone
 
 from beds.access import Role
+from stepdown.celery import app
 from stepdown.notices import actions, telling
 from stepdown.notices.audience import Audience, Wanted
 from stepdown.notices.kinds import BY_KEY, KINDS
 from stepdown.notices.kinds.base import Kind, News
 from stepdown.notices.models import Notice, NoticeChoice
-from stepdown.notices.tasks import tell_everybody
+from stepdown.notices.tasks import remove_old, tell_everybody
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,34 @@ def test_two_workers_at_once_tell_each_person_once(house, monkeypatch):
         thread.join(timeout=30)
     assert not errors
     assert Notice.objects.count() == 5
+
+
+# Forgetting --------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_a_year_ago_is_removed_and_nothing_else(capsys):
+    now = timezone.now()
+    old, young = now - dt.timedelta(days=366), now - dt.timedelta(days=364)
+    user = make.make_user()
+
+    def note(key: str, **facts: Any) -> None:
+        facts = {"in_app": True, "by_email": True, "created_at": old} | facts
+        Notice.objects.create(user=user, kind="limit", key=key, text="x", **facts)
+
+    note("read long ago", read_at=old)
+    note("read lately", read_at=young)
+    note("never read")
+    note("only in a letter", in_app=False)
+    note("only in a letter, lately", in_app=False, created_at=young)
+    remove_old()
+    left = {"read lately", "never read", "only in a letter, lately"}
+    assert set(Notice.objects.values_list("key", flat=True)) == left
+    note("read long ago", read_at=old)
+    call_command("notices", "--remove-old")
+    assert "1 old notices removed" in capsys.readouterr().out
+    assert set(Notice.objects.values_list("key", flat=True)) == left
+
+
+def test_the_schedule_removes_them_once_a_day():
+    (entry,) = [each for each in app.conf.beat_schedule.values() if each["task"] == remove_old.name]
+    assert (entry["schedule"].hour, entry["schedule"].minute) == ({3}, {20})
