@@ -148,7 +148,7 @@ def _make(person: Person, place: Place, hashed: str) -> User:
 
 
 def _has_read_the_older_alerts(user: User, provider: Provider, unread: int) -> None:
-    """All but the newest alerts of their provider as they are worded now, each the day after it was raised at the latest."""
+    """All but the newest alerts of their provider as they are worded now, each by the day after it was raised."""
     alerts = RiskAlert.objects.standing().filter(placement__service__provider=provider).order_by("-raised_on", "-pk")
     AlertAcknowledgement.objects.bulk_create(
         AlertAcknowledgement(
