@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -62,6 +62,10 @@ class RowInline(admin.TabularInline):
 
     formset = RefusalFormSet
     extra = 0
+
+    class Media:
+        css: ClassVar = {"all": ("administration.css",)}
+
     can_delete = False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

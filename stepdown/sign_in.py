@@ -8,13 +8,17 @@ from beds.govuk import GovFormMixin
 
 
 class SignInFormMixin(GovFormMixin):
-    """Allauth's forms without their placeholders, which vanish when one begins to type, and their hints in HTML."""
+    """Allauth's forms without their placeholders, which vanish when one begins to type, and their hints in HTML.
+
+    Their questions are in sentence case, as all others are.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
+            field.label = str(field.label or "").capitalize()
 
 
 class LoginForm(SignInFormMixin, forms.LoginForm):

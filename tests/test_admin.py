@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from beds.access import Role
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service
+from reporting.models import NightlyRun
 from residents.models import Ward
 from stepdown.accounts.models import Membership, User
 from tests.factories import (
@@ -340,3 +343,18 @@ def test_an_old_address_opens_the_account_no_longer(client, administrator) -> No
 def test_reference_lists_are_complete() -> None:
     registered = set(admin.site._registry)
     assert {Commissioner, Provider, Service, Bed, Contract, Ward, User, Membership} <= registered
+
+
+def test_the_page_of_a_person_fits_the_screen(live_server: Any, page: Page, sign_in: Callable[[Any], None]) -> None:
+    administrator = make_official(make_commissioner(), role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True)
+    sign_in(administrator)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + change_url(administrator))
+    page.locator(".select2-container").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_run_of_the_figures_is_called_by_its_night() -> None:
+    run = NightlyRun(kind=NightlyRun.Kind.FULL, night=dt.date(2026, 10, 3))
+    assert str(run) == "Full recompute run to the night of 3 October 2026"
+    assert str(NightlyRun(kind=NightlyRun.Kind.NIGHTLY)) == "Nightly run"

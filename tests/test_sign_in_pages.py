@@ -50,6 +50,13 @@ def test_sign_in_and_out(page: Page, live_server: Any, user: Any) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
+def test_questions_are_asked_in_sentence_case(client: Client, user: Any) -> None:
+    client.force_login(user)
+    text = client.get("/accounts/password/change/").content.decode()
+    assert "Current password" in text
+    assert "New password (again)" in text
+
+
 def test_nobody_signs_up_here(page: Page, live_server: Any) -> None:
     page.goto(f"{live_server.url}/accounts/signup/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You cannot sign up here")

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from beds.wording import long_date
+
 
 class NightlyRun(models.Model):
     """One run of the figures: which nights, how far it got, how long it took, and why it failed."""
@@ -42,7 +44,8 @@ class NightlyRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} run to the night of {self.night}"
+        to = f" to the night of {long_date(self.night)}" if self.night else ""
+        return f"{self.get_kind_display()} run{to}"
 
 
 class Watermark(models.Model):

@@ -130,7 +130,8 @@ def own_actions_in_short(user: Any, scope: Scope, today: dt.date) -> OwnActions:
     found: list[Any] = list(rows[:IN_SHORT])
     if not found:
         return OwnActions(0, 0, [])
-    return OwnActions(found[0].open, found[0].overdue, [_as_item(action, today) for action in found])
+    items = [replace(_as_item(action, today), detail=_about(action)) for action in found]
+    return OwnActions(found[0].open, found[0].overdue, items)
 
 
 def own_actions(me: Me) -> WorkSection:
@@ -143,15 +144,18 @@ def _actions_of(user: Any, scope: Scope) -> QuerySet[Action]:
     return Action.objects.within(scope).open().filter(owner=user).order_by("due_on", "pk")
 
 
+def _about(action: Action) -> str:
+    return "General" if action.referral is None else action.referral.resident.reference
+
+
 def _as_item(action: Action, today: dt.date) -> WorkItem:
     if action.referral is not None:
         url = reverse("residents:case", args=[action.referral_id])
-        about = action.referral.resident.reference
     else:
-        url, about = reverse("residents:meeting", args=[action.meeting_id]), "General"
+        url = reverse("residents:meeting", args=[action.meeting_id])
     done = f"{reverse('residents:action_done', args=[action.pk])}?next={reverse('residents:my_work')}"
     where = ", agreed in the meeting" if action.meeting_id else ", agreed"
-    detail = f"{about}{where} on {long_date(action.agreed_on)}"
+    detail = f"{_about(action)}{where} on {long_date(action.agreed_on)}"
     person = action.referral.resident_id if action.referral is not None else None
     return WorkItem(action.text, url, detail, action.due_on, action.is_overdue(today), done_url=done, resident=person)
 

@@ -174,8 +174,12 @@ def test_the_count_is_asked_for_only_where_it_is_shown(user, django_assert_num_q
         context = Context(context_processor(request))
         Template("nothing").render(context)
     with django_assert_num_queries(1):
-        shown = Template("{{ unread_notices }}{% if unread_notices %} unread{% endif %}").render(context)
-    assert shown == "1 unread"
+        shown = Template(
+            "{{ unread_notices }} notice{{ unread_notices|pluralize }}{% if unread_notices %} unread{% endif %}"
+        )
+        assert shown.render(context) == "1 notice unread"
+    note(user)
+    assert shown.render(Context(context_processor(request))) == "2 notices unread"
 
 
 @pytest.mark.parametrize(("address", "most"), [(LIST, 9), (CHOICES, 6)])

@@ -43,22 +43,24 @@ def give(met: MeetingHouse, owner: Any, text: str, **facts: Any) -> Any:
     return met.action(text, owner=owner, **facts)
 
 
-@pytest.mark.parametrize(("who", "page"), FIRST_PAGES.items())
-def test_the_first_page_says_what_is_open_and_unread(met, who, page):
+@pytest.mark.parametrize(("who", "address"), FIRST_PAGES.items())
+def test_the_first_page_says_what_is_open_and_unread(met, who, address):
     user = person(met, who)
     client = signed_in(user)
-    assert "Your actions" not in client.get(reverse(page)).content.decode()
+    assert "Your actions" not in client.get(reverse(address)).content.decode()
 
     late = give(met, user, "Ring the landlord about the keys")
     type(late).objects.filter(pk=late.pk).update(agreed_on=met.today - 9 * DAY, due_on=met.today - DAY)
     give(met, user, "Ask for the assessment")
     met.action("Somebody else’s", owner=met.worker if who != "worker" else met.official)
     agreed.complete_action(act=give(met, user, "Done already"), **met.known(user))
-    Notice.objects.create(user=user, kind="limit", key="k", text="A notice", in_app=True, by_email=False)
-    text = client.get(reverse(page)).content.decode()
+    for key in ("one", "two"):
+        Notice.objects.create(user=user, kind="limit", key=key, text="A notice", in_app=True, by_email=False)
+    text = client.get(reverse(address)).content.decode()
     assert "2 open" in text
     assert "1 overdue" in text
-    assert "1 unread notice" in text
+    assert "2 unread notices" in text
+    assert f'<span class="sd-quiet">{met.referral.resident.reference}</span>' in text
     assert text.index("Ring the landlord about the keys") < text.index("Ask for the assessment")
     assert reverse("residents:my_work") in text
     assert reverse("notices:list") in text
