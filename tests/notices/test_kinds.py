@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from beds.access import Role
 from beds.models import Agreement, Post
-from reporting.models import NightlyRun
 from residents.models import (
     Action,
     AlertAcknowledgement,
@@ -22,84 +19,14 @@ from residents.models import (
     ReferralStep,
     RiskAlert,
 )
-from stepdown.accounts.models import Membership, User
 from stepdown.notices.audience import Audience
 from stepdown.notices.kinds import BY_KEY, KINDS
-from stepdown.notices.models import Digest, Notice
+from stepdown.notices.models import Notice
 from stepdown.notices.telling import tell
 from tests import factories as make
+from tests.notices.place import ago, any_notice, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def today() -> dt.date:
-    return timezone.localdate()
-
-
-class Place:
-    """A house, and one person in each role around it, by the name of the role."""
-
-    def __init__(self) -> None:
-        self.bed = make.make_contracted_bed(service=make.make_service("Elm House"))
-        self.provider = self.bed.service.provider
-        self.contract = self.bed.contract_beds.get().contract
-        self.council = self.contract.commissioner
-        self.ward = make.make_ward("Goshawk Ward")
-        self.provider.lead = make.make_provider()
-        self.provider.save()
-        self.people = {
-            "worker": make.make_worker(self.provider),
-            "viewer": make.make_worker(self.provider, role=Role.PROVIDER_VIEWER),
-            "lead": make.make_worker(self.provider.lead),
-            "commissioner": make.make_official(self.council),
-            "manager": make.make_official(self.council, role=Role.CONTRACT_MANAGER),
-            "administrator": make.make_official(self.council, role=Role.ADMINISTRATOR),
-            "housing": make.make_official(self.council, role=Role.HOUSING_OFFICER),
-            "referrer": self.referrer(self.ward),
-            "site": make.make_user(is_superuser=True),
-        }
-        # none of these may be told anything
-        make.make_worker(make.make_provider())
-        make.make_official(make.make_commissioner())
-        self.referrer(make.make_ward())
-        make.make_worker(self.provider, is_active=False)
-        make.make_official(self.council, is_active=False)
-
-    @staticmethod
-    def referrer(ward: Any) -> User:
-        user = make.make_user()
-        Membership.objects.create(user=user, ward=ward, role=Role.REFERRER)
-        return user
-
-    def referral(self, **facts: Any) -> Referral:
-        return make.make_referral(commissioner=self.council, provider=self.provider, ward=self.ward, **facts)
-
-    def placement(self, admitted_on: dt.date, **facts: Any) -> Any:
-        facts.setdefault("resident", make.make_resident(name="Ann Lee"))
-        return make.make_placement(self.bed, admitted_on=admitted_on, contract=self.contract, **facts)
-
-
-@pytest.fixture
-def place() -> Place:
-    return Place()
-
-
-def told(place: Place, kind: str, today: dt.date) -> set[str]:
-    """Who was told of this kind of thing, having told everybody anew."""
-    Notice.objects.all().delete()
-    tell(BY_KEY[kind], Audience.now(), today=today)
-    names = {user.pk: name for name, user in place.people.items()}
-    return {names[pk] for pk in Notice.objects.values_list("user", flat=True)}
-
-
-def any_notice() -> Notice:
-    """One of those that were made."""
-    return Notice.objects.all()[0]
-
-
-def ago(today: dt.date, days: int) -> dt.date:
-    return today - dt.timedelta(days=days)
 
 
 # Nights ------------------------------------------------------------------------------------------------------------
@@ -351,50 +278,6 @@ def test_an_end_is_told_at_90_days_and_at_30_and_no_more(place, today, what):
         return Notice.objects.count() - before
 
     assert [run(days) for days in (89, 31, 30, 29, 1, 0)] == [0, 0, 3, 0, 0, 0]
-
-
-# The service itself --------------------------------------------------------------------------------------------------
-
-
-def test_administrators_hear_of_a_failed_run_once_a_day(place, today):
-    for _ in range(3):
-        NightlyRun.objects.create(kind="nightly", status="failed", error="Disk full", started_at=timezone.now())
-    assert told(place, "run_failed", today) == {"administrator", "site"}
-    assert Notice.objects.count() == 2
-
-
-def run_of(status: str, night: dt.date, **facts: Any) -> NightlyRun:
-    facts = {"kind": "nightly", "started_at": timezone.now()} | facts
-    return NightlyRun.objects.create(status=status, night=night, **facts)
-
-
-@pytest.mark.parametrize("kind", ["nightly", "full"])
-def test_administrators_hear_of_a_run_that_was_killed_unless_its_night_was_made_up_for(place, today, kind):
-    night = ago(today, 1)
-    run_of("succeeded", night, started_at=timezone.now() - dt.timedelta(hours=1))  # before it
-    run_of("interrupted", night, kind=kind)
-    run_of("failed", night, error="Disk full", kind="correction", started_at=timezone.now() - dt.timedelta(days=8))
-    run_of("succeeded", ago(today, 2))  # not as far
-    assert told(place, "run_failed", today) == {"administrator", "site"}
-    assert "was interrupted" in any_notice().text
-    run_of("succeeded", night)
-    assert not told(place, "run_failed", today)
-
-
-def test_a_correction_that_was_interrupted_is_no_news(place, today):
-    run_of("interrupted", ago(today, 1), kind="correction")
-    assert not told(place, "run_failed", today)
-
-
-def test_whoever_runs_the_site_hears_of_letters_that_may_be_lost(place, today):
-    letter = Digest.objects.create(
-        user=place.people["worker"], day=today, state="uncertain", claimed_at=timezone.now(), error="Timeout"
-    )
-    assert told(place, "letter", today) == {"site"}
-    assert Notice.objects.get().link == f"/admin/notices/digest/{letter.pk}/change/"
-    assert not Notice.objects.get().by_email
-    Digest.objects.update(state="sent", sent_at=timezone.now())
-    assert not told(place, "letter", today)
 
 
 # The catalogue -------------------------------------------------------------------------------------------------------
