@@ -22,7 +22,7 @@ from beds.govuk import GovForm
 from beds.models.base import Recorded
 from beds.refusal import Refusal
 from beds.requests import ScopedRequest
-from beds.taking_back import why_cancelled
+from beds.taking_back import CodedReason, why_cancelled
 from beds.versions import VersionedForm, words
 
 Link = tuple[str, str]
@@ -211,4 +211,6 @@ class ActionPage(LoginRequiredMixin, View, ABC):
 def answers_of(form: GovForm) -> list[tuple[str, str]]:
     """What was answered, in the words of the form, to be read once more."""
     # a question without an answer of its own has become part of another one
-    return [(str(bound.label), words(bound)) for bound in form.visible_fields() if bound.name in form.cleaned_data]
+    asked = [bound for bound in form.visible_fields() if bound.name in form.cleaned_data]
+    given = [(bound, form.cleaned_data[bound.name]) for bound in asked]
+    return [(str(bound.label), answer if isinstance(answer, CodedReason) else words(bound)) for bound, answer in given]
