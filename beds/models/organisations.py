@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -14,6 +15,15 @@ class CommissionerQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> Self:
         """The commissioners whose pages this person may open."""
         return self if scope.everything else self.filter(pk__in=scope.commissioners)
+
+    def buying_from(self, provider_ids: Collection[int]) -> Self:
+        """Those that have, or had, a contract with one of these providers, or for a bed of theirs.
+
+        A lead provider's contract may buy the beds of its partners.
+        """
+        held = models.Q(contracts__provider__in=provider_ids)
+        theirs = models.Q(contracts__contract_beds__bed__service__provider__in=provider_ids)
+        return self.filter(pk__in=self.model.objects.filter(held | theirs).values("pk"))
 
 
 class Commissioner(Recorded):
@@ -38,11 +48,16 @@ class Commissioner(Recorded):
 
 class ProviderQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> Self:
-        """A provider's own (and its partners'); for a commissioner, those it has ever had a contract with."""
+        """A provider's own (and its partners'); for a commissioner, those it has ever had a contract with.
+
+        And those of whose beds it has had one in a contract, which their lead provider may hold.
+        """
         if scope.everything:
             return self
         contracted = models.Q(contracts__commissioner__in=scope.commissioners)
-        return self.filter(pk__in=self.model.objects.filter(models.Q(pk__in=scope.providers) | contracted).values("pk"))
+        bought = models.Q(services__beds__contract_beds__contract__commissioner__in=scope.commissioners)
+        seen = self.model.objects.filter(models.Q(pk__in=scope.providers) | contracted | bought)
+        return self.filter(pk__in=seen.values("pk"))
 
 
 class Provider(Recorded):

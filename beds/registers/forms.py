@@ -18,9 +18,14 @@ ANY = ("", "Any")
 NOTE = 300
 
 
-def offer(form: GovForm, name: str, records: QuerySet[Any]) -> None:
-    """Let the field choose among these records; where there is only one, it is chosen."""
+def offer(form: GovForm, name: str, records: QuerySet[Any], *, keep: Any = None) -> None:
+    """Let the field choose among these records, and `keep`, which the record names now; a single one is chosen.
+
+    What is not offered would not be sent either, and saving the form would take it away unseen.
+    """
     field = cast("forms.ModelChoiceField", form.fields[name])
+    if keep is not None:
+        records = records | records.model.objects.filter(pk=keep.pk)
     field.queryset = records
     if field.required:
         found = list(records[:2])
@@ -88,7 +93,7 @@ class PostForm(VersionedForm):
             self.fields["provider"].label = "Provider"
             self.fields["provider"].error_messages["required"] = "Select a provider"
             cast("forms.ModelChoiceField", self.fields["provider"]).empty_label = "Select a provider"
-        offer(self, "provider", providers)
+        offer(self, "provider", providers, keep=self.initial.get("provider"))
         offer(self, "service", Service.objects.within(scope).select_related("provider"))
         cast("Any", self.fields["service"]).label_from_instance = lambda service: f"{service}, {service.provider}"
 
@@ -125,7 +130,7 @@ class AgreementForm(VersionedForm):
             Commissioner.objects.all() if scope.everything else Commissioner.objects.filter(pk__in=scope.decides_for)
         )
         offer(self, "commissioner", deciding)
-        offer(self, "provider", Provider.objects.within(scope))
+        offer(self, "provider", Provider.objects.within(scope), keep=self.initial.get("provider"))
 
 
 class EndPostForm(GovForm):

@@ -10,16 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from beds.access import Scope
-from beds.models import Bed, Commissioner, Contract, Provider, Service
+from beds.models import Bed, Commissioner, Provider, Service
 from beds.refusal import Refusal
 
 
 def buyers(provider_ids: frozenset[int] | set[int]) -> QuerySet[Commissioner]:
     """The commissioners that have, or had, a contract with one of these providers, or for a bed of theirs."""
-    contracts = Contract.objects.filter(
-        Q(provider__in=provider_ids) | Q(contract_beds__bed__service__provider__in=provider_ids)
-    )
-    return Commissioner.objects.filter(pk__in=contracts.values("commissioner"))
+    return Commissioner.objects.buying_from(provider_ids)
 
 
 def can_keep_post(commissioner_id: int, provider_id: int | None, scope: Scope) -> bool:

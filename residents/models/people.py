@@ -28,9 +28,8 @@ class WardQuerySet(models.QuerySet):
         """The wards a person refers from, and those that refer to a commissioner, or a provider of one, in scope."""
         if scope.everything:
             return self
-        commissioners = Commissioner.objects.filter(
-            Q(pk__in=scope.commissioners) | Q(contracts__provider__in=scope.providers)
-        )
+        buyers = Commissioner.objects.buying_from(scope.providers)
+        commissioners = Commissioner.objects.filter(Q(pk__in=scope.commissioners) | Q(pk__in=buyers.values("pk")))
         return self.filter(
             Q(pk__in=scope.wards) | Q(pk__in=self.model.objects.filter(commissioners__in=commissioners).values("pk"))
         )

@@ -331,3 +331,27 @@ def test_the_queries_of_a_service_do_not_grow_with_its_rows(registers, django_as
         )  # fmt: skip
     with django_assert_max_num_queries(11):
         client.get(address)
+
+
+def test_a_partner_whose_beds_are_in_its_leads_contract_stays_the_provider_of_its_post(registers):
+    """It has no contract of its own, and the browser sends only what was offered."""
+    lead = make.make_provider("The lead")
+    partner = make.make_provider("The partner", lead=lead)
+    bed = make.make_bed(service=make.make_service(provider=partner))
+    make.make_contract_bed(make.make_contract(commissioner=registers.council, provider=lead), bed)
+    Post.objects.filter(pk=registers.post.pk).update(provider=partner, service=None)
+    client = signed_in(make.make_official(registers.council))
+    form = client.get(reverse("beds:post_correct", args=[registers.post.pk])).context["form"]
+    assert {lead, partner} <= set(form.fields["provider"].queryset)
+    assert partner in client.get(reverse("beds:agreement_new")).context["form"].fields["provider"].queryset
+
+
+def test_the_provider_of_a_record_is_offered_whatever_it_has_to_do_with_the_commissioner(registers):
+    stranger = make.make_provider("A stranger")
+    Post.objects.filter(pk=registers.post.pk).update(provider=stranger, service=None)
+    Agreement.objects.filter(pk=registers.agreement.pk).update(provider=stranger)
+    client = signed_in(make.make_official(registers.council))
+    for name, record in (("post", registers.post), ("agreement", registers.agreement)):
+        form = client.get(reverse(f"beds:{name}_correct", args=[record.pk])).context["form"]
+        assert stranger in form.fields["provider"].queryset
+    assert stranger not in client.get(reverse("beds:post_new")).context["form"].fields["provider"].queryset

@@ -10,11 +10,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from beds.access import SYSTEM, Role
-from beds.models import Service
+from beds.models import ContractBed, Service
 from beds.refusal import Refusal
 from residents.actions import referrals as actions
 from residents.actions.referred_people import age_band
 from residents.models import Referral, Resident, ResidentIdentity
+from residents.queries.places import places_for, places_of, takes_referrals, wards_to_refer_from
 from tests import factories as make
 from tests.residents.ward import NHS_NUMBER, OTHER_NHS_NUMBER, Pathway, make_place, make_referrer
 
@@ -268,3 +269,41 @@ def test_a_command_refers_for_any_ward(pathway):
     referral = actions.refer(**pathway.words(), **known)
     assert referral.created_by is None
     assert actions.refer(**pathway.words(), **known) == referral
+
+
+# Under the contract of a lead provider -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def partner(pathway):
+    """A provider whose only bed is in the contract of its lead, which runs no house itself."""
+    lead = make.make_provider("The lead")
+    partner = make.make_provider("The partner", lead=lead)
+    contract = make.make_contract(commissioner=pathway.commissioner, provider=lead)
+    make.make_contracted_bed(service=make.make_service(provider=partner), contract=contract)
+    return partner
+
+
+def test_a_ward_refers_to_a_partner_and_to_its_lead(pathway, partner):
+    offered = [place.provider for place in places_for(pathway.nurse.scope(), pathway.today)]
+    assert offered == [pathway.provider, partner.lead, partner]
+    assert pathway.refer(provider=partner).provider == partner
+    assert takes_referrals(pathway.commissioner, partner.lead, pathway.today)
+
+
+def test_a_partner_knows_the_wards_and_enters_a_referral_for_one(pathway, partner):
+    worker = make.make_worker(partner)
+    assert list(wards_to_refer_from(worker.scope())) == [pathway.ward]
+    assert [place.provider for place in places_for(worker.scope(), pathway.today)] == [partner]
+    assert pathway.refer(worker, provider=partner).created_by == worker
+
+
+def test_a_bed_that_has_left_the_contract_or_is_step_up_takes_nobody(pathway, partner):
+    service = partner.services.get()
+    Service.objects.filter(pk=service.pk).update(kind="step_up")
+    assert not takes_referrals(pathway.commissioner, partner, pathway.today)
+    assert not takes_referrals(pathway.commissioner, partner.lead, pathway.today)
+    Service.objects.filter(pk=service.pk).update(kind="step_down")
+    ContractBed.objects.filter(bed__service=service).update(until_date=pathway.today)
+    assert not takes_referrals(pathway.commissioner, partner, pathway.today)
+    assert partner not in [place.provider for place in places_of(pathway.commissioner, pathway.today)]
