@@ -9,7 +9,7 @@ from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.models import Service
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.referral_states import Status, Verb, check_state, enter_state, lock_referral
 from residents.models import Assessment, Referral
@@ -41,8 +41,14 @@ def record_assessment(
     )
     if before := known.first():
         return before
-    check_state(fresh, Verb.ASSESS)
+    check_state(fresh, Verb.ASSESS, scope)
     _check(found, today)
+    if suitability == NOT_SUITABLE and fresh.status == Status.ACCEPTED:
+        raise Refusal(
+            f"{fresh.resident} is accepted already, and would stay so. If no place suits them any more, decline the "
+            "referral or send it on; if the acceptance was a mistake, decline it and open it again.",
+            field="suitability",
+        )
     if fresh.status == Status.RECEIVED:
         enter_state(fresh, Status.ASSESSING, on=assessed_on, by=by)
     else:
@@ -66,22 +72,24 @@ def correct_assessment(
 ) -> Assessment:
     """Correct what was entered about an assessment. Raises `Refusal`, also when somebody changed it since `version`."""
     fresh = _lock(assessment, scope)
+    refuse_cancelled(fresh)
     unchanged_since(fresh, version)
     for name, value in _said(assessed_on, assessor, suitability, needs_level, note).items():
         setattr(fresh, name, value)
     _check(fresh, today)
-    if suitability == NOT_SUITABLE:
-        _not_relied_on(fresh)
+    _not_relied_on(fresh, corrected=True)
     write(fresh.referral, by=by)
     return write(fresh, by=by)
 
 
 @action
 def cancel_assessment(*, by: Any, scope: Scope, today: dt.date, assessment: Assessment, reason: str) -> Assessment:
-    """The assessment was entered by mistake. Raises `Refusal`."""
+    """The assessment was entered by mistake. Sending the same again changes nothing. Raises `Refusal`."""
     fresh = _lock(assessment, scope)
-    _not_relied_on(fresh)
     reason = reason_given(reason, "Say why the assessment is taken back.")
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
+    _not_relied_on(fresh)
     write(fresh.referral, by=by)
     return take_back(fresh, reason, by=by)
 
@@ -111,24 +119,23 @@ def _check(assessment: Assessment, today: dt.date) -> None:
 
 
 def _lock(assessment: Assessment, scope: Scope) -> Assessment:
-    """The assessment and its referral, locked. Refuses one that was taken back, or whose referral is closed."""
+    """The assessment, taken back or not, and its referral, locked. Refuses one whose referral is closed."""
     referral = lock_referral(assessment.referral, Verb.CORRECT_ASSESSMENT, scope)
-    check_state(referral, Verb.CORRECT_ASSESSMENT)
-    rows = referral.assessments.in_force().select_related("updated_by")
-    fresh = rows.filter(pk=assessment.pk).first()
-    if fresh is None:
-        raise Refusal("This assessment was taken back. Look at the referral again.")
+    check_state(referral, Verb.CORRECT_ASSESSMENT, scope)
+    fresh = referral.assessments.select_related("updated_by").get(pk=assessment.pk)
     fresh.referral = referral
     return fresh
 
 
-def _not_relied_on(assessment: Assessment) -> None:
-    """Refuse to take away the assessment on which a person was accepted."""
+def _not_relied_on(assessment: Assessment, *, corrected: bool = False) -> None:
+    """Refuse to take away the assessment on which a person was accepted, or to make it say "not suitable"."""
     referral = assessment.referral
     if referral.status not in (Status.ACCEPTED, Status.PLACED):
         return
-    others = referral.assessments.in_force().exclude(pk=assessment.pk).order_by("assessed_on", "pk")
-    last = others.last()
+    standing = list(referral.assessments.in_force().exclude(pk=assessment.pk))
+    if corrected:
+        standing.append(assessment)
+    last = max(standing, key=lambda one: (one.assessed_on, one.pk), default=None)
     if last is None or last.suitability == NOT_SUITABLE:
         raise Refusal(
             f"{referral.resident} was accepted on this assessment. Record another one first, or decline the referral "

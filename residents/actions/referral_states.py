@@ -14,7 +14,7 @@ from beds.locks import lock_beds
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.bookings import withdraw
-from residents.models import Booking, Referral, ReferralStep
+from residents.models import Booking, Placement, Referral, ReferralStep, Resident
 
 Status = Referral.Status
 
@@ -34,7 +34,7 @@ class Verb(StrEnum):
 
 
 ALLOWED: dict[Verb, tuple[Status, ...]] = {
-    Verb.CORRECT: Referral.OPEN,
+    Verb.CORRECT: (*Referral.OPEN, Status.PLACED),
     Verb.START: (Status.RECEIVED,),
     Verb.ASSESS: Referral.OPEN,
     Verb.ACCEPT: (Status.ASSESSING,),
@@ -44,7 +44,10 @@ ALLOWED: dict[Verb, tuple[Status, ...]] = {
     Verb.REOPEN: (Status.DECLINED, Status.WITHDRAWN, Status.REDIRECTED),
     Verb.CORRECT_ASSESSMENT: (*Referral.OPEN, Status.PLACED),
 }
-"""The states in which each may be done. A referral becomes placed by an admission only."""
+"""The states in which each may be done. A referral becomes placed by an admission only.
+
+A placed one is corrected by the provider that has the person: documents come, needs and risks change during the stay.
+"""
 
 BY_THE_WARD = frozenset({Verb.CORRECT, Verb.WITHDRAW, Verb.REOPEN})
 """What the ward may do; the provider and the commissioner who decides may do all."""
@@ -54,12 +57,37 @@ def may(verb: Verb, referral: Referral, scope: Scope) -> bool:
     """Whether this person may ever do this to this referral, whatever its state."""
     if verb in BY_THE_WARD and scope.may_refer_for(referral.ward_id):
         return True
-    return scope.may_write_for(referral.provider_id) or scope.may_decide_for(referral.commissioner_id)
+    if scope.may_write_for(referral.provider_id) or scope.may_decide_for(referral.commissioner_id):
+        return True
+    return verb == Verb.CORRECT and has_the_person(referral, scope)
 
 
 def can(verb: Verb, referral: Referral) -> bool:
     """Whether the state of the referral allows this now."""
     return referral.status in ALLOWED[verb]
+
+
+def has_the_person(referral: Referral, scope: Scope) -> bool:
+    """Whether this person writes for the provider with which the person of a placed referral is, or was last."""
+    if referral.status != Status.PLACED:
+        return False
+    placements = Placement.objects.in_force().filter(referral=referral)
+    return (placements if scope.everything else placements.filter(service__provider__in=scope.writes_for)).exists()
+
+
+def is_open_to(verb: Verb, referral: Referral, scope: Scope) -> bool:
+    """Whether this person, who may ever do this to the referral, can do it as it stands now."""
+    others = verb == Verb.CORRECT and referral.status == Status.PLACED
+    return can(verb, referral) and (not others or has_the_person(referral, scope))
+
+
+def why_shut(verb: Verb, referral: Referral, scope: Scope) -> str:
+    """Why this cannot be done now, how the referral came to that, and what is possible instead; empty when it can."""
+    if is_open_to(verb, referral, scope):
+        return ""
+    if can(verb, referral):
+        return f"{how_it_stands(referral)} From then on the provider that has the person corrects it."
+    return f"{how_it_stands(referral)} It cannot be {verb.value}. {what_is_possible(referral)}"
 
 
 def lock_referral(referral: Referral, verb: Verb, scope: Scope, version: dt.datetime | None = None) -> Referral:
@@ -75,10 +103,18 @@ def lock_referral(referral: Referral, verb: Verb, scope: Scope, version: dt.date
     return fresh
 
 
-def check_state(referral: Referral, verb: Verb) -> None:
+def lock_person(resident_id: int) -> None:
+    """Let nobody else open a referral of this person until the transaction ends; the referral is locked before.
+
+    Two referrals of one person are two rows: without this each would be opened while the other is still closed.
+    """
+    Resident.objects.select_for_update(no_key=True).get(pk=resident_id)
+
+
+def check_state(referral: Referral, verb: Verb, scope: Scope) -> None:
     """Refuse what the state of the referral does not allow, saying how it came to it and what is possible instead."""
-    if not can(verb, referral):
-        raise Refusal(f"{how_it_stands(referral)} It cannot be {verb.value}. {what_is_possible(referral)}")
+    if why := why_shut(verb, referral, scope):
+        raise Refusal(why)
 
 
 def how_it_stands(referral: Referral) -> str:
@@ -134,6 +170,17 @@ def enter_state(
     write(referral, by=by)
     step = ReferralStep(referral=referral, status=status, on=on, reason=reason, note=note, reopened=reopened)
     return write(step, by=by)
+
+
+def redate_step(referral: Referral, status: Status, before: dt.date, on: dt.date, *, by: Any) -> None:
+    """The day of what a step tells is corrected: the step tells the right one too.
+
+    One of another day is left alone: somebody who is sent on is received by the next provider on the day of that.
+    """
+    step = referral.steps.filter(status=status, on=before, reopened=False).order_by("-pk").first()
+    if step is not None and on != before:
+        step.on = on
+        write(step, by=by)
 
 
 def free_booked_bed(referral: Referral, why: str, *, by: Any) -> None:

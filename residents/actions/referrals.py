@@ -19,6 +19,7 @@ from residents.actions.referral_states import (
     enter_state,
     free_booked_bed,
     how_it_stands,
+    lock_person,
     lock_referral,
     said_before,
 )
@@ -51,7 +52,7 @@ def start_assessing(*, by: Any, scope: Scope, today: dt.date, referral: Referral
     """The provider takes the referral up. Raises `Refusal` when that was done, or the referral is closed."""
     fresh = lock_referral(referral, Verb.START, scope)
     if not said_before(fresh, Status.ASSESSING, by=by, note=""):
-        check_state(fresh, Verb.START)
+        check_state(fresh, Verb.START, scope)
         enter_state(fresh, Status.ASSESSING, on=today, by=by)
     return fresh
 
@@ -65,7 +66,7 @@ def accept(*, by: Any, scope: Scope, today: dt.date, referral: Referral, note: s
     fresh, note = lock_referral(referral, Verb.ACCEPT, scope), note.strip()
     if said_before(fresh, Status.ACCEPTED, by=by, note=note):
         return fresh
-    check_state(fresh, Verb.ACCEPT)
+    check_state(fresh, Verb.ACCEPT, scope)
     last = fresh.assessments.in_force().order_by("assessed_on", "pk").last()
     if last is None:
         raise Refusal(f"{fresh.resident} has not been assessed yet. Record the assessment first.")
@@ -86,7 +87,7 @@ def decline(
     fresh, note = lock_referral(referral, Verb.DECLINE, scope), note.strip()
     if said_before(fresh, Status.DECLINED, by=by, note=note) and fresh.decline_reason == decline_reason:
         return fresh
-    check_state(fresh, Verb.DECLINE)
+    check_state(fresh, Verb.DECLINE, scope)
     one_of(decline_reason, Referral.DeclineReason.values, "Select why the referral is declined.", "decline_reason")
     if decline_reason == Referral.DeclineReason.OTHER:
         reason_given(note, "Say what the other reason is.", "note")
@@ -104,7 +105,7 @@ def withdraw(
     fresh, note = lock_referral(referral, Verb.WITHDRAW, scope), note.strip()
     if said_before(fresh, Status.WITHDRAWN, by=by, note=note) and fresh.withdraw_reason == withdraw_reason:
         return fresh
-    check_state(fresh, Verb.WITHDRAW)
+    check_state(fresh, Verb.WITHDRAW, scope)
     one_of(withdraw_reason, Referral.WithdrawReason.values, "Select why the referral is withdrawn.", "withdraw_reason")
     if withdraw_reason == Referral.WithdrawReason.OTHER:
         reason_given(note, "Say what the other reason is.", "note")
@@ -134,7 +135,8 @@ def redirect(
     to = str(provider) if provider is not None else elsewhere
     if said_before(fresh, Status.REDIRECTED, by=by, note=note) and fresh.redirected_to == to:
         return fresh
-    check_state(fresh, Verb.REDIRECT)
+    lock_person(fresh.resident_id)
+    check_state(fresh, Verb.REDIRECT, scope)
     _check_destination(fresh, provider, elsewhere, today)
     reason_given(note, "Say why the person is sent on.", "note")
     fresh.redirected_to = to
@@ -189,7 +191,8 @@ def reopen(*, by: Any, scope: Scope, today: dt.date, referral: Referral, reason:
     fresh, reason = lock_referral(referral, Verb.REOPEN, scope), reason.strip()
     if said_before(fresh, Status.RECEIVED, by=by, note=reason):
         return fresh
-    check_state(fresh, Verb.REOPEN)
+    lock_person(fresh.resident_id)
+    check_state(fresh, Verb.REOPEN, scope)
     reason_given(reason, "Say why the referral is opened again.")
     _check_relatives(fresh)
     fresh.decline_reason = fresh.withdraw_reason = fresh.redirected_to = ""

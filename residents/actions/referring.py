@@ -15,8 +15,17 @@ from beds.models import Commissioner, Provider
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.admissions import SAME_ENTRY_WITHIN
+from residents.actions.referral_days import READY, check_ready, check_received
 from residents.actions.referral_drafts import draft_to_send, settle_draft
-from residents.actions.referral_states import Verb, check_state, enter_state, how_it_stands, lock_referral
+from residents.actions.referral_states import (
+    Verb,
+    check_state,
+    enter_state,
+    how_it_stands,
+    lock_person,
+    lock_referral,
+    redate_step,
+)
 from residents.actions.referred_people import Identity, Person, correct_person, find_known, record_person
 from residents.models import Referral, ReferralDraft, Resident, Ward
 from residents.queries.places import takes_referrals
@@ -51,13 +60,14 @@ class Facts:
 
     def check(self, received_on: dt.date, today: dt.date) -> None:
         """Refuse dates that cannot be."""
-        not_in_future(received_on, today, "The date of the referral", "received_on")
         if self.clinically_ready_on is not None:
-            what = "The date on which they were ready to leave the ward"
-            not_in_future(self.clinically_ready_on, today, what, "clinically_ready_on")
+            check_ready(self.clinically_ready_on, received_on)
+            not_in_future(self.clinically_ready_on, today, READY, "clinically_ready_on")
 
 
 FACTS = tuple(field.name for field in fields(Facts))
+PLACEMENT_FACTS = ("clinically_ready_on", "move_on_plan", "allocated_worker")
+"""What is corrected at the placement once there is one: rule 3 and the day of the admission are checked there."""
 
 
 @action
@@ -88,12 +98,15 @@ def refer(
     sent = draft_to_send(draft, scope, version) if draft is not None else None
     if sent is not None:
         return _sent_before(sent, referral, person, facts)
+    check_received(received_on, today)
     facts.check(received_on, today)
     person.check(received_on)
     if not person.identity.name.strip():
         raise Refusal("Enter the name of the person.", field="name")
     _check_place(ward, commissioner, provider, today)
     known = find_known(person.identity)
+    if known is not None:
+        lock_person(known.pk)
     before = _same_entry(referral, known, person, facts, by)
     if before is None:
         referral.resident = record_person(known, person, received_on, by=by)
@@ -167,6 +180,18 @@ def _sent_before(sent: Referral, said: Referral, person: Person, facts: Facts) -
     return sent
 
 
+def _left_to_the_placement(referral: Referral, received_on: dt.date, facts: Facts) -> None:
+    """Refuse for a placed person what `correct_details` checks against the admission."""
+    said = facts.as_recorded() | {"received_on": received_on}
+    changed = [name for name in ("received_on", *PLACEMENT_FACTS) if said[name] != getattr(referral, name)]
+    if referral.status == Referral.Status.PLACED and changed:
+        raise Refusal(
+            f"{referral.resident} has been admitted. The day of the referral, since when they were ready, the plan "
+            "and the worker are corrected at the placement, with “Correct a mistake”.",
+            field=changed[0],
+        )
+
+
 def _write_facts(referral: Referral, facts: Facts) -> None:
     for name, value in facts.as_recorded().items():
         setattr(referral, name, value)
@@ -184,12 +209,15 @@ def correct_referral(
     facts: Facts,
     version: dt.datetime | None = None,
 ) -> Referral:
-    """Correct or complete what a referral says, as long as it is open. An empty name leaves who they are alone.
+    """Correct or complete what a referral says, while it is open and, for who has the person, after the admission.
 
-    Raises `Refusal`, also when somebody else has changed it since `version`.
+    An empty name leaves who they are alone. Raises `Refusal`, also when somebody else has changed it since `version`.
     """
     fresh = lock_referral(referral, Verb.CORRECT, scope, version)
-    check_state(fresh, Verb.CORRECT)
+    check_state(fresh, Verb.CORRECT, scope)
+    _left_to_the_placement(fresh, received_on, facts)
+    if received_on != fresh.received_on:
+        check_received(received_on, today)
     facts.check(received_on, today)
     person.check(received_on)
     assessed = fresh.assessments.in_force().order_by("assessed_on").first()
@@ -199,6 +227,7 @@ def correct_referral(
             "or earlier; correct the date of the assessment first.",
             field="received_on",
         )
+    redate_step(fresh, Referral.Status.RECEIVED, fresh.received_on, received_on, by=by)
     fresh.received_on = received_on
     correct_person(fresh.resident, person, received_on, by=by)
     _write_facts(fresh, facts)

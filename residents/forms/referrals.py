@@ -16,6 +16,7 @@ from beds.govuk import GovDateField, GovForm
 from beds.models import Service
 from beds.versions import VersionedForm
 from residents.actions.referrals import Facts, Identity, Person
+from residents.actions.referring import PLACEMENT_FACTS
 from residents.forms.pieces import missing, text_area
 from residents.models import Assessment, Referral, Resident, Ward
 from residents.models.people import validate_nhs_number
@@ -242,14 +243,37 @@ def offer_places(field: Any, places: list[Place]) -> None:
 
 
 class CorrectReferralForm(VersionedForm, ReferralFields):
-    """What was entered about somebody who was referred; who they are only for those who may know it."""
+    """What was entered about somebody who was referred; who they are only for those who may know it.
 
-    def __init__(self, *args: Any, knows_names: bool, **kwargs: Any) -> None:
+    Of somebody who is `placed` it leaves out what is checked against the admission, and keeps it as it is.
+    """
+
+    def __init__(self, *args: Any, knows_names: bool, placed: Referral | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kept: dict[str, Any] = {}
+        if placed is not None:
+            self.kept = {name: getattr(placed, name) for name in PLACEMENT_FACTS}
+            for name in ("received_on", *PLACEMENT_FACTS):
+                del self.fields[name]
+            # whoever came without a referral may have been admitted without a name
+            self.fields["name"].required = False
+            self.fields["name"].label = "Name (optional)"
         if not knows_names:
             for name in WHO:
                 del self.fields[name]
             self.fields["age_band"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """A date of birth and an NHS number are somebody's: they are not recorded without a name."""
+        answers = super().clean() or self.cleaned_data
+        given = answers.get("date_of_birth") or answers.get("nhs_number")
+        if given and not answers.get("name") and not self.has_error("name"):
+            self.add_error("name", "Enter the name of the person too")
+        return answers
+
+    def facts(self) -> Facts:
+        """What the referral says, as the action takes it."""
+        return Facts(**{name: (self.cleaned_data | self.kept)[name] for name in Facts.__dataclass_fields__})
 
 
 def inputs_of(bound: Any) -> list[str]:

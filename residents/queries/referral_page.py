@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from beds.access import Scope
-from residents.actions.referral_states import Verb, can, may
+from residents.actions.referral_states import Verb, can, is_open_to, may
 from residents.models import Assessment, Booking, Placement, Referral, ReferralStep, ResidentIdentity
 from residents.queries.choices import Choice
 from residents.queries.waiting import NextMove, WaitingTimes, missing_from, next_move, waiting_times
@@ -47,6 +47,7 @@ class ReferralPage:
     sent_on_as: Referral | None
     times: WaitingTimes
     missing: list[str]
+    """What is lacking before the person comes in; of somebody who is here, before they get a tenancy: documents."""
     move: NextMove
     actions: list[Choice]
     may_assess: bool
@@ -69,10 +70,12 @@ def referral_page(referral: Referral, scope: Scope, today: dt.date) -> ReferralP
     booking = Booking.objects.waiting().filter(referral=referral).select_related("bed__service").first()
     last = steps[-1] if steps and steps[-1].status == referral.status else None
     is_open = referral.status in Referral.OPEN
+    placement = Placement.objects.within(scope).in_force().filter(referral=referral).first()
+    still_here = placement is not None and placement.discharged_on is None
     return ReferralPage(
         referral=referral,
         identity=ResidentIdentity.objects.within(scope).filter(resident=referral.resident).first(),
-        placement=Placement.objects.within(scope).in_force().filter(referral=referral).first(),
+        placement=placement,
         booking=booking,
         sees_bed=booking is not None and _sees_bed(booking, referral, scope),
         steps=steps,
@@ -80,7 +83,7 @@ def referral_page(referral: Referral, scope: Scope, today: dt.date) -> ReferralP
         came_from=visible.filter(pk=referral.redirected_from_id).first() if referral.redirected_from_id else None,
         sent_on_as=visible.filter(redirected_from=referral).order_by("-pk").first(),
         times=waiting_times(referral, today, since=last.on if last else referral.received_on),
-        missing=missing_from(referral) if is_open else [],
+        missing=missing_from(referral) if is_open else referral.missing_documents if still_here else [],
         move=next_move(referral, assessed=bool(in_force), arriving_on=booking.arriving_on if booking else None),
         actions=_available(referral, in_force, scope),
         may_assess=may(Verb.CORRECT_ASSESSMENT, referral, scope) and can(Verb.CORRECT_ASSESSMENT, referral),
@@ -104,9 +107,11 @@ def _available(referral: Referral, assessments: list[Assessment], scope: Scope) 
         url = f"{reverse('residents:matching')}?referral={referral.pk}"
         choices.append(Choice("Find a bed", "residents:matching", url))
     for verb, label, name in CHOICES:
-        if not (can(verb, referral) and may(verb, referral, scope)) or (verb == Verb.ACCEPT and not ready):
+        if not (is_open_to(verb, referral, scope) and may(verb, referral, scope)) or (
+            verb == Verb.ACCEPT and not ready
+        ):
             continue
-        style = "secondary" if choices else _style(verb)
+        style = "secondary" if choices or referral.status == Status.PLACED else _style(verb)
         choices.append(Choice(label, name, reverse(name, args=[referral.pk]), style))
     return choices
 

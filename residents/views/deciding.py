@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.urls import reverse
 
 from beds.pages import ActionPage, Link
 from beds.wording import long_date
 from residents.actions import referrals as actions
-from residents.actions.referral_states import Verb, can, how_it_stands, may, what_is_possible
+from residents.actions.referral_states import Verb, may, why_shut
 from residents.forms import referrals as forms
 from residents.forms.stays import ReasonForm
 from residents.models import Assessment, Referral, ResidentIdentity
@@ -36,12 +34,8 @@ class ReferralActionPage(ActionPage):
     def may(self) -> bool:
         return may(self.verb, self.subject, self.scope)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form; or the referral with a word why, when no answer to the form could be acted on."""
-        if not can(self.verb, self.subject):
-            messages.warning(request, f"{how_it_stands(self.subject)} {what_is_possible(self.subject)}")
-            return redirect("residents:referral", pk=self.subject.pk)
-        return super().get(request, **kwargs)
+    def why_not(self) -> str:
+        return super().why_not() or why_shut(self.verb, self.subject, self.scope)
 
     def back(self) -> str:
         return reverse("residents:referral", args=[self.subject.pk])
@@ -185,7 +179,7 @@ class AssessmentPage(ReferralActionPage):
     assessment: Assessment
 
     def find(self, pk: int = 0, **kwargs: Any) -> Referral:
-        assessment = Assessment.objects.within(self.scope).in_force().filter(pk=pk).first()
+        assessment = Assessment.objects.within(self.scope).select_related("updated_by").filter(pk=pk).first()
         if assessment is None:
             raise Http404
         self.assessment = assessment

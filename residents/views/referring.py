@@ -16,9 +16,9 @@ from beds.refusal import Refusal
 from beds.requests import number
 from beds.wording import long_date
 from residents.actions import referrals as actions
-from residents.actions.referral_states import Verb, can, how_it_stands, may, what_is_possible
+from residents.actions.referral_states import Verb, has_the_person, may, why_shut
 from residents.forms.referrals import CorrectReferralForm, ReferralForm
-from residents.models import Referral, ReferralDraft, ResidentIdentity
+from residents.models import Placement, Referral, ReferralDraft, ResidentIdentity
 from residents.queries.places import may_enter_referrals
 from residents.views.referrals import find_referral
 
@@ -164,11 +164,8 @@ class CorrectReferral(ActionPage):
     def may(self) -> bool:
         return may(Verb.CORRECT, self.subject, self.scope)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not can(Verb.CORRECT, self.subject):
-            messages.warning(request, f"{how_it_stands(self.subject)} {what_is_possible(self.subject)}")
-            return redirect("residents:referral", pk=self.subject.pk)
-        return super().get(request, **kwargs)
+    def why_not(self) -> str:
+        return why_shut(Verb.CORRECT, self.subject, self.scope)
 
     def back(self) -> str:
         return reverse("residents:referral", args=[self.subject.pk])
@@ -180,8 +177,9 @@ class CorrectReferral(ActionPage):
     @property
     def knows_names(self) -> bool:
         """Whether who the person is may be known, and so corrected, here."""
-        scope = self.scope
-        return self.subject.ward_id in scope.wards or self.subject.provider_id in scope.providers
+        scope, referral = self.scope, self.subject
+        asked = referral.ward_id in scope.wards or referral.provider_id in scope.providers
+        return asked or has_the_person(referral, scope)
 
     def initial(self) -> dict[str, Any]:
         referral, identity = self.subject, self.identity
@@ -192,7 +190,13 @@ class CorrectReferral(ActionPage):
         return facts | {"version": referral.updated_at.isoformat()}
 
     def form_facts(self) -> dict[str, Any]:
-        return {"knows_names": self.knows_names}
+        # whoever had the whole form open when the person was placed keeps what they typed into it
+        whole = "move_on_plan" in self.request.POST or not has_the_person(self.subject, self.scope)
+        return {"knows_names": self.knows_names, "placed": None if whole else self.subject}
+
+    def context(self) -> dict[str, Any]:
+        placements = Placement.objects.within(self.scope).in_force()
+        return {"placement": placements.filter(referral=self.subject).first()}
 
     def form(self, data: Any = None) -> CorrectReferralForm:
         return CorrectReferralForm(data, initial=self.initial(), **self.form_facts())
@@ -203,7 +207,7 @@ class CorrectReferral(ActionPage):
         version: dt.datetime = answers["version"]
         return actions.correct_referral(
             referral=self.subject,
-            received_on=answers["received_on"],
+            received_on=answers.get("received_on", self.subject.received_on),
             person=form.person(),
             facts=form.facts(),
             version=version,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from beds.refusal import Refusal
 from residents.actions import referrals as actions
+from tests.residents.house import date_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +88,58 @@ def test_a_person_was_accepted_on_an_assessment_that_cannot_be_taken_away(pathwa
 
 def test_an_assessment_is_taken_back_once(pathway):
     found = pathway.assessed(pathway.at("assessing"))
-    actions.cancel_assessment(assessment=found, reason="Wrong person", **pathway.known(pathway.worker))
-    with pytest.raises(Refusal, match="was taken back"):
+    for _ in range(2):
         actions.cancel_assessment(assessment=found, reason="Wrong person", **pathway.known(pathway.worker))
+    for reason, user in (("Another", pathway.worker), ("Wrong person", pathway.official)):
+        with pytest.raises(Refusal, match=r"cancelled by worker@example\.org on .*: Wrong person"):
+            actions.cancel_assessment(assessment=found, reason=reason, **pathway.known(user))
+
+
+def test_words_typed_into_an_assessment_that_was_taken_back_are_still_there(pathway):
+    found = pathway.assessed(pathway.at("assessing"))
+    address = reverse("residents:assessment_correct", args=[found.pk])
+    said = date_of("assessed_on", pathway.today) | {"assessor": "Kim Ray", "suitability": "suitable"}
+    said |= {"needs_level": "low", "note": "Needs company", "version": found.updated_at.isoformat()}
+    actions.cancel_assessment(assessment=found, reason="Wrong person", **pathway.known(pathway.official))
+    client = signed_in(pathway.worker)
+    page = client.post(address, said).content.decode()
+    assert "This was cancelled by official@example.org" in page
+    assert "Needs company" in page
+    shown = client.get(client.get(address)["Location"]).content.decode()
+    assert "This was cancelled by official@example.org" in shown
+
+
+def test_not_suitable_after_the_acceptance_is_refused_since_it_would_change_nothing(pathway):
+    referral = pathway.at("accepted")
+    first = pathway.assessed(referral, assessed_on=pathway.ago(3))
+    said: dict[str, Any] = {"assessor": "Kim Ray", "needs_level": "low"}
+    with pytest.raises(Refusal, match="decline the referral or send it on") as refused:
+        actions.record_assessment(
+            referral=referral,
+            assessed_on=pathway.today,
+            suitability="not_suitable",
+            **said,
+            **pathway.known(pathway.worker),
+        )
+    assert refused.value.field == "suitability"
+    last = actions.record_assessment(
+        referral=referral, assessed_on=pathway.ago(1), suitability="suitable", **said, **pathway.known(pathway.worker)
+    )
+    with pytest.raises(Refusal, match="was accepted on this assessment"):
+        actions.correct_assessment(
+            assessment=last,
+            assessed_on=pathway.ago(1),
+            suitability="not_suitable",
+            **said,
+            **pathway.known(pathway.worker),
+        )
+    actions.correct_assessment(
+        assessment=first,
+        assessed_on=pathway.ago(3),
+        suitability="not_suitable",
+        **said,
+        **pathway.known(pathway.worker),
+    )
 
 
 def test_a_stale_correction_of_an_assessment_is_refused(pathway):

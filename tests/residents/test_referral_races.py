@@ -43,6 +43,21 @@ def test_of_many_who_start_at_once_one_wins(pathway):
     assert referral.steps.count() == 1
 
 
+@pytest.mark.parametrize("sent_on", [True, False])
+def test_of_two_referrals_of_one_person_that_are_opened_again_at_once_one_is(pathway, sent_on):
+    """They are the two ends of one that was sent on, or two that were closed."""
+    for _ in range(6):
+        first = pathway.at("redirected" if sent_on else "withdrawn")
+        second = pathway.at("declined", resident=first.resident, redirected_from=first if sent_on else None)
+        results = all_at_once(
+            [
+                partial(actions.reopen, referral=one, reason="The ward asks", **pathway.known(pathway.official))
+                for one in (first, second)
+            ]
+        )
+        assert Counter(type(result) for result in results) == {Referral: 1, Refusal: 1}, results
+
+
 @pytest.mark.parametrize("number", ["9434765919", ""])
 def test_a_form_that_arrives_many_times_at_once_is_one_referral(pathway, number):
     person = pathway.words()["person"]
