@@ -7,6 +7,7 @@ from typing import Any
 
 from beds.tables import CellColumn, Column, NumberColumn, Table
 from residents.queries.matching import BedNow, Waiting
+from residents.queries.overrides import Override
 
 CELLS = "residents/matching"
 
@@ -80,5 +81,7 @@ class OverridesTable(Table):
         "residents/overrides/since.html", verbose_name="Complete since", order_by="sort_since", empty_values=()
     )
 
-    def render_days(self, value: int | None) -> str:
+    def render_days(self, value: int | None, record: Override) -> str:
+        if record.taken_back is not None:
+            return ""
         return "Not known" if value is None else f"{value:,}"

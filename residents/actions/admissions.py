@@ -19,7 +19,7 @@ from residents.actions.bed_rules import Claimant, check_claim, contract_on
 from residents.actions.bookings import withdraw
 from residents.actions.guards import may_use
 from residents.actions.overrides import override_given
-from residents.actions.people import Details, save_details
+from residents.actions.people import Details, may_name_ward, save_details
 from residents.actions.referral_states import enter_state
 from residents.actions.stays import Segment, write_segments
 from residents.models import BedStay, Booking, Placement, Referral, Resident
@@ -76,7 +76,7 @@ def admit(
         placement_id=None,
         commissioner_id=commissioner.pk,
     )
-    _may_be_placed(arrival)
+    _may_be_placed(arrival, scope, today)
     if arrival.referral is not None:
         unchanged_since(arrival.referral, version)
     check_claim(arrival.bed, (admitted_on, None), [], claimant, scope, today)
@@ -156,7 +156,7 @@ def _contract(arrival: Arrival) -> Contract:
     return contract
 
 
-def _may_be_placed(arrival: Arrival) -> None:
+def _may_be_placed(arrival: Arrival, scope: Scope, today: dt.date) -> None:
     """Rule 3, and the state of the referral."""
     referral, details = arrival.referral, arrival.details
     if referral is not None and referral.status != Referral.Status.ACCEPTED:
@@ -177,7 +177,8 @@ def _may_be_placed(arrival: Arrival) -> None:
             field="override_code",
         )
     if details is not None:
-        details.check(arrival.admitted_on)
+        details.check(arrival.admitted_on, today, referral)
+        may_name_ward(details.ward, scope, referral)
 
 
 def _place(arrival: Arrival, commissioner: Commissioner, by: Any) -> Placement:

@@ -15,7 +15,7 @@ from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of, check_dates
-from residents.actions.referral_states import enter_state
+from residents.actions.referral_states import enter_state, redate_step
 from residents.actions.stays import cancel_stays, rewrite_stays, segments_of
 from residents.models import Placement, Referral
 
@@ -35,7 +35,7 @@ def correct_admission(
     placement = writable_placement(placement, scope, version)
     not_in_future(admitted_on, today, "The admission date", "admitted_on")
     received_on = placement.referral.received_on
-    if admitted_on < received_on and admitted_on != placement.admitted_on:
+    if admitted_on < received_on <= placement.admitted_on:
         raise Refusal(
             f"{placement.resident} was referred on {long_date(received_on)}. The admission must be on or after that "
             "day; correct the date of the referral first.",
@@ -53,6 +53,7 @@ def correct_admission(
     if bed is not None:
         may_use(bed, scope)
     segments[0] = replace(first, bed_id=bed.pk if bed else first.bed_id, from_date=admitted_on)
+    redate_step(placement.referral, Referral.Status.PLACED, placement.admitted_on, admitted_on, by=by)
     placement.admitted_on = admitted_on
     rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement

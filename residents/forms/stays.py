@@ -63,13 +63,14 @@ class DetailsFields(GovForm):
     ward = forms.ModelChoiceField(
         Ward.objects.none(),
         label="Ward they come from",
+        help_text="If it is not on the list, ask the commissioner’s administrator to add it.",
         empty_label="Select a ward",
         error_messages=missing("Select the ward they come from"),
     )
     received_on = GovDateField(label="Referred on", error_messages=missing("Enter the date they were referred"))
     clinically_ready_on = GovDateField(label="Ready to leave the ward since (optional)", required=False)
     name = forms.CharField(
-        label="Name (optional)", required=False, max_length=120, help_text="Only your own team sees it."
+        label="Name (optional)", required=False, max_length=120, help_text="Only the ward and your team see it."
     )
     age_band = forms.ChoiceField(label="Age", choices=Resident.AgeBand.choices, initial=Resident.AgeBand.NOT_KNOWN)
     gender = forms.ChoiceField(choices=Resident.Gender.choices, initial=Resident.Gender.NOT_KNOWN)
@@ -88,10 +89,12 @@ class DetailsFields(GovForm):
         "In your own words (optional)", "Needed if you selected “Other”.", required=False, rows=2
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, ward: Ward | None = None, **kwargs: Any) -> None:
+        """Offers the wards that may read the name, and `ward`, which is recorded."""
         super().__init__(*args, **kwargs)
         if "ward" in self.fields:
-            self.fields["ward"].queryset = Ward.objects.all()  # type: ignore[attr-defined]
+            recorded = Ward.objects.filter(pk=ward.pk if ward else None)
+            self.fields["ward"].queryset = Ward.objects.within(scope) | recorded  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Words alone do not say which reason of the list it is, and "Other" alone says nothing."""
@@ -138,7 +141,7 @@ class AdmitForm(DetailsFields):
     def __init__(
         self, *args: Any, scope: Scope, today: dt.date, referral: Referral | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, scope=scope, **kwargs)
         self.fields["admitted_on"].initial = today
         self.fields["bed"].offer(scope, today, referral=referral)  # type: ignore[attr-defined]
 
@@ -161,6 +164,18 @@ class AdmitReferralForm(VersionedForm, AdmitForm):
 
 class CorrectDetailsForm(VersionedForm, DetailsFields):
     """What was entered about the person."""
+
+    override_mistake = text_area(
+        "Was it no emergency? Say why it was entered (optional)",
+        "The reason above is taken back. The commissioner still sees that it was given, and what you say here.",
+        required=False,
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, was_emergency: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not was_emergency:
+            del self.fields["override_mistake"]
 
 
 class CorrectAdmissionForm(VersionedForm):

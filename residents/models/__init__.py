@@ -9,6 +9,7 @@ from residents.models.move_on import (
     MoveOnStep,
     PlanWording,
 )
+from residents.models.overrides import OverrideTakenBack
 from residents.models.overstays import Extension, ExtensionRequest, OverstayReason
 from residents.models.people import Resident, ResidentIdentity, Ward
 from residents.models.placements import Absence, BedStay, Booking, Discharge, Placement
@@ -52,6 +53,7 @@ __all__ = [
     "MoveOnStep",
     "Note",
     "OutcomeScore",
+    "OverrideTakenBack",
     "OverstayReason",
     "Placement",
     "PlanWording",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from beds.access import Scope
-from residents.models import Placement
+from residents.models import OverrideTakenBack, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Override:
     since: dt.date | None
     days: int | None
     """Days from the admission until nothing was missing, or until today; None where that was not noted."""
+    taken_back: OverrideTakenBack | None = None
+    """What was said of an emergency that was none, and why it was entered; None where it stands."""
 
     @property
     def resident(self) -> str:
@@ -28,12 +31,16 @@ class Override:
     @property
     def reason(self) -> str:
         """Why, in the words of the list."""
-        return self.placement.get_override_code_display() or self.placement.override_reason
+        return self._said.get_override_code_display() or self._said.override_reason
 
     @property
     def words(self) -> str:
         """What the writer added; empty where the list said it all."""
-        return "" if self.placement.override_reason == self.reason else self.placement.override_reason
+        return "" if self._said.override_reason == self.reason else self._said.override_reason
+
+    @property
+    def _said(self) -> Placement | OverrideTakenBack:
+        return self.taken_back or self.placement
 
     @property
     def entered_by(self) -> str:
@@ -46,13 +53,21 @@ class Override:
 
 
 def overrides(scope: Scope, today: dt.date) -> list[Override]:
-    """The admissions in scope that could not wait, the latest first. One query."""
-    rows = Placement.objects.within(scope).in_force().exclude(override_reason="")
+    """The admissions in scope that could not wait, also where that was taken back, the latest first. Two queries."""
+    taken_back = OverrideTakenBack.objects.select_related("created_by")
+    rows = (
+        Placement.objects.within(scope)
+        .in_force()
+        .filter(~Q(override_reason="") | Exists(taken_back.filter(placement=OuterRef("pk"))))
+    )
     rows = rows.select_related("resident", "service__provider", "referral", "created_by")
+    rows = rows.prefetch_related(Prefetch("overrides_taken_back", taken_back))
     return [_override(row, today) for row in rows.order_by("-admitted_on", "-pk")]
 
 
 def _override(placement: Placement, today: dt.date) -> Override:
+    if not placement.override_reason:
+        return Override(placement, [], None, None, list(placement.overrides_taken_back.all())[-1])
     referral = placement.referral
     wanted = (("move-on plan", referral.move_on_plan), ("allocated worker", referral.allocated_worker))
     missing = [what for what, value in wanted if not value.strip()]

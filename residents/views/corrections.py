@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.models.base import Recorded
 from beds.pages import Link
 from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents import actions
+from residents.actions.people import last_written
 from residents.forms.stays import (
     CancelPlacementForm,
     ConfirmForm,
@@ -80,12 +82,28 @@ class CorrectDetails(CorrectionPage):
         identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
         known = known_details(self.subject.referral) | {"name": identity.name if identity else ""}
         override = {name: getattr(self.subject, name) for name in ("override_code", "override_reason")}
-        return super().initial() | known | override
+        return known | override | {"version": last_written(self.subject).updated_at.isoformat()}
+
+    def form_facts(self) -> dict[str, Any]:
+        placement = self.subject
+        return {
+            "scope": self.scope,
+            "ward": placement.referral.ward,
+            "was_emergency": bool(placement.override_reason),
+        }
+
+    def form(self, data: Any = None) -> CorrectDetailsForm:
+        return CorrectDetailsForm(data, initial=self.initial(), **self.form_facts())
 
     def act(self, answers: dict[str, Any]) -> Placement:
-        rest = {name: answers[name] for name in ("override_code", "override_reason", "version")}
-        details = CorrectDetailsForm().details(answers)
+        names = ("override_code", "override_reason", "override_mistake", "version")
+        rest = {name: answers[name] for name in names if name in answers}
+        details = self.form().details(answers)
         return actions.correct_details(details=details, **rest, **self.known())
+
+    def versioned(self) -> Recorded:
+        self.subject = self.find(pk=self.subject.pk)
+        return last_written(self.subject)
 
 
 class CorrectDischarge(CorrectionPage):

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from beds.access import SYSTEM, Scope
-from beds.models import Bed
+from beds.models import Bed, Commissioner
 from beds.refusal import Refusal
 from residents.actions import Details, admit
 from residents.models import Booking, Placement, Referral
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def details(**facts: object) -> Details:
-    facts.setdefault("ward", make.make_ward())
+    if "ward" not in facts:
+        facts["ward"] = ward = make.make_ward()
+        ward.commissioners.set(Commissioner.objects.all())
     facts.setdefault("received_on", day("2026-11-01"))
     facts.setdefault("allocated_worker", "Sam Okoro")
     facts.setdefault("move_on_plan", "Council flat")
@@ -273,6 +275,7 @@ def test_a_second_person_is_not_taken_for_the_first():
     bed = make.make_contracted_bed()
     worker = make.make_worker(bed.service.provider)
     ward = make.make_ward()
+    ward.commissioners.set(Commissioner.objects.all())
     admitted(bed, by=worker, scope=worker.scope(), details=details(ward=ward, name="Ann Lee"))
     with pytest.raises(Refusal, match="is taken by"):
         admitted(bed, by=worker, scope=worker.scope(), details=details(ward=ward, name="Bea Fox"))

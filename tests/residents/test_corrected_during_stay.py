@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from beds.refusal import Refusal
+from residents import actions as stays
+from residents.actions import move_on
 from residents.actions import referrals as actions
+from residents.actions.people import last_written
 from residents.models import Referral
+from residents.queries.waiting import waiting_times
 from tests import factories as make
-from tests.residents.house import House, date_of, signed_in
+from tests.residents.house import PAGES, House, date_of, signed_in
 from tests.residents.ward import NHS_NUMBER, make_referrer
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +156,90 @@ def test_a_slip_of_the_year_is_refused_beside_its_input(pathway, received, ready
     with pytest.raises(Refusal, match="Check the year") as refused:
         pathway.refer(received_on=pathway.ago(received), facts=facts)
     assert refused.value.field == field
+
+
+def test_the_wait_follows_a_corrected_admission(house):
+    user = make.make_worker(house.provider)
+    known = {"by": user, "scope": user.scope(), "today": house.today}
+    placement = stays.admit(bed=house.beds[1], referral=house.waiting, admitted_on=house.today, **known)
+    stays.correct_admission(placement=placement, admitted_on=house.ago(7), **known)
+    step = house.waiting.steps.get(status="placed")
+    assert (step.on, step.created_by) == (house.ago(7), user)
+    referral = Referral.objects.get(pk=house.waiting.pk)
+    assert waiting_times(referral, house.today).referred_days == 1
+
+
+def test_a_corrected_day_of_referral_leaves_the_day_of_being_sent_on_alone(pathway):
+    origin = pathway.at("redirected", received_on=pathway.ago(9))
+    referral = pathway.at("received", redirected_from=origin, received_on=pathway.ago(9))
+    referral.steps.create(status="received", on=pathway.ago(2))
+    words = {"person": actions.Person(), "facts": actions.Facts()}
+    actions.correct_referral(referral=referral, received_on=pathway.ago(10), **words, **pathway.known(pathway.nurse))
+    assert referral.steps.get().on == pathway.ago(2)
+
+
+@pytest.mark.parametrize("day", ["received_on", "clinically_ready_on"])
+def test_a_referral_that_was_sent_after_an_emergency_admission_is_no_dead_end(house, worker, day):
+    """Moved two days ago, referred today: nothing on the form of the admission could change the day of the referral."""
+    Referral.objects.filter(pk=house.waiting.pk).update(**{"received_on": house.today, day: house.today})
+    version = Referral.objects.get(pk=house.waiting.pk).updated_at.isoformat()
+    said = {"bed": house.beds[1].pk, "allocated_worker": "Jo", "move_on_plan": "Flat", "version": version}
+    address = reverse("residents:admit") + f"?referral={house.waiting.pk}"
+    response = worker.post(address, said | date_of("admitted_on", house.ago(2)))
+    assert response.status_code == 302, response.context["form"].errors
+    placement = house.waiting.placements.get()
+    page = worker.get(reverse("residents:referral", args=[house.waiting.pk])).content.decode()
+    assert "The referral was sent afterwards." in page
+
+    details = reverse("residents:details_correct", args=[placement.pk])
+    sent = {"ward": house.waiting.ward_id, "age_band": "30_39", "gender": "male", "ethnicity": "white"}
+    sent |= {"allocated_worker": "Jo", "move_on_plan": "A flat"} | date_of("received_on", house.today)
+    sent |= date_of("clinically_ready_on", house.today) if day == "clinically_ready_on" else {}
+    sent["version"] = last_written(placement).updated_at.isoformat()
+    assert worker.post(details, sent).status_code == 302
+    placement.refresh_from_db()
+    later = date_of("received_on", house.ago(-1)) | {"version": last_written(placement).updated_at.isoformat()}
+    assert "must be today" in worker.post(details, sent | later).content.decode()
+    user = make.make_worker(house.provider)
+    known = {"by": user, "scope": user.scope(), "today": house.today}
+    assert stays.correct_admission(placement=placement, admitted_on=house.ago(1), **known).admitted_on == house.ago(1)
+
+
+# Words of a colleague --------------------------------------------------------------------------------------------
+
+
+def test_details_do_not_write_over_a_plan_that_was_made_meanwhile(house, worker):
+    address = reverse("residents:details_correct", args=[house.placement.pk])
+    form = worker.get(address).context["form"]
+    colleague = make.make_worker(house.provider, email="kim@example.org")
+    known = {"by": colleague, "scope": colleague.scope(), "today": house.today}
+    Referral.objects.filter(pk=house.placement.referral_id).update(move_on_plan="")
+    move_on.set_plan(referral=house.placement.referral, goal="supported_low", **known)
+    plan = Referral.objects.get(pk=house.placement.referral_id).move_on_plan
+    assert plan
+    sent = PAGES["correct details"](house)[1] | {"version": form["version"].value()}
+    response = worker.post(address, sent)
+    assert "kim@example.org changed this record while you were typing" in response.content.decode()
+    assert plan in [other.theirs for other in response.context["form"].others]
+    again = sent | {"version": response.context["form"]["version"].value()}
+    assert worker.post(address, again).status_code == 302
+
+
+# Wards -----------------------------------------------------------------------------------------------------------
+
+
+def test_only_a_ward_that_refers_here_reads_the_name(house, worker):
+    """A ward that is named for somebody sees them."""
+    far = make.make_ward("Far away")
+    form = worker.get(reverse("residents:admit")).context["form"]
+    assert set(form.fields["ward"].queryset) == {house.waiting.ward}
+    details = worker.get(reverse("residents:details_correct", args=[house.placement.pk])).context["form"]
+    assert set(details.fields["ward"].queryset) == {house.waiting.ward, house.placement.referral.ward}
+    user = make.make_worker(house.provider)
+    known = {"by": user, "scope": user.scope(), "today": house.today}
+    said = stays.Details(ward=far, received_on=house.today, allocated_worker="Jo", move_on_plan="Flat")
+    with pytest.raises(PermissionDenied):
+        stays.admit(bed=house.beds[1], admitted_on=house.today, details=said, **known)
+    there = replace(said, received_on=house.ago(70))
+    with pytest.raises(PermissionDenied):
+        stays.correct_details(placement=house.placement, details=there, **known)

@@ -36,7 +36,7 @@ def at_work(live_server: Any, page: Page, sign_in: Callable[[Any], None]) -> Pag
     contract = make.make_contract(provider=service.provider)
     for label in ("Room 1", "Room 2"):
         make.make_contracted_bed(label, service=service, contract=contract)
-    make.make_ward("Goshawk Ward")
+    make.make_ward("Goshawk Ward").commissioners.add(contract.commissioner)
     sign_in(make.make_worker(service.provider))
     page.goto(f"{live_server.url}/my-beds/")
     return page

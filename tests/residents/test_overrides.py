@@ -13,6 +13,7 @@ from beds.access import SYSTEM
 from beds.refusal import Refusal
 from residents import actions
 from residents.actions.overrides import override_given
+from residents.actions.people import last_written
 from residents.models import Placement, Referral
 from residents.queries.overrides import overrides
 from tests import factories as make
@@ -109,11 +110,55 @@ def test_the_reason_stays_and_may_be_put_otherwise(house, worker, admitted):
         "move_on_plan": "Flat",
         "override_code": "other",
         "override_reason": "Flood",
-        "version": admitted.updated_at.isoformat(),
+        "version": last_written(admitted).updated_at.isoformat(),
     }
     assert worker.post(address, answers).status_code == 302
     admitted.refresh_from_db()
     assert (admitted.override_code, admitted.override_reason) == ("other", "Flood")
+
+
+def told(placement: Placement, **changes: Any) -> dict[str, Any]:
+    """What the form of a person's details sends, with both a plan and a worker."""
+    placement.refresh_from_db()
+    return date_of("received_on", placement.referral.received_on) | {
+        "ward": placement.referral.ward_id,
+        "age_band": "30_39",
+        "gender": "male",
+        "ethnicity": "white",
+        "allocated_worker": "Jo",
+        "move_on_plan": "Flat",
+        "version": last_written(placement).updated_at.isoformat(),
+        **changes,
+    }
+
+
+def test_an_emergency_that_was_none_is_taken_back_and_the_commissioner_still_reads_it(house, worker, admitted):
+    address = reverse("residents:details_correct", args=[admitted.pk])
+    cleared = {"override_code": "", "override_reason": ""}
+    page = worker.post(address, told(admitted, **cleared)).content.decode()
+    assert "If it was no emergency, say why it was entered." in page
+    sent = told(admitted, **cleared, allocated_worker="", override_mistake="Wrong box")
+    assert "without both it was an emergency" in worker.post(address, sent).content.decode()
+    assert worker.post(address, told(admitted, override_mistake="Wrong box")).status_code == 302
+    admitted.refresh_from_db()
+    assert (admitted.override_code, admitted.override_reason) == ("", "")
+    assert "override_mistake" not in worker.get(address).context["form"].fields
+
+    (row,) = overrides(SYSTEM, house.today)
+    assert (row.reason, row.missing, row.days) == ("Ward closing or full", [], None)
+    official = signed_in(make.make_official(admitted.contract.commissioner))
+    page = official.get(reverse("residents:overrides")).content.decode()
+    for said in ("Ward closing or full", "Taken back", "Wrong box", "Of 1 more the provider has said since"):
+        assert said in page, said
+
+
+def test_no_emergency_is_entered_where_nothing_is_missing(house, worker):
+    address = reverse("residents:details_correct", args=[house.placement.pk])
+    sent = told(house.placement, override_code="ward_closing", override_reason="Flood")
+    assert worker.post(address, sent).status_code == 302
+    house.placement.refresh_from_db()
+    assert (house.placement.override_code, house.placement.override_reason) == ("", "")
+    assert overrides(SYSTEM, house.today) == []
 
 
 def test_the_referral_knows_since_when_nothing_is_missing(house, admitted):
@@ -181,7 +226,7 @@ def test_the_list_asks_as_often_for_one_as_for_many(house, worker, admitted, dja
     address = reverse("residents:overrides")
     worker.get(address)
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             worker.get(address)
         bed = make.make_contracted_bed(service=house.beds[0].service, contract=house.placement.contract)
         make.make_placement(bed, override_reason="Flood")

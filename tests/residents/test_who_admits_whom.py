@@ -89,8 +89,8 @@ class Promised:
         return f"{reverse('residents:admit')}?referral={self.booking.referral_id}&amp;bed={self.booking.bed_id}"
 
     def arrive(self, house: House) -> Any:
-        answers = {"bed": self.booking.bed_id, "allocated_worker": "Jo", "move_on_plan": "Flat"}
-        answers["version"] = self.booking.referral.updated_at.isoformat()
+        version = {"version": self.booking.referral.updated_at.isoformat()}
+        answers = {"bed": self.booking.bed_id, "allocated_worker": "Jo", "move_on_plan": "Flat"} | version
         return self.partner.post(self.address.replace("&amp;", "&"), date_of("admitted_on", house.today) | answers)
 
 
