@@ -17,7 +17,7 @@ from beds.locks import lock_beds
 from beds.models import Bed, Contract, ContractBed, Rate, Void
 from beds.models.base import Recorded
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import dates, long_date
 
 NIGHT = dt.timedelta(days=1)
@@ -59,6 +59,7 @@ def record_void(
 def end_void(*, by: Any, scope: Scope, today: dt.date, void: Void, until_date: dt.date) -> Void:
     """The bed is back in service from `until_date` on. Sending the same again changes nothing. Raises `Refusal`."""
     void = _lock_void(void, scope)
+    refuse_cancelled(void)
     if void.until_date == until_date:
         return void
     if void.until_date is not None:
@@ -87,7 +88,9 @@ def correct_void(
     version: dt.datetime | None = None,
 ) -> Void:
     """Change what was entered about a void. Raises `Refusal` naming whoever has the bed then."""
-    void = _lock_void(void, scope, version)
+    void = _lock_void(void, scope)
+    refuse_cancelled(void)
+    unchanged_since(void, version)
     one_of(reason, Void.Reason.values, "Select why the bed is out of service.", "reason")
     one_of(payer, Void.Payer.values, "Select who pays for the bed.", "payer")
     void.from_date, void.until_date = from_date, until_date
@@ -98,9 +101,10 @@ def correct_void(
 
 @action
 def cancel_void(*, by: Any, scope: Scope, today: dt.date, void: Void, reason: str) -> Void:
-    """The bed was not out of service: the void counts for nothing from now on."""
+    """The bed was not out of service: the void counts for nothing. Sending the same again changes nothing."""
     void = _lock_void(void, scope)
-    return take_back(void, reason_given(reason, "Say why this is cancelled."), by=by)
+    reason = reason_given(reason, "Say why this is cancelled.")
+    return void if taken_back_before(void, reason, by=by) else take_back(void, reason, by=by)
 
 
 def _lock_own(bed: Bed, scope: Scope) -> Bed:
@@ -110,13 +114,11 @@ def _lock_own(bed: Bed, scope: Scope) -> Bed:
     return bed
 
 
-def _lock_void(void: Void, scope: Scope, version: dt.datetime | None = None) -> Void:
+def _lock_void(void: Void, scope: Scope) -> Void:
+    """The void as it is now, cancelled or not, its bed locked."""
     bed = _lock_own(void.bed, scope)
     fresh = Void.objects.select_related("updated_by").get(pk=void.pk)
     fresh.bed = bed
-    unchanged_since(fresh, version)
-    if fresh.cancelled_at is not None:
-        raise Refusal(f"This record was cancelled: {fresh.cancelled_reason}.")
     return fresh
 
 

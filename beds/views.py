@@ -51,7 +51,7 @@ class VoidPage(ActionPage):
     verb = ""
 
     def find(self, pk: int = 0, **kwargs: Any) -> Void:
-        voids = Void.objects.within(self.scope).in_force().select_related("bed__service")
+        voids = Void.objects.within(self.scope).select_related("bed__service", "updated_by")
         void = voids.filter(pk=pk).first()
         if void is None:
             raise Http404

@@ -116,6 +116,20 @@ def taken_up_draft(pathway: Any) -> tuple[str, dict[str, Any]]:
     return to("residents:referral_new"), pathway.typed(**version)
 
 
+def discarded_draft(pathway: Any) -> tuple[str, dict[str, Any]]:
+    draft = draft_of(pathway)
+    return to("residents:draft_discard", draft.pk), {"version": draft.updated_at.isoformat()}
+
+
+def placed_referral(house: houses.House) -> tuple[str, dict[str, Any]]:
+    """What the referral of somebody who is here says."""
+    referral = house.placement.referral
+    names = ("age_band", "gender", "ethnicity", "need", "accommodation_before", "needs_level", "substance_misuse")
+    said = dict.fromkeys(names, "not_known") | {"name": "Ann Lee", "nhs_number": "", "home_area": "Wells"}
+    said |= {"needs": "Company", "risks": "Falls", "version": referral.updated_at.isoformat()}
+    return to("residents:referral_edit", referral.pk), said
+
+
 def notice_of(house: Any) -> Notice:
     return Notice.objects.create(
         user=worker(house), key="one", kind="referral_new", in_app=True, by_email=True, text="Read me", link="/my-beds/"
@@ -191,6 +205,7 @@ FORMS: dict[str, Entry] = {
         official,
     ),
     **of("referral", "pathway", test_referral_pages.PAGES, lambda p: p.worker),
+    **of("referral", "house", {"edit placed": placed_referral}, worker),
     **of(
         "referral",
         "pathway",
@@ -205,7 +220,7 @@ FORMS: dict[str, Entry] = {
     **of(
         "referral",
         "pathway",
-        {"discard": lambda p: (to("residents:draft_discard", draft_of(p).pk), {})},
+        {"discard": discarded_draft},
         lambda p: p.nurse,
     ),
     **of("move-on", "way", test_move_on_pages.ALL, lambda way: person_with("official", way)),

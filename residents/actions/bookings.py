@@ -10,11 +10,14 @@ from beds.acting import action, reason_given, write
 from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.bed_rules import Claimant, check_claim
 from residents.actions.guards import may_use
 from residents.models import Booking, Referral
+
+LONGEST_AHEAD = dt.timedelta(days=366)
+"""A later arrival is a slip of the pen, and would keep the bed from everybody else."""
 
 
 @action
@@ -34,6 +37,11 @@ def book(*, by: Any, scope: Scope, today: dt.date, referral: Referral, bed: Bed,
             "The day of arrival must be today or later. If they have arrived already, log the admission.",
             field="arriving_on",
         )
+    if arriving_on > today + LONGEST_AHEAD:
+        raise Refusal(
+            f"Check the year: a bed is kept for at most a year, until {long_date(today + LONGEST_AHEAD)}.",
+            field="arriving_on",
+        )
     bed = lock_beds([bed.pk])[bed.pk]
     known = Booking.objects.waiting().filter(referral=fresh).select_related("bed__service").first()
     if known is not None:
@@ -51,13 +59,23 @@ def book(*, by: Any, scope: Scope, today: dt.date, referral: Referral, bed: Bed,
 
 @action
 def cancel_booking(*, by: Any, scope: Scope, today: dt.date, booking: Booking, reason: str) -> Booking:
-    """Free a booked bed. Raises `Refusal` when the person has arrived, or the booking was cancelled already."""
+    """Free a booked bed. Sending the same again changes nothing. Raises `Refusal` when the person has arrived."""
     may_use(booking.bed, scope)
     lock_beds([booking.bed_id])
-    fresh = Booking.objects.waiting().filter(pk=booking.pk).select_related("bed__service", "referral__resident").first()
-    if fresh is None:
-        raise Refusal("This booking is settled already: the person has arrived, or it was cancelled.")
-    return withdraw(fresh, reason_given(reason, "Say why the booking is cancelled."), by=by)
+    fresh = Booking.objects.select_related("bed__service", "referral__resident", "updated_by").get(pk=booking.pk)
+    reason = reason_given(reason, "Say why the booking is cancelled.")
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
+    if why := why_settled(fresh):
+        raise Refusal(why)
+    return withdraw(fresh, reason, by=by)
+
+
+def why_settled(booking: Booking) -> str:
+    """Why there is nothing left of a booking to cancel, because the person has come; empty while they have not."""
+    if not booking.arrived:
+        return ""
+    return f"{booking.referral.resident} has arrived, so this booking is settled. If that is wrong, correct the stay."
 
 
 def withdraw(booking: Booking, reason: str, *, by: Any) -> Booking:

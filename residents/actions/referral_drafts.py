@@ -51,11 +51,19 @@ def save_draft(
 
 
 @action
-def discard_draft(*, by: Any, scope: Scope, today: dt.date, draft: ReferralDraft) -> ReferralDraft:
-    """Throw a draft away: what was typed is gone. Raises `Refusal` when it was sent meanwhile."""
+def discard_draft(
+    *, by: Any, scope: Scope, today: dt.date, draft: ReferralDraft, version: dt.datetime | None = None
+) -> ReferralDraft:
+    """Throw a draft away: what was typed is gone. Raises `Refusal` when it was sent, or went on after `version`."""
     fresh = _lock(draft, scope)
     if fresh.discarded_at is None:
         _check_unfinished(fresh)
+        if version is not None and fresh.updated_at != version:
+            raise Refusal(
+                f"{fresh.updated_by or 'Somebody'} has gone on with this draft meanwhile. Look at it first; if it is "
+                "not needed all the same, discard it again.",
+                field="version",
+            )
         fresh.answers, fresh.discarded_at = {}, timezone.now()
         write(fresh, by=by)
     return fresh

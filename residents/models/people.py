@@ -152,7 +152,7 @@ class ResidentIdentityQuerySet(models.QuerySet):
 
         person = Q(resident=OuterRef("resident"))
         return self.filter(
-            Exists(Placement.objects.filter(person, service__provider__in=scope.providers))
+            Exists(Placement.objects.in_force().filter(person, service__provider__in=scope.providers))
             | Exists(Referral.objects.filter(person).filter(Q(provider__in=scope.providers) | Q(ward__in=scope.wards)))
         )
 

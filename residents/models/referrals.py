@@ -24,7 +24,7 @@ class ReferralQuerySet(models.QuerySet):
             return self
         from residents.models.placements import Placement
 
-        placed = Placement.objects.filter(service__provider__in=scope.providers).values("referral")
+        placed = Placement.objects.in_force().filter(service__provider__in=scope.providers).values("referral")
         elsewhere = Placement.objects.in_force().exclude(service__provider__in=scope.providers)
         return self.filter(
             Q(commissioner__in=scope.commissioners)

@@ -17,6 +17,7 @@ from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest, number
 from beds.wording import long_date
 from residents import actions
+from residents.actions.bookings import why_settled
 from residents.forms.stays import AdmitForm, AdmitReferralForm, BookForm, ReasonForm, known_details
 from residents.models import Booking, Placement, Referral, ResidentIdentity
 from residents.queries.my_beds import my_beds as my_beds_of
@@ -163,6 +164,9 @@ class CancelBooking(ActionPage):
 
     def may(self) -> bool:
         return self.scope.may_write_for(self.subject.bed.service.provider_id)
+
+    def why_not(self) -> str:
+        return super().why_not() or why_settled(self.subject)
 
     def act(self, answers: dict[str, Any]) -> Booking:
         return actions.cancel_booking(booking=self.subject, **answers, **self.known())

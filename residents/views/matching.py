@@ -67,6 +67,11 @@ def overrides(request: ScopedRequest) -> HttpResponse:
     rows = overrides_in(request.scope, timezone.localdate())
     table = OverridesTable(rows, order_by=request.GET.get("sort", ""))
     table.show_page(request.GET.get("page"), ROWS)
-    context = {"table": table, "count": sum(row.taken_back is None for row in rows)}
-    context |= {"taken_back": len(rows) - context["count"], "lacking": sum(bool(row.missing) for row in rows)}
+    standing = sum(row.taken_back is None for row in rows)
+    context = {
+        "table": table,
+        "count": standing,
+        "taken_back": len(rows) - standing,
+        "lacking": sum(bool(row.missing) for row in rows),
+    }
     return render(request, "residents/overrides/page.html", context)

@@ -17,7 +17,7 @@ from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest
 from residents.actions import referrals as actions
 from residents.forms.referral_queue import QueueForm
-from residents.forms.referrals import StartForm
+from residents.forms.stays import ConfirmForm
 from residents.models import Referral, ReferralDraft
 from residents.queries.places import may_enter_referrals
 from residents.queries.referral_page import referral_page
@@ -71,14 +71,15 @@ def referral(request: ScopedRequest, pk: int) -> HttpResponse:
 class DiscardDraft(ActionPage):
     """A half-done form is thrown away."""
 
-    form_class = StartForm
+    form_class = ConfirmForm
+    template_name = "residents/referrals/discard.html"
     title = "Discard a draft"
     button = "Discard the draft"
     subject: ReferralDraft
 
     def find(self, pk: int = 0, **kwargs: Any) -> ReferralDraft:
-        drafts = ReferralDraft.objects.within(self.scope).select_related("ward")
-        draft = drafts.filter(pk=pk, sent_as=None).first()
+        drafts = ReferralDraft.objects.within(self.scope).select_related("ward", "sent_as")
+        draft = drafts.filter(pk=pk).first()
         if draft is None:
             raise Http404
         name = str(draft.answers.get("name", "")).strip()
@@ -86,11 +87,19 @@ class DiscardDraft(ActionPage):
         self.intro = f"What was typed for the referral{whose} from {draft.ward} is gone for good."
         return draft
 
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.subject.updated_at.isoformat()}
+
+    def why_not(self) -> str:
+        if self.subject.sent_as is not None:
+            return "This draft was sent, and is a referral now."
+        return "This draft was discarded." if self.subject.discarded_at is not None else ""
+
     def back(self) -> str:
         return reverse("residents:referrals")
 
     def act(self, answers: dict[str, Any]) -> ReferralDraft:
-        return actions.discard_draft(draft=self.subject, **self.known())
+        return actions.discard_draft(draft=self.subject, version=answers["version"], **self.known())
 
     def done(self, done: ReferralDraft) -> tuple[str, list[Link]]:
         return "The draft is discarded.", []

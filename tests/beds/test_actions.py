@@ -112,8 +112,11 @@ def test_a_cancelled_void_is_gone(bed):
     recorded = void(bed)
     actions.cancel_void(void=recorded, reason="Wrong room", **KNOWN)
     assert not bed.voids.in_force().exists()
-    with pytest.raises(Refusal, match="was cancelled: Wrong room"):
+    with pytest.raises(Refusal, match=r"was cancelled on .*: Wrong room\."):
         actions.end_void(void=recorded, until_date=TODAY, **KNOWN)
+    assert actions.cancel_void(void=recorded, reason="Wrong room", **KNOWN) == recorded
+    with pytest.raises(Refusal, match="was cancelled on"):
+        actions.cancel_void(void=recorded, reason="Another bed", **KNOWN)
 
 
 def test_a_stale_correction_of_a_void_is_refused(bed):

@@ -57,7 +57,7 @@ def test_a_day_that_has_passed_is_not_booked(bed, referral):
 def test_nobody_in_a_bed_is_assumed_to_leave(bed, referral):
     there = make.make_placement(bed, admitted_on=day("2026-01-01"))
     with pytest.raises(Refusal, match=rf"taken by {there.resident} from 1 January 2026"):
-        book(referral, bed, day("2027-12-24"))
+        book(referral, bed, day("2027-10-24"))
 
 
 def test_a_bed_is_booked_once(bed, referral):
@@ -87,10 +87,24 @@ def test_only_somebody_accepted_gets_a_booking(bed):
 def test_a_cancelled_booking_frees_the_bed(bed, referral):
     booking = book(referral, bed)
     actions.cancel_booking(booking=booking, reason="Went home", **KNOWN)
-    with pytest.raises(Refusal, match="settled already"):
-        actions.cancel_booking(booking=booking, reason="Went home", **KNOWN)
+    assert actions.cancel_booking(booking=booking, reason="Went home", **KNOWN) == booking
+    with pytest.raises(Refusal, match=r"was cancelled on .*: Went home\."):
+        actions.cancel_booking(booking=booking, reason="Died", **KNOWN)
     assert actions.admit(bed=bed, admitted_on=TODAY, referral=referral, **KNOWN)
     assert not Booking.objects.waiting().exists()
+
+
+def test_who_has_arrived_has_no_booking_to_cancel(bed, referral):
+    booking = book(referral, bed)
+    actions.admit(bed=bed, admitted_on=TODAY, referral=referral, **KNOWN)
+    with pytest.raises(Refusal, match=f"{referral.resident} has arrived"):
+        actions.cancel_booking(booking=booking, reason="Went home", **KNOWN)
+
+
+def test_a_slip_of_the_year_keeps_no_bed(bed, referral):
+    with pytest.raises(Refusal, match="Check the year") as refused:
+        book(referral, bed, TODAY.replace(year=2036))
+    assert refused.value.field == "arriving_on"
 
 
 def test_a_cancelled_booking_needs_a_reason(bed, referral):

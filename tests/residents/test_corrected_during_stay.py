@@ -142,7 +142,7 @@ def test_the_pages_of_the_person_lead_there_and_say_what_is_missing(house, worke
 
 def test_the_step_tells_the_day_of_the_referral_as_it_was_corrected(pathway):
     referral = pathway.refer()
-    words = {"person": actions.Person(), "facts": actions.Facts()}
+    words: dict[str, Any] = {"person": actions.Person(), "facts": actions.Facts()}
     actions.correct_referral(referral=referral, received_on=pathway.ago(6), **words, **pathway.known(pathway.nurse))
     assert referral.steps.get().on == pathway.ago(6)
     assert referral.steps.get().created_by == pathway.nurse
@@ -173,7 +173,7 @@ def test_a_corrected_day_of_referral_leaves_the_day_of_being_sent_on_alone(pathw
     origin = pathway.at("redirected", received_on=pathway.ago(9))
     referral = pathway.at("received", redirected_from=origin, received_on=pathway.ago(9))
     referral.steps.create(status="received", on=pathway.ago(2))
-    words = {"person": actions.Person(), "facts": actions.Facts()}
+    words: dict[str, Any] = {"person": actions.Person(), "facts": actions.Facts()}
     actions.correct_referral(referral=referral, received_on=pathway.ago(10), **words, **pathway.known(pathway.nurse))
     assert referral.steps.get().on == pathway.ago(2)
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beds.models import Contract
+from residents import actions
 from residents.actions import move_on, notes
-from residents.models import Meeting, Referral
+from residents.models import Meeting, Referral, ResidentIdentity
 from residents.queries.cases import owners
 from tests import factories as make
 from tests.residents.house import signed_in
@@ -76,3 +77,25 @@ def test_who_still_has_a_resident_under_it_belongs_to_the_meeting(met):
     Contract.objects.update(until_date=timezone.localdate() - dt.timedelta(days=1))
     assert Meeting.objects.within(met.worker.scope()).filter(pk=met.meeting.pk).exists()
     assert met.note("Still here", user=met.worker).pk
+
+
+def test_a_partner_in_whose_bed_a_person_was_put_by_mistake_sees_no_more_of_them(house):
+    partner = make.make_provider("The partner", lead=house.provider)
+    bed = make.make_contracted_bed(
+        service=make.make_service(provider=partner), commissioner=house.placement.contract.commissioner
+    )
+    ResidentIdentity.objects.create(resident=house.waiting.resident, name="Bea Fox")
+    lead, worker = make.make_worker(house.provider), make.make_worker(partner)
+    known = {"by": lead, "scope": lead.scope(), "today": house.today}
+    placement = actions.admit(bed=bed, referral=house.waiting, admitted_on=house.today, **known)
+    client = signed_in(worker)
+    referral = reverse("residents:referral", args=[house.waiting.pk])
+    assert "Bea Fox" in client.get(referral).content.decode()
+    actions.cancel_placement(placement=placement, reason="Meant for our own house", **known)
+    assert client.get(referral).status_code == 404
+    assert not ResidentIdentity.objects.within(worker.scope()).filter(name="Bea Fox").exists()
+    page = client.get(reverse("reporting:placement", args=[placement.pk])).content.decode()
+    assert "This placement was cancelled" in page
+    assert referral not in page
+    assert "Bea Fox" not in page
+    assert signed_in(lead).get(referral).status_code == 200

@@ -241,3 +241,23 @@ def test_my_beds_asks_as_often_for_one_bed_as_for_many(house, worker, django_ass
         make.make_placement(bed)
     with django_assert_num_queries(20):
         worker.get(reverse("residents:my_beds"))
+
+
+def test_a_void_that_was_cancelled_says_so_and_loses_nothing_that_was_typed(house, worker):
+    kim = signed_in(make.make_worker(house.provider, email="kim@example.org"))
+    cancel, why = PAGES["cancel void"](house)
+    correct, answers = PAGES["correct void"](house)
+    assert [kim.post(cancel, why).status_code for _ in range(2)] == [302, 302]
+    page = worker.post(correct, answers | {"note": "The boiler"}).content.decode()
+    assert "This was cancelled by kim@example.org" in page
+    assert "The boiler" in page
+    assert "was cancelled by kim@example.org" in worker.post(cancel, why).content.decode()
+    for address in (correct, cancel, PAGES["end void"](house)[0]):
+        told = worker.get(worker.get(address)["Location"]).content.decode()
+        assert "This was cancelled by kim@example.org" in told
+
+
+def test_a_booking_that_was_cancelled_says_so(house, worker):
+    address, why = PAGES["cancel booking"](house)
+    assert [worker.post(address, why).status_code for _ in range(2)] == [302, 302]
+    assert "This was cancelled" in worker.get(worker.get(address)["Location"]).content.decode()

@@ -230,9 +230,35 @@ def test_a_draft_is_discarded_by_its_ward_only(pathway, colleague):
     client = signed_in(colleague)
     assert "Ann" in client.get(address).content.decode()
     assert client.put(address).status_code == 405
-    assert client.post(address).status_code == 302
+    assert client.post(address, {"version": draft.updated_at.isoformat()}).status_code == 302
     assert client.get(f"{NEW}?draft={draft.pk}")["Location"] == LIST
+    assert client.get(address)["Location"] == LIST
     assert not ReferralDraft.objects.unfinished().exists()
+
+
+def test_what_a_colleague_has_typed_since_is_not_discarded_unseen(pathway, colleague):
+    draft = save(pathway)
+    address = reverse("residents:draft_discard", args=[draft.pk])
+    nurse = signed_in(pathway.nurse)
+    seen = nurse.get(address).context["form"]["version"].value()
+    actions.save_draft(
+        ward=pathway.ward, answers={"name": "Ann", "risks": "Falls"}, draft=draft, **pathway.known(colleague)
+    )
+    page = nurse.post(address, {"version": seen})
+    assert "colleague@example.org has gone on with this draft meanwhile" in page.content.decode()
+    assert f"?draft={draft.pk}" in page.content.decode()
+    assert ReferralDraft.objects.unfinished().get().answers["risks"] == "Falls"
+    assert nurse.post(address, {"version": page.context["form"]["version"].value()}).status_code == 302
+    assert not ReferralDraft.objects.unfinished().exists()
+
+
+def test_a_draft_that_was_sent_meanwhile_leads_back_with_a_word_why(pathway):
+    draft = save(pathway)
+    pathway.refer(draft=draft)
+    client = signed_in(pathway.nurse)
+    address = reverse("residents:draft_discard", args=[draft.pk])
+    assert "is a referral now" in client.get(client.get(address)["Location"]).content.decode()
+    assert "has sent this draft meanwhile" in client.post(address, {}).content.decode()
 
 
 @pytest.mark.parametrize("asked", ["0", "x", "9" * 30, "-1"])
