@@ -93,7 +93,7 @@ class DetailsFields(GovForm):
         """Offers the wards that may read the name, and `ward`, which is recorded."""
         super().__init__(*args, **kwargs)
         if "ward" in self.fields:
-            recorded = Ward.objects.filter(pk=ward.pk if ward else None)
+            recorded = Ward.objects.filter(pk__in=[ward.pk] if ward else [])
             self.fields["ward"].queryset = Ward.objects.within(scope) | recorded  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

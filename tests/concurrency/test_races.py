@@ -87,7 +87,9 @@ def test_of_two_hundred_admissions_to_one_bed_one_wins():
 def test_one_form_sent_twenty_times_by_one_worker_is_one_admission():
     bed = make.make_contracted_bed()
     worker = make.make_worker(bed.service.provider)
-    details = actions.Details(ward=make.make_ward(), received_on=TODAY, allocated_worker="Jo", move_on_plan="Flat")
+    ward = make.make_ward()
+    ward.commissioners.add(make.contract_of(bed, TODAY).commissioner)
+    details = actions.Details(ward=ward, received_on=TODAY, allocated_worker="Jo", move_on_plan="Flat")
     known: dict[str, Any] = {"by": worker, "scope": worker.scope(), "today": TODAY}
     results = all_at_once([partial(actions.admit, bed=bed, admitted_on=TODAY, details=details, **known)] * 20)
     assert {result.pk for result in results} == {Placement.objects.get().pk}
