@@ -82,6 +82,19 @@ def unchanged_since(record: Recorded, version: dt.datetime | None) -> None:
         )
 
 
+def change(record: Recorded, values: dict[str, Any], version: dt.datetime | None) -> bool:
+    """Put `values` into the record; False when it holds them already, so that a form sent twice changes it once.
+
+    Raises `Refusal` when somebody else has written the record since `version`.
+    """
+    if all(getattr(record, name) == value for name, value in values.items()):
+        return False
+    unchanged_since(record, version)
+    for name, value in values.items():
+        setattr(record, name, value)
+    return True
+
+
 def reason_given(reason: str, why: str, field: str = "reason") -> str:
     """The reason, trimmed; refuses an empty one with the sentence `why`. A coded one keeps its code."""
     trimmed = reason.strip()

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.models import Bed
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import dates as spoken_dates
 from beds.wording import long_date
 from residents.actions.guards import may_rewrite, may_use, writable_placement
@@ -71,7 +71,7 @@ def record_return(
     """The resident is back; whose bed was given up needs one. Sending the same return again changes nothing."""
     placement = writable_placement(placement, scope)
     absences = absences_of(placement)
-    if absences and absences[-1].until_date == returned_on and not absences[-1].ended_by_discharge:
+    if absences and _came_back(placement, absences[-1], returned_on, bed):
         return placement
     absence = next((absence for absence in absences if absence.until_date is None), None)
     if absence is None:
@@ -107,8 +107,13 @@ def correct_absence(
     An absence that goes on has no `until_date`: record the return instead. One that leaving ended may get one: they had
     come back before they left. Raises `Refusal`.
     """
-    placement = writable_placement(absence.placement, scope, version)
-    absence = _current(placement, absence)
+    placement = writable_placement(absence.placement, scope)
+    absence = _of(placement, absence)
+    refuse_cancelled(absence)
+    end = None if absence.ended_by_discharge else absence.until_date
+    if (absence.from_date, absence.kind, end) == (from_date, kind, until_date):
+        return absence
+    unchanged_since(placement, version)
     _may_tell_of(placement, absence, scope)
     one_of(kind, Absence.Kind.values, "Select why they are away.", "kind")
     before = (absence.from_date, absence.until_date)
@@ -150,9 +155,15 @@ def cancel_absence(
     reason: str,
     version: dt.datetime | None = None,
 ) -> Absence:
-    """The resident was not away after all. A bed that was given up is theirs again; refused if somebody has it."""
-    placement = writable_placement(absence.placement, scope, version)
-    absence = _current(placement, absence)
+    """The resident was not away after all. A bed that was given up is theirs again; refused if somebody has it.
+
+    Sending the same again changes nothing.
+    """
+    placement = writable_placement(absence.placement, scope)
+    absence = _of(placement, absence)
+    if taken_back_before(absence, reason, by=by):
+        return absence
+    unchanged_since(placement, version)
     _may_tell_of(placement, absence, scope)
     reason = reason_given(reason, "Say why the absence is cancelled.")
     absence.ended_by_discharge = False
@@ -168,11 +179,24 @@ def cancel_absence(
     return absence
 
 
-def _current(placement: Placement, absence: Absence) -> Absence:
-    fresh = placement.absences.in_force().filter(pk=absence.pk).first()
-    if fresh is None:
-        raise Refusal(f"This absence of {placement.resident} is no longer in the record. Look at the record again.")
-    return fresh
+def _came_back(placement: Placement, absence: Absence, returned_on: dt.date, bed: Bed | None) -> bool:
+    """Whether this very return is recorded already. Refuses one on the same day to another bed."""
+    if absence.until_date != returned_on or absence.ended_by_discharge:
+        return False
+    segment = next((one for one in segments_of(placement) if one.from_date == returned_on), None)
+    if bed is not None and segment is not None and bed.pk != segment.bed_id:
+        had = Bed.objects.select_related("service").get(pk=segment.bed_id)
+        raise Refusal(
+            f"{placement.resident} is already recorded as back on {long_date(returned_on)}, in {had}. If they have "
+            "another bed, correct the move.",
+            field="bed",
+        )
+    return True
+
+
+def _of(placement: Placement, absence: Absence) -> Absence:
+    """The absence as it is now. `placement` is locked."""
+    return placement.absences.select_related("updated_by").get(pk=absence.pk)
 
 
 def _may_tell_of(placement: Placement, absence: Absence, scope: Scope) -> None:

@@ -8,13 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from beds.access import Scope
-from beds.acting import action, one_of, reason_given, write
+from beds.acting import action, change, one_of, reason_given, write
 from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import (
-    change,
     lock_record,
     may_acknowledge,
     may_raise_alerts,

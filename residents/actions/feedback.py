@@ -13,7 +13,7 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.models import Feedback, FeedbackLink, Giver, Placement
@@ -83,13 +83,13 @@ def create_feedback_link(
 
 @action
 def cancel_feedback_link(*, by: Any, scope: Scope, today: dt.date, link: FeedbackLink, reason: str) -> FeedbackLink:
-    """The link is not to be used. Refuses one that has been."""
+    """The link is not to be used. Refuses one that has been. Sending it again changes nothing."""
     _askable(link.placement, scope)
-    fresh = FeedbackLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    fresh = FeedbackLink.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=link.pk)
     if fresh.used_at is not None:
         raise Refusal("Feedback has been given with this link already, so it cannot be cancelled.")
-    if fresh.cancelled_at is not None:
-        raise Refusal("This link is cancelled already.")
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     return take_back(fresh, reason_given(reason, "Say why the link is cancelled."), by=by)
 
 
@@ -162,9 +162,9 @@ def cancel_feedback(*, by: Any, scope: Scope, today: dt.date, feedback: Feedback
     placement = lock_placement(feedback.placement)
     if not may_cancel(feedback, placement, scope):
         raise PermissionDenied("Only the commissioner takes back what came by a link.")
-    fresh = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
-    if fresh.cancelled_at is not None:
-        raise Refusal("This feedback is cancelled already.")
+    fresh = Feedback.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=feedback.pk)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     return take_back(fresh, reason_given(reason, "Say why the feedback is taken back."), by=by)
 
 

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, reason_given, write
+from beds.acting import action, change, not_in_future, reason_given, write
 from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
-from residents.actions.safety_rules import change, lock_record, may_share, permit, since_referral
+from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
 from residents.models import GpHandover, Placement
 
 WHO = "Only the ward, the commissioner and the provider of the resident write of the discharge to the GP."

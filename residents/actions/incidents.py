@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.acting import action, change, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
-from residents.actions.safety_rules import change, during_stay, lock_record, may_record_incidents, permit
+from residents.actions.safety_rules import during_stay, lock_record, may_record_incidents, permit
 from residents.models import Incident, IncidentWording, Placement
 from residents.models.safety import Told
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, writable_placement
 from residents.models import AftercareContact, Discharge, Placement, Readmission, Ward
@@ -99,11 +99,11 @@ def record_contact(
 def cancel_contact(
     *, by: Any, scope: Scope, today: dt.date, contact: AftercareContact, reason: str
 ) -> AftercareContact:
-    """The contact was entered wrongly. Raises `Refusal` when it was cancelled already."""
+    """The contact was entered wrongly. Sending it again changes nothing. Raises `Refusal`."""
     placement = writable_placement(contact.placement, scope)
-    fresh = placement.aftercare_contacts.in_force().filter(pk=contact.pk).first()
-    if fresh is None:
-        raise Refusal("This contact is cancelled already.")
+    fresh = placement.aftercare_contacts.select_related("updated_by").get(pk=contact.pk)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     return take_back(fresh, reason_given(reason, "Say why the contact is cancelled."), by=by)
 
 
@@ -139,11 +139,11 @@ def record_readmission(
 
 @action
 def cancel_readmission(*, by: Any, scope: Scope, today: dt.date, readmission: Readmission, reason: str) -> Readmission:
-    """The readmission was entered wrongly. Raises `Refusal` when it was cancelled already."""
+    """The readmission was entered wrongly. Sending it again changes nothing. Raises `Refusal`."""
     placement = _known_by(readmission.placement, scope)
-    fresh = placement.readmissions.in_force().filter(pk=readmission.pk).first()
-    if fresh is None:
-        raise Refusal("This readmission is cancelled already.")
+    fresh = placement.readmissions.select_related("updated_by").get(pk=readmission.pk)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     return take_back(fresh, reason_given(reason, "Say why the readmission is cancelled."), by=by)
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future
+from beds.acting import action, not_in_future, unchanged_since
 from beds.models import Bed
 from beds.refusal import Refusal
+from beds.taking_back import refuse_cancelled, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import may_use, writable_placement
-from residents.actions.stays import Segment, rewrite_stays, segments_of
+from residents.actions.stays import REPLACED, Segment, rewrite_stays, segments_of
 from residents.models import BedStay, Placement
 
 
@@ -52,9 +53,17 @@ def correct_move(
     moved_on: dt.date,
     version: dt.datetime | None = None,
 ) -> Placement:
-    """Change the date of a move, or the bed it was to. `stay` is the bed stay that the move began. Raises `Refusal`."""
-    placement = writable_placement(placement, scope, version)
+    """Change the date of a move, or the bed it was to. `stay` is the bed stay that the move began. Raises `Refusal`.
+
+    Sending the same again changes nothing.
+    """
+    placement = writable_placement(placement, scope)
     may_use(bed, scope)
+    stay = _of(placement, stay)
+    refuse_cancelled(stay)
+    if (stay.bed_id, stay.from_date) == (bed.pk, moved_on):
+        return placement
+    unchanged_since(placement, version)
     not_in_future(moved_on, today, "The date of the move", "moved_on")
     segments = segments_of(placement)
     at = _position(placement, segments, stay)
@@ -77,8 +86,14 @@ def undo_move(
     stay: BedStay,
     version: dt.datetime | None = None,
 ) -> Placement:
-    """The move did not happen: the bed before is theirs for those nights too. Raises `Refusal` if it is not free."""
-    placement = writable_placement(placement, scope, version)
+    """The move did not happen: the bed before is theirs for those nights too. Raises `Refusal` if it is not free.
+
+    Sending it again changes nothing.
+    """
+    placement = writable_placement(placement, scope)
+    if taken_back_before(_of(placement, stay), REPLACED, by=by):
+        return placement
+    unchanged_since(placement, version)
     segments = segments_of(placement)
     at = _position(placement, segments, stay)
     before, moved = segments[at - 1], segments[at]
@@ -106,6 +121,11 @@ def _segment_on(placement: Placement, segments: list[Segment], night: dt.date) -
             field="moved_on",
         )
     raise Refusal(f"{who} is away and has no bed on {long_date(night)}. First record that they are back.", "moved_on")
+
+
+def _of(placement: Placement, stay: BedStay) -> BedStay:
+    """The stay as it is now. `placement` is locked."""
+    return placement.bed_stays.select_related("updated_by").get(pk=stay.pk)
 
 
 def _position(placement: Placement, segments: list[Segment], stay: BedStay) -> int:

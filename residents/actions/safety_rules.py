@@ -10,8 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet
 
 from beds.access import Role, Scope
-from beds.acting import not_in_future, unchanged_since
-from beds.models.base import Recorded
+from beds.acting import not_in_future
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
@@ -69,19 +68,6 @@ def lock_record(record: Kept, name: str) -> tuple[Placement, Kept]:
         raise Refusal(f"This {name} was cancelled a moment ago. Look at the page again.")
     fresh.placement = placement
     return placement, fresh
-
-
-def change(record: Recorded, values: dict[str, Any], version: dt.datetime | None) -> bool:
-    """Put `values` into the record; False when it holds them already, so that a form sent twice changes it once.
-
-    Raises `Refusal` when somebody else has written the record since `version`.
-    """
-    if all(getattr(record, name) == value for name, value in values.items()):
-        return False
-    unchanged_since(record, version)
-    for name, value in values.items():
-        setattr(record, name, value)
-    return True
 
 
 def during_stay(placement: Placement, day: dt.date, today: dt.date, what: str, field: str) -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.acting import action, change, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, may_write, writable_placement
 from residents.models import OutcomeScore, Placement
@@ -58,30 +58,34 @@ def correct_score(
     goal: str = "",
     version: dt.datetime | None = None,
 ) -> OutcomeScore:
-    """Put a score right. The measure stays: a score of the wrong measure is cancelled and recorded again."""
-    fresh = _locked(record, scope, version)
+    """Put a score right. The measure stays: a score of the wrong measure is cancelled and recorded again.
+
+    Sending the same again changes nothing.
+    """
+    fresh = _locked(record, scope)
+    refuse_cancelled(fresh)
     goal = _checked(fresh.placement, today, fresh.measure, point, taken_on, score, goal)
+    if not change(fresh, {"point": point, "taken_on": taken_on, "score": score, "goal": goal}, version):
+        return fresh
     other = _same_day(fresh.placement, fresh.measure, goal, taken_on).exclude(pk=fresh.pk).first()
     if other is not None:
         raise _taken(other)
-    fresh.point, fresh.taken_on, fresh.score, fresh.goal = point, taken_on, score, goal
     return write(fresh, by=by)
 
 
 @action
 def cancel_score(*, by: Any, scope: Scope, today: dt.date, record: OutcomeScore, reason: str) -> OutcomeScore:
-    """The score was entered by mistake."""
+    """The score was entered by mistake. Sending it again changes nothing."""
     fresh = _locked(record, scope)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     return take_back(fresh, reason_given(reason, "Say why the score is cancelled."), by=by)
 
 
-def _locked(record: OutcomeScore, scope: Scope, version: dt.datetime | None = None) -> OutcomeScore:
+def _locked(record: OutcomeScore, scope: Scope) -> OutcomeScore:
     placement = lock_placement(record.placement)
     may_write(placement.service.provider_id, scope)
     fresh = OutcomeScore.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=record.pk)
-    unchanged_since(fresh, version)
-    if fresh.cancelled_at is not None:
-        raise Refusal(f"This score was cancelled already: {fresh.cancelled_reason}. Record it again if it was right.")
     fresh.placement = placement
     return fresh
 

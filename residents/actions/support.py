@@ -8,9 +8,9 @@ from collections.abc import Collection
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.acting import action, change, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, may_write, writable_placement
 from residents.models import Placement, SupportRecord
@@ -80,14 +80,19 @@ def deliver_support(
     delivered_on: dt.date,
     minutes: int | None = None,
 ) -> SupportRecord:
-    """What had been asked for was given. Saying so again of the same day changes nothing. Raises `Refusal`."""
-    fresh = _locked(record, scope)
+    """What had been asked for was given. Saying so again of the same day and time changes nothing. Raises `Refusal`.
+
+    Without `minutes` it took as long as was thought when it was asked for.
+    """
+    fresh = _in_force(record, scope)
     if not fresh.is_waiting:
-        if fresh.on == delivered_on:
+        if fresh.on == delivered_on and minutes in (None, fresh.minutes):
             return fresh
+        took = f", {fresh.minutes} minutes" if fresh.minutes else ""
         raise Refusal(
-            f"This is already recorded as delivered on {long_date(fresh.on)}. If that is wrong, correct the record.",
-            field="delivered_on",
+            f"This is already recorded as delivered on {long_date(fresh.on)}{took}. If that is wrong, correct the "
+            "record.",
+            field="delivered_on" if fresh.on != delivered_on else "minutes",
         )
     asked = fresh.commissioned_on or fresh.on
     if delivered_on < asked:
@@ -117,11 +122,20 @@ def correct_support(
     note: str = "",
     version: dt.datetime | None = None,
 ) -> SupportRecord:
-    """Put right what was logged. `version` is when the record was last changed, as the writer saw it."""
-    fresh = _locked(record, scope, version)
+    """Put right what was logged. `version` is when the record was last changed, as the writer saw it.
+
+    What turns out not to have been given yet was asked for on the day that is known, unless `on` says another. Sending
+    the same again changes nothing.
+    """
+    fresh = _in_force(record, scope)
+    if status == SupportRecord.Status.COMMISSIONED and on == fresh.on:
+        on = fresh.commissioned_on or on
+    facts = {"kind": kind, "nature": nature, "status": status, "on": on, "minutes": minutes, "note": note.strip()}
+    if not change(fresh, facts, version):
+        return fresh
     _check_facts(kind, nature, status, minutes)
     _check_day(fresh.placement, on, today, "on")
-    if status == SupportRecord.Status.COMMISSIONED:
+    if fresh.is_waiting:
         fresh.commissioned_on = on
     elif fresh.commissioned_on is not None and on < fresh.commissioned_on:
         raise Refusal(
@@ -129,26 +143,30 @@ def correct_support(
             "later. If it was asked for earlier, cancel this record and log it again.",
             field="on",
         )
-    fresh.kind, fresh.nature, fresh.status, fresh.on = kind, nature, status, on
-    fresh.minutes, fresh.note = minutes, note.strip()
     return write(fresh, by=by)
 
 
 @action
 def cancel_support(*, by: Any, scope: Scope, today: dt.date, record: SupportRecord, reason: str) -> SupportRecord:
-    """It was logged by mistake, or what was asked for is no longer needed."""
+    """It was logged by mistake, or what was asked for is no longer needed. Sending it again changes nothing."""
     fresh = _locked(record, scope)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     return take_back(fresh, reason_given(reason, "Say why this is cancelled."), by=by)
 
 
-def _locked(record: SupportRecord, scope: Scope, version: dt.datetime | None = None) -> SupportRecord:
+def _in_force(record: SupportRecord, scope: Scope) -> SupportRecord:
+    """The record as it is now, which nobody has cancelled. Raises `Refusal`."""
+    fresh = _locked(record, scope)
+    refuse_cancelled(fresh)
+    return fresh
+
+
+def _locked(record: SupportRecord, scope: Scope) -> SupportRecord:
     """The record as it is now, with its placement locked, for somebody who may write it."""
     placement = lock_placement(record.placement)
     may_write(placement.service.provider_id, scope)
     fresh = SupportRecord.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=record.pk)
-    unchanged_since(fresh, version)
-    if fresh.cancelled_at is not None:
-        raise Refusal(f"This was cancelled already: {fresh.cancelled_reason}. Log it again if it did happen.")
     fresh.placement = placement
     return fresh
 

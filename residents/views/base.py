@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.urls import reverse
 
+from beds.models.base import Recorded
 from beds.pages import ActionPage, Link
 from residents.models import Placement, ResidentIdentity
 from residents.queries.choices import why_closed
@@ -58,11 +59,47 @@ class PlacementPage(ActionPage):
         return label, reverse(f"residents:{name}", args=args or [self.subject.pk])
 
 
+class RecordPage(PlacementPage):
+    """A page about one record of a placement. It finds one that was cancelled too, to say so in place of the form."""
+
+    model: ClassVar[Any]
+    name: ClassVar[str] = "record"
+    """What the actions call the record."""
+    record: Any
+
+    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
+        self.record = self.model.objects.within(self.scope).filter(pk=pk).first()
+        if self.record is None:
+            raise Http404
+        self.intro = self.told()
+        return super().find(pk=self.record.placement_id)
+
+    def told(self) -> str:
+        """What the record says, in a sentence above the form."""
+        return ""
+
+    @property
+    def about(self) -> Recorded:
+        record: Recorded = self.record
+        return record
+
+    def instead(self) -> str:
+        return super().instead() if self.subject.cancelled_at else self.back()
+
+    def known(self) -> dict[str, Any]:
+        known = super().known()
+        del known["placement"]
+        return known | {self.name: self.record}
+
+
 class CorrectionPage(PlacementPage):
     """A page that puts something right, and goes back to the list of what can be put right."""
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.subject.updated_at.isoformat()}
+
+    def instead(self) -> str:
+        return super().instead() if self.subject.cancelled_at else self.back()
 
     def back(self) -> str:
         return reverse("residents:correct", args=[self.subject.pk])

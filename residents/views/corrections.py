@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from beds.models.base import Recorded
 from beds.pages import Link
 from beds.requests import ScopedRequest
+from beds.taking_back import why_cancelled
 from beds.wording import long_date
 from residents import actions
 from residents.actions.people import last_written
@@ -113,14 +114,15 @@ class CorrectDischarge(CorrectionPage):
     verb = "Correct the departure of"
     button = "Save"
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
-        placement = super().find(pk=pk)
-        if not hasattr(placement, "discharge"):
-            raise Http404
-        return placement
+    def why_not(self) -> str:
+        if self.subject.cancelled_at is None and self.subject.discharged_on is None:
+            return f"{self.subject.resident} has not left: there is no departure, or a colleague has just undone it."
+        return super().why_not()
 
     def initial(self) -> dict[str, Any]:
-        departure = self.subject.discharge
+        departure = getattr(self.subject, "discharge", None)
+        if departure is None:
+            return super().initial()
         return super().initial() | {
             "discharged_on": self.subject.discharged_on,
             "destination": departure.destination,
@@ -159,12 +161,15 @@ class MovePage(CorrectionPage):
 
     def find(self, pk: int = 0, **kwargs: Any) -> Placement:
         placement = super().find(pk=pk)
-        stays = BedStay.objects.within(self.scope).in_force().filter(placement=placement, pk=kwargs["stay"])
+        stays = BedStay.objects.within(self.scope).filter(placement=placement, pk=kwargs["stay"])
         found = stays.select_related("bed__service").first()
         if found is None:
             raise Http404
         self.stay = found
         return placement
+
+    def why_not(self) -> str:
+        return super().why_not() or why_cancelled(self.stay)
 
     def known(self) -> dict[str, Any]:
         return super().known() | {"stay": self.stay}
@@ -211,12 +216,14 @@ class AbsencePage(CorrectionPage):
 
     def find(self, pk: int = 0, **kwargs: Any) -> Placement:
         placement = super().find(pk=pk)
-        absences = Absence.objects.within(self.scope).in_force().filter(placement=placement, pk=kwargs["absence"])
-        found = absences.first()
+        found = Absence.objects.within(self.scope).filter(placement=placement, pk=kwargs["absence"]).first()
         if found is None:
             raise Http404
         self.absence = found
         return placement
+
+    def why_not(self) -> str:
+        return super().why_not() or why_cancelled(self.absence)
 
     def known(self) -> dict[str, Any]:
         known = super().known()

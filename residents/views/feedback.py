@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,10 +25,10 @@ from residents.actions import feedback as actions
 from residents.actions.feedback import Said
 from residents.forms.stays import ReasonForm
 from residents.forms.support import FeedbackFilter, LinkForm, PaperForm
-from residents.models import Feedback, FeedbackLink, Placement
+from residents.models import Feedback, FeedbackLink
 from residents.queries.feedback import feedback_within, has_any, verdicts
 from residents.tables import FeedbackTable
-from residents.views.base import PlacementPage
+from residents.views.base import PlacementPage, RecordPage
 
 ROWS_A_PAGE = 25
 SIGNER = signing.TimestampSigner(salt="residents.feedback_link")
@@ -96,26 +96,20 @@ class AskForFeedback(FeedbackPage):
             raise Refusal("This page was open for too long. Send it again.", "secret") from error
 
 
-class CancelLink(FeedbackPage):
+class CancelLink(RecordPage, FeedbackPage):
     """A link is not to be used."""
 
+    model = FeedbackLink
+    name = "link"
     form_class = ReasonForm
     verb = "Cancel a feedback link of"
     button = "Cancel the link"
-    feedback_link: FeedbackLink
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
-        link = FeedbackLink.objects.within(self.scope).in_force().filter(pk=pk).first()
-        if link is None:
-            raise Http404
-        self.feedback_link = link
-        self.intro = f"For: {link.get_giver_display().lower()}. It works until {long_date(link.expires_on)}."
-        return super().find(pk=link.placement_id)
+    def told(self) -> str:
+        return f"For: {self.record.get_giver_display().lower()}. It works until {long_date(self.record.expires_on)}."
 
     def act(self, answers: dict[str, Any]) -> FeedbackLink:
-        known = self.known()
-        del known["placement"]
-        return actions.cancel_feedback_link(link=self.feedback_link, **answers, **known)
+        return actions.cancel_feedback_link(**answers, **self.known())
 
     def done(self, done: FeedbackLink) -> tuple[str, list[Link]]:
         return "The link is cancelled. Whoever opens it is told that it cannot be used.", []
@@ -142,32 +136,26 @@ class EnterFeedback(FeedbackPage):
         return text, [("Entered by mistake? Cancel it", reverse("residents:feedback_cancel", args=[done.pk]))]
 
 
-class CancelFeedback(FeedbackPage):
+class CancelFeedback(RecordPage, FeedbackPage):
     """Feedback is taken back, and its words are shown no more."""
 
+    model = Feedback
+    name = "feedback"
     form_class = ReasonForm
     verb = "Take back feedback on the stay of"
     button = "Take it back"
-    feedback: Feedback
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
-        feedback = Feedback.objects.within(self.scope).in_force().filter(pk=pk).first()
-        if feedback is None:
-            raise Http404
-        self.feedback = feedback
-        self.intro = (
-            f"Given on {long_date(feedback.received_on)}: {feedback.get_verdict_display().lower()}. Its words are not "
-            "shown any more, and it is not counted. That it was taken back, and why, stays on the record."
+    def told(self) -> str:
+        return (
+            f"Given on {long_date(self.record.received_on)}: {self.record.get_verdict_display().lower()}. Its words "
+            "are not shown any more, and it is not counted. That it was taken back, and why, stays on the record."
         )
-        return super().find(pk=feedback.placement_id)
 
     def may(self) -> bool:
-        return actions.may_cancel(self.feedback, self.subject, self.scope)
+        return actions.may_cancel(self.record, self.subject, self.scope)
 
     def act(self, answers: dict[str, Any]) -> Feedback:
-        known = self.known()
-        del known["placement"]
-        return actions.cancel_feedback(feedback=self.feedback, **answers, **known)
+        return actions.cancel_feedback(**answers, **self.known())
 
     def done(self, done: Feedback) -> tuple[str, list[Link]]:
         return f"The feedback of {long_date(done.received_on)} is taken back.", []

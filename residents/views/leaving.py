@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from residents.forms.stays import ReasonForm
 from residents.models import AftercareContact, Discharge, Placement, Readmission
 from residents.queries.aftercare import aftercare as aftercare_of
 from residents.queries.choices import why_not_followed
-from residents.views.base import PlacementPage
+from residents.views.base import PlacementPage, RecordPage
 
 
 @require_safe
@@ -41,7 +41,7 @@ class AftercarePage(PlacementPage):
     """A page about somebody who left; it goes back to what is known of them since."""
 
     def why_not(self) -> str:
-        return why_not_followed(self.subject)
+        return why_not_followed(self.subject) or super().why_not()
 
     def back(self) -> str:
         return reverse("residents:aftercare", args=[self.subject.pk])
@@ -56,13 +56,9 @@ class DischargeDetails(AftercarePage):
 
     def initial(self) -> dict[str, Any]:
         fields = [name for name in DischargeDetailsForm.base_fields if name != "version"]
-        departure = self.subject.discharge
-        return {name: getattr(departure, name) for name in fields} | {"version": self.subject.updated_at.isoformat()}
-
-    def form(self, data: Any = None) -> DischargeDetailsForm:
-        if not hasattr(self.subject, "discharge"):
-            raise Http404
-        return DischargeDetailsForm(data, initial=self.initial())
+        departure = getattr(self.subject, "discharge", None)  # a colleague may have undone it meanwhile
+        known = {name: getattr(departure, name) for name in fields} if departure else {}
+        return known | {"version": self.subject.updated_at.isoformat()}
 
     def act(self, answers: dict[str, Any]) -> Discharge:
         return actions.complete_discharge(**answers, **self.known())
@@ -114,57 +110,42 @@ class RecordReadmission(AftercarePage):
         return text, [self.link("Cancel it", "readmission_cancel", done.pk)]
 
 
-class CancelContact(AftercarePage):
+class CancelContact(RecordPage, AftercarePage):
     """The contact was entered wrongly."""
 
+    model = AftercareContact
+    name = "contact"
     form_class = ReasonForm
     verb = "Cancel a contact with"
     button = "Cancel the contact"
-    contact: AftercareContact
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Any:
-        contact = AftercareContact.objects.within(self.scope).in_force().filter(pk=pk).first()
-        if contact is None:
-            raise Http404
-        self.contact = contact
-        self.intro = f"{contact.get_how_display()} on {long_date(contact.on)}."
-        return super().find(pk=contact.placement_id)
+    def told(self) -> str:
+        return f"{self.record.get_how_display()} on {long_date(self.record.on)}."
 
     def act(self, answers: dict[str, Any]) -> AftercareContact:
-        return actions.cancel_contact(contact=self.contact, **answers, **_without_placement(self.known()))
+        return actions.cancel_contact(**answers, **self.known())
 
     def done(self, done: AftercareContact) -> tuple[str, list[Link]]:
         return "The contact is cancelled.", []
 
 
-class CancelReadmission(RecordReadmission):
+class CancelReadmission(RecordPage, AftercarePage):
     """The readmission was entered wrongly."""
 
-    form_class = ReasonForm  # type: ignore[assignment]
+    model = Readmission
+    name = "readmission"
+    form_class = ReasonForm
     verb = "Cancel a readmission of"
     button = "Cancel the readmission"
-    readmission: Readmission
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Any:
-        readmission = Readmission.objects.within(self.scope).in_force().filter(pk=pk).first()
-        if readmission is None:
-            raise Http404
-        self.readmission = readmission
-        self.intro = f"Back in hospital on {long_date(readmission.readmitted_on)}."
-        return super().find(pk=readmission.placement_id)
+    def told(self) -> str:
+        return f"Back in hospital on {long_date(self.record.readmitted_on)}."
 
-    def form_facts(self) -> dict[str, Any]:
-        return {}
-
-    def initial(self) -> dict[str, Any]:
-        return {}
+    def may(self) -> bool:
+        return actions.may_tell_of_readmission(self.subject, self.scope)
 
     def act(self, answers: dict[str, Any]) -> Readmission:
-        return actions.cancel_readmission(readmission=self.readmission, **answers, **_without_placement(self.known()))
+        return actions.cancel_readmission(**answers, **self.known())
 
     def done(self, done: Readmission) -> tuple[str, list[Link]]:
         return "The readmission is cancelled.", []
-
-
-def _without_placement(known: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in known.items() if name != "placement"}

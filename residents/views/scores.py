@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
-from beds.models.base import Recorded
 from beds.pages import Link
 from beds.wording import long_date
 from residents.actions import scores as actions
 from residents.forms.stays import ReasonForm
 from residents.forms.support import CorrectScoreForm, ScoreForm
-from residents.models import OutcomeScore, Placement
+from residents.models import OutcomeScore
 from residents.outcomes import SCALES
-from residents.views.base import PlacementPage
+from residents.views.base import PlacementPage, RecordPage
 
 
 class ScorePage(PlacementPage):
@@ -48,31 +46,18 @@ class RecordScore(ScorePage):
         return text, [("Not right? Correct it", reverse("residents:score_correct", args=[done.pk]))]
 
 
-class OneScorePage(ScorePage):
+class OneScorePage(RecordPage, ScorePage):
     """A page about one score."""
 
-    record: OutcomeScore
+    model = OutcomeScore
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
-        record = OutcomeScore.objects.within(self.scope).in_force().filter(pk=pk).first()
-        if record is None:
-            raise Http404
-        self.record = record
+    def told(self) -> str:
+        record = self.record
         goal = f", goal “{record.goal}”" if record.goal else ""
-        self.intro = (
+        return (
             f"{record.get_measure_display()}{goal}: {record.plain} on {long_date(record.taken_on)}. "
             f"The total is {SCALES[record.measure].what}."
         )
-        return super().find(pk=record.placement_id)
-
-    def known(self) -> dict[str, Any]:
-        known = super().known()
-        del known["placement"]
-        return known | {"record": self.record}
-
-    @property
-    def about(self) -> Recorded:
-        return self.record
 
 
 class CorrectScore(OneScorePage):

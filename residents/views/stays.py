@@ -93,7 +93,7 @@ class Return(StayPage):
     template_name = "residents/return.html"
 
     def form_facts(self) -> dict[str, Any]:
-        absence = self.subject.absences.in_force().filter(until_date=None).first()
+        absence = self.subject.absences.in_force().order_by("from_date").last()
         held = absence is None or absence.bed_held
         return {"scope": self.scope, "today": self.today, "bed_held": held}
 

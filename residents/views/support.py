@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from beds.models.base import Recorded
 from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest, number
 from beds.wording import long_date
@@ -21,7 +20,7 @@ from residents.forms.support import CorrectSupportForm, DeliverForm, LogForm, Sh
 from residents.models import Placement, SupportRecord
 from residents.queries.support import Sheet, support_of
 from residents.queries.support import support_today as sheet_of
-from residents.views.base import PlacementPage
+from residents.views.base import PlacementPage, RecordPage
 
 
 @require_safe
@@ -124,38 +123,18 @@ class LogSupport(SupportPage):
         return logged(done)
 
 
-class RecordPage(SupportPage):
+class SupportRecordPage(RecordPage, SupportPage):
     """A page about one support record."""
 
-    record: SupportRecord
+    model = SupportRecord
 
-    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
-        record = SupportRecord.objects.within(self.scope).in_force().filter(pk=pk).first()
-        if record is None:
-            raise Http404
-        self.record = record
+    def told(self) -> str:
+        record = self.record
         note = f" {record.note}" if record.note else ""
-        self.intro = (
-            f"{record.get_kind_display()}, {long_date(record.on)}: {record.get_status_display().lower()}.{note}"
-        )
-        return super().find(pk=record.placement_id)
-
-    def known(self) -> dict[str, Any]:
-        known = super().known()
-        del known["placement"]
-        return known | {"record": self.record}
-
-    @property
-    def about(self) -> Recorded:
-        return self.record
-
-    def back(self) -> str:
-        if self.request.GET.get("from") == "today":
-            return reverse("residents:support_today")
-        return reverse("residents:support", args=[self.record.placement_id])
+        return f"{record.get_kind_display()}, {long_date(record.on)}: {record.get_status_display().lower()}.{note}"
 
 
-class DeliverSupport(RecordPage):
+class DeliverSupport(SupportRecordPage):
     """What was asked for has been given."""
 
     form_class = DeliverForm
@@ -173,7 +152,7 @@ class DeliverSupport(RecordPage):
         return text, [("Not right? Correct it", reverse("residents:support_correct", args=[done.pk]))]
 
 
-class CorrectSupport(RecordPage):
+class CorrectSupport(SupportRecordPage):
     """Put right what was logged."""
 
     form_class = CorrectSupportForm
@@ -192,7 +171,7 @@ class CorrectSupport(RecordPage):
         return f"The support record of {self.subject.resident} has been put right.", []
 
 
-class CancelSupport(RecordPage):
+class CancelSupport(SupportRecordPage):
     """It was logged by mistake."""
 
     form_class = ReasonForm

@@ -210,8 +210,9 @@ def test_a_contact_is_cancelled_once(left):
     contact = leaving.record_contact(placement=left, on=ago(3), how="phone", **KNOWN)
     cancelled = leaving.cancel_contact(contact=contact, reason="Somebody else", **KNOWN)
     assert (cancelled.cancelled_code, cancelled.cancelled_reason) == ("other", "Somebody else")
-    with pytest.raises(Refusal, match="cancelled already"):
-        leaving.cancel_contact(contact=contact, reason="Somebody else", **KNOWN)
+    assert leaving.cancel_contact(contact=contact, reason="Somebody else", **KNOWN) == contact
+    with pytest.raises(Refusal, match="was cancelled on .*: Somebody else"):
+        leaving.cancel_contact(contact=contact, reason="Wrong day", **KNOWN)
     again = leaving.record_contact(placement=left, on=ago(3), how="phone", **KNOWN)
     with pytest.raises(Refusal, match="Say why"):
         leaving.cancel_contact(contact=again, reason=" ", **KNOWN)
@@ -237,8 +238,9 @@ def test_a_readmission_is_of_a_day_and_said_once(left):
     assert refused.value.field == "readmitted_on"
     leaving.cancel_readmission(readmission=first, reason="Wrong ward", **KNOWN)
     assert leaving.record_readmission(**(facts | {"ward": None}), **KNOWN) != first
-    with pytest.raises(Refusal, match="cancelled already"):
-        leaving.cancel_readmission(readmission=first, reason="Wrong ward", **KNOWN)
+    assert leaving.cancel_readmission(readmission=first, reason="Wrong ward", **KNOWN) == first
+    with pytest.raises(Refusal, match="was cancelled on"):
+        leaving.cancel_readmission(readmission=first, reason="Twice", **KNOWN)
     assert Readmission.objects.in_force().count() == 1
 
 

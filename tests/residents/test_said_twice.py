@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from beds.access import SYSTEM
 from beds.models import Bed
@@ -13,7 +14,8 @@ from residents import actions
 from residents.models import Discharge, Placement
 from tests import factories as make
 from tests.factories import TODAY, day
-from tests.residents.histories import KNOWN, away, leave
+from tests.residents.histories import KNOWN, away, back, leave
+from tests.residents.house import date_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,27 @@ def test_an_absence_with_another_return_is_no_repeat(placement):
 def test_an_absence_that_leaving_ended_is_entered_again_without_harm(placement):
     leave(placement)
     assert away(placement) == away(placement)
+
+
+def test_a_return_to_another_bed_is_no_repeat(rooms, placement):
+    away(placement, bed_held=False)
+    back(placement, bed=rooms[1])
+    assert back(placement, bed=rooms[1]) == placement
+    with pytest.raises(Refusal, match="already recorded as back on 9 November 2026, in Room 2") as refused:
+        back(placement, bed=rooms[2])
+    assert refused.value.field == "bed"
+
+
+def test_the_page_of_a_return_does_not_drop_another_bed_unheard(house, worker):
+    address = reverse("residents:return", args=[house.away.placement_id])
+    house.away.bed_held = False
+    house.away.save()
+    house.away.placement.bed_stays.update(until_date=house.away.from_date)
+    answers = date_of("returned_on", house.today)
+    for _ in range(2):
+        assert worker.post(address, answers | {"bed": house.beds[4].pk}).status_code == 302
+    page = worker.post(address, answers | {"bed": house.beds[1].pk}).content.decode()
+    assert "already recorded as back" in page
 
 
 def test_an_extension_for_another_reason_is_no_repeat(placement):

@@ -168,8 +168,9 @@ def test_a_score_is_put_right_unless_somebody_was_quicker(ann):
     facts = {"point": "review", "taken_on": ago(3), "score": Decimal(22), "goal": "", "version": score.updated_at}
     done = actions.correct_score(record=score, **facts, **KNOWN)
     assert (done.point, done.taken_on, done.score) == ("review", ago(3), Decimal(22))
+    assert actions.correct_score(record=score, **facts, **KNOWN) == done
     with pytest.raises(Refusal, match="changed this record while you were typing"):
-        actions.correct_score(record=score, **facts, **KNOWN)
+        actions.correct_score(record=score, **(facts | {"score": Decimal(23)}), **KNOWN)
     other = record(ann)
     with pytest.raises(Refusal, match="has a score of 17 November 2026 already"):
         actions.correct_score(record=other, **(facts | {"version": None}), **KNOWN)
@@ -180,7 +181,8 @@ def test_cancelling_needs_a_reason_happens_once_and_makes_room(ann):
     with pytest.raises(Refusal, match="Say why the score is cancelled"):
         actions.cancel_score(record=score, reason="", **KNOWN)
     actions.cancel_score(record=score, reason="Wrong person", **KNOWN)
-    with pytest.raises(Refusal, match="cancelled already: Wrong person"):
+    assert actions.cancel_score(record=score, reason="Wrong person", **KNOWN) == score
+    with pytest.raises(Refusal, match="was cancelled on .*: Wrong person"):
         actions.cancel_score(record=score, reason="Again", **KNOWN)
     assert record(ann, score=Decimal(30)).pk != score.pk
 

@@ -263,8 +263,11 @@ def test_a_move_is_undone_and_corrected(rooms, placement):
     assert beds_of(placement) == [("Room 1", "1 Oct", "5 Oct"), ("Room 3", "5 Oct", None)]
     actions.undo_move(**known)
     assert beds_of(placement) == [("Room 1", "1 Oct", None)]
-    with pytest.raises(Refusal, match="no longer in the record"):
-        actions.undo_move(**known)
+    actions.undo_move(**known)
+    with pytest.raises(Refusal, match="was cancelled on"):
+        actions.undo_move(**(known | {"by": make.make_user()}))
+    with pytest.raises(Refusal, match="was cancelled on"):
+        actions.correct_move(bed=rooms[2], moved_on=day("2026-10-05"), **known)
 
 
 def test_undoing_a_move_is_refused_when_the_old_bed_is_taken(rooms, placement):

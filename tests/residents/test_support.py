@@ -236,10 +236,27 @@ def test_a_record_is_put_right(ann):
 def test_a_stale_correction_is_refused(ann):
     record = make_support(ann, TODAY)
     seen = record.updated_at
-    correct(record, version=seen)
+    done = correct(record, version=seen)
+    assert correct(record, version=seen).updated_at == done.updated_at  # the form sent twice
     with pytest.raises(Refusal, match="changed this record while you were typing") as refused:
-        correct(record, version=seen)
+        correct(record, version=seen, note="Another")
     assert refused.value.field == "version"
+
+
+def test_what_took_another_time_is_no_repeat(ann):
+    record = make_support(ann, ago(4), status="commissioned", minutes=20)
+    actions.deliver_support(record=record, delivered_on=TODAY, minutes=30, **KNOWN)
+    assert actions.deliver_support(record=record, delivered_on=TODAY, minutes=30, **KNOWN).minutes == 30
+    with pytest.raises(Refusal, match=r"delivered on 20 November 2026, 30 minutes\. .*correct the record") as refused:
+        actions.deliver_support(record=record, delivered_on=TODAY, minutes=90, **KNOWN)
+    assert refused.value.field == "minutes"
+
+
+def test_what_was_not_given_after_all_was_asked_for_when_it_was(ann):
+    record = log(ann, status="commissioned", on=ago(4))[0]
+    actions.deliver_support(record=record, delivered_on=TODAY, **KNOWN)
+    done = correct(record, status="commissioned", on=TODAY)
+    assert (done.is_waiting, done.on, done.commissioned_on) == (True, ago(4), ago(4))
 
 
 def test_a_wrong_delivery_goes_back_to_asked_for(ann):
@@ -263,12 +280,13 @@ def test_cancelling_needs_a_reason_and_happens_once(ann):
     with pytest.raises(Refusal, match="Say why this is cancelled"):
         actions.cancel_support(record=record, reason=" ", **KNOWN)
     assert actions.cancel_support(record=record, reason="Twice", **KNOWN).cancelled_at
+    assert actions.cancel_support(record=record, reason="Twice", **KNOWN) == record
     for again in (
-        lambda: actions.cancel_support(record=record, reason="Twice", **KNOWN),
+        lambda: actions.cancel_support(record=record, reason="Another", **KNOWN),
         lambda: correct(record),
         lambda: actions.deliver_support(record=record, delivered_on=TODAY, **KNOWN),
     ):
-        with pytest.raises(Refusal, match="cancelled already: Twice"):
+        with pytest.raises(Refusal, match="was cancelled on .*: Twice. It cannot be changed any more"):
             again()
 
 
