@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
 from reporting.measures import by_group
+from residents.models.destinations import meanings
 
 
 @require_safe
 @login_required
 def definitions(request: ScopedRequest) -> HttpResponse:
     """How each figure is counted."""
-    return render(request, "reporting/definitions.html", {"groups": by_group()})
+    context = {"groups": by_group(), "destinations": meanings()}
+    return render(request, "reporting/definitions.html", context)

@@ -34,10 +34,12 @@ def discharge(
 ) -> Placement:
     """Record that the resident left, and where to. An absence that is going on ends with it.
 
+    Of somebody who died nothing is kept of care and support.
+
     Sending the same departure again changes nothing. Raises `Refusal`.
     """
     placement = writable_placement(placement, scope)
-    _check_departure(discharged_on, destination, today)
+    _check_departure(discharged_on, destination, planned, today)
     one_of(social_care_need, Discharge.YesNoUnknown.values, "Select whether they need care.", "social_care_need")
     one_of(community_support, Discharge.Support.values, "Select who supports them.", "community_support")
     departure = Discharge(
@@ -47,6 +49,8 @@ def discharge(
         social_care_need=social_care_need,
         community_support=community_support,
     )
+    if destination == Discharge.Destination.DIED:
+        departure.tell_of_death()
     if placement.discharged_on is not None:
         if placement.discharged_on == discharged_on and _facts(_departure_of(placement)) == _facts(departure):
             return placement
@@ -72,15 +76,20 @@ def correct_discharge(
     planned: bool = True,
     version: dt.datetime | None = None,
 ) -> Placement:
-    """Change the date or the destination of a departure. Raises `Refusal`."""
+    """Change the date or the destination of a departure. Raises `Refusal`.
+
+    One who died after all has no improvement, care or support: what was said of these is left out.
+    """
     placement = writable_placement(placement, scope, version)
-    _check_departure(discharged_on, destination, today)
+    _check_departure(discharged_on, destination, planned, today)
     departure = _departure_of(placement)
     _check_aftercare(placement, discharged_on, destination)
     if discharged_on != placement.discharged_on:
         _come_back(placement, by=by)
         _leave(placement, discharged_on, by=by, scope=scope, today=today)
     departure.destination, departure.planned = destination, planned
+    if destination == Discharge.Destination.DIED:
+        departure.tell_of_death()
     write(departure, by=by)
     return write(placement, by=by)
 
@@ -109,23 +118,30 @@ def undo_discharge(
     return placement
 
 
-def _check_departure(discharged_on: dt.date, destination: str, today: dt.date) -> None:
+def _check_departure(discharged_on: dt.date, destination: str, planned: bool, today: dt.date) -> None:  # noqa: FBT001
     not_in_future(discharged_on, today, "The date of leaving", "discharged_on")
     one_of(destination, Discharge.Destination.values, "Select where they went.", "destination")
+    if planned and destination == Discharge.Destination.LEFT:
+        raise Refusal("Nobody plans to leave without notice. Select “No”, or another place.", field="planned")
 
 
 def _check_aftercare(placement: Placement, left_on: dt.date | None = None, destination: str = "") -> None:
-    """Refuse to let somebody leave later, be dead, or not have left, who was met or readmitted after leaving."""
+    """Refuse to let somebody leave later, be dead, or not have left, who was met or readmitted after leaving.
+
+    Leaving for hospital is a return by itself: a readmission on the same day would count twice.
+    """
     met = [(row.on, "a contact after leaving") for row in placement.aftercare_contacts.in_force()]
     back = [(row.readmitted_on, "a readmission") for row in placement.readmissions.in_force()]
     everything = left_on is None or destination == Discharge.Destination.DIED
     in_the_way = sorted((on, what) for on, what in met + back if everything or on < left_on)
+    if destination == Discharge.Destination.HOSPITAL:
+        in_the_way += [(on, what) for on, what in back if on == left_on]
     if in_the_way:
         on, what = in_the_way[0]
         raise Refusal(
             f"For {placement.resident} {what} is recorded on {long_date(on)}. First cancel that record under "
             "“After the stay”, or choose other answers.",
-            field="destination" if destination == Discharge.Destination.DIED else "discharged_on",
+            field="discharged_on" if left_on is not None and on < left_on else "destination",
         )
 
 

@@ -120,10 +120,11 @@ def record_readmission(
 ) -> Readmission:
     """Somebody who left is in a mental-health ward again; said by the provider or the commissioner.
 
-    Sending the same again changes nothing. Raises `Refusal`.
+    Leaving for hospital is a return by itself, and is not entered again as one of the same day. Sending the same again
+    changes nothing. Raises `Refusal`.
     """
     placement = _known_by(placement, scope)
-    _survived(placement)
+    departure = _survived(placement)
     _after_leaving(placement, readmitted_on, today, "The day of the readmission", "readmitted_on")
     note = note.strip()
     known = placement.readmissions.in_force().filter(readmitted_on=readmitted_on).first()
@@ -132,6 +133,12 @@ def record_readmission(
             return known
         raise Refusal(
             f"A readmission on {long_date(readmitted_on)} is recorded already. To change it, cancel that record first.",
+            field="readmitted_on",
+        )
+    if departure.destination == Discharge.Destination.HOSPITAL and readmitted_on == placement.discharged_on:
+        raise Refusal(
+            f"{placement.resident} left for hospital on {long_date(readmitted_on)}, which counts as a return from "
+            "step-down by itself. Enter only a return on a later day.",
             field="readmitted_on",
         )
     return write(Readmission(placement=placement, readmitted_on=readmitted_on, ward=ward, note=note), by=by)

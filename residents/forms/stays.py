@@ -196,7 +196,22 @@ class DischargeFields(GovForm):
     destination = forms.ChoiceField(
         label="Where they went", choices=[("", "Select a place"), *Discharge.Destination.choices]
     )
-    planned = yes_no("Was it planned?", initial="yes", unanswered="Select whether it was planned")
+    planned = yes_no("Was it planned?", unanswered="Select whether it was planned")
+
+    NEVER_PLANNED = (Discharge.Destination.LEFT, Discharge.Destination.DIED)
+    """Where it need not be asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["planned"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if answers.get("planned") == "":
+            answers["planned"] = False
+            if answers.get("destination") not in self.NEVER_PLANNED:
+                self.add_error("planned", self.fields["planned"].error_messages["required"])
+        return answers
 
 
 class DischargeForm(DischargeFields):

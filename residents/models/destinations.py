@@ -25,15 +25,30 @@ class Meaning:
     `settled`: somewhere to stay for the foreseeable future with a right to it, as the national measures of adults in
     mental health services have it: mainstream or supported housing and a place with the family are; a care home,
     temporary accommodation, hospital and prison are not.
-    `national_code`: DESTINATION OF DISCHARGE (HOSPITAL PROVIDER SPELL) of the NHS Data Dictionary: 19 usual place of
-    residence, 29 temporary place of residence, 40 penal establishment, 53 NHS ward for people who are mentally ill or
-    have learning disabilities, 56 care home without nursing, 79 died, 99 not known. Homes with and without nursing
-    (55, 56) are one destination here and go out as 56.
+    `national_code`: DESTINATION OF DISCHARGE (HOSPITAL PROVIDER SPELL) of the NHS Data Dictionary, one of `NATIONAL`.
+    Homes with and without nursing (55, 56) are one destination here and go out as 56.
     """
 
     counts_as: CountsAs
     national_code: str
     settled: bool
+
+    @property
+    def national(self) -> str:
+        """The national code with what it stands for."""
+        return f"{self.national_code}, {NATIONAL[self.national_code]}"
+
+
+NATIONAL = {
+    "19": "usual place of residence",
+    "29": "temporary place of residence",
+    "40": "penal establishment",
+    "53": "NHS ward for people who are mentally ill or have learning disabilities",
+    "56": "care home without nursing",
+    "79": "died",
+    "99": "not known",
+}
+"""What the national codes stand for, in the words of the NHS Data Dictionary, shortened."""
 
 
 Goes = Discharge.Destination
@@ -58,6 +73,11 @@ MEANINGS: dict[str, Meaning] = {
 
 SETTLED = tuple(code for code, meaning in MEANINGS.items() if meaning.settled)
 """The codes of the settled destinations, for a query."""
+
+
+def meanings() -> list[tuple[str, Meaning]]:
+    """Each destination by its label, in the order of the list, with what it means."""
+    return [(Goes(code).label, meaning) for code, meaning in MEANINGS.items()]
 
 
 def meaning_of(destination: str) -> Meaning:

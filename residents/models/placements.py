@@ -388,6 +388,12 @@ class Discharge(Recorded, Departure):
     def __str__(self) -> str:
         return f"Discharge of {self.placement.resident} to {self.get_destination_display()}"
 
+    def tell_of_death(self) -> None:
+        """Leave out what is said of somebody who lives on, such as who supports them; the note stays."""
+        self.social_care_need = self.information_given = self.YesNoUnknown.NOT_KNOWN
+        self.community_support, self.improvement = self.Support.NOT_KNOWN, self.Improvement.NOT_KNOWN
+        self.no_improvement_reason = ""
+
     @property
     def recorded_late(self) -> bool:
         """Whether it was entered more than two days after the person left."""

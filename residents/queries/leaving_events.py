@@ -42,8 +42,10 @@ def _details(placement: Placement) -> Iterator[Event]:
         (departure.community_support, f"Support: {departure.get_community_support_display().lower()}"),
         (departure.information_given, f"Knows whom to contact: {departure.get_information_given_display().lower()}"),
     ]
+    if departure.destination == Discharge.Destination.DIED:
+        said = []  # what was said before the departure was corrected is true of nobody
     parts = [words for value, words in said if value != Discharge.YesNoUnknown.NOT_KNOWN]
-    if departure.no_improvement_reason:
+    if parts and departure.no_improvement_reason:
         parts[0] += f" ({departure.get_no_improvement_reason_display().lower()})"
     parts += [departure.note] if departure.note else []
     if parts:

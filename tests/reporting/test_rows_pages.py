@@ -157,3 +157,9 @@ def test_runs_are_shown_fifty_a_page(reader):
     assert text(reader.get(RUNS)).count("Correction") == 50
     assert text(reader.get(RUNS, {"page": 2})).count("Correction") == 10
     assert text(reader.get(RUNS, {"page": "nonsense"})).count("Correction") == 50
+
+
+def test_the_definitions_say_what_each_destination_counts_as(reader):
+    shown = text(reader.get(DEFINITIONS))
+    assert "Settled No Counts as Other National code 53, NHS ward for people" in shown
+    assert "Home Settled Yes Counts as Home National code 19, usual place of residence" in shown

@@ -214,7 +214,7 @@ def test_a_provider_takes_back_its_paper_but_not_what_came_by_a_link(ann):
         actions.cancel_feedback(feedback=said, reason="Unfair", **provider)
     assert actions.cancel_feedback(feedback=said, reason="Has a name in it", **commissioner).cancelled_at
     assert actions.cancel_feedback(feedback=said, reason="Has a name in it", **commissioner) == said
-    with pytest.raises(Refusal, match="was cancelled on .*: Has a name in it"):
+    with pytest.raises(Refusal, match=r"was cancelled on .*: Has a name in it"):
         actions.cancel_feedback(feedback=said, reason="Again", **commissioner)
 
 
@@ -224,7 +224,7 @@ def test_a_link_is_cancelled_once_and_not_after_it_was_used(ann):
         actions.cancel_feedback_link(link=link, reason="", **KNOWN)
     actions.cancel_feedback_link(link=link, reason="Lost", **KNOWN)
     assert actions.cancel_feedback_link(link=link, reason="Lost", **KNOWN) == link
-    with pytest.raises(Refusal, match="was cancelled on .*: Lost"):
+    with pytest.raises(Refusal, match=r"was cancelled on .*: Lost"):
         actions.cancel_feedback_link(link=link, reason="Found", **KNOWN)
     used = ask(ann, secret="another")
     give("another")

@@ -83,6 +83,7 @@ def test_admit_move_away_return_discharge_and_undo(at_work: Page) -> None:
 
     bed(page, "Room 2").get_by_role("button", name="Discharge").click()
     page.get_by_label("Where they went").select_option(label="Home")
+    page.get_by_label("Yes", exact=True).check()
     page.get_by_role("button", name="Record the departure").click()
     expect(page.locator(DONE)).to_contain_text("left on")
     expect(bed(page, "Room 2")).to_contain_text("Vacant")

@@ -68,6 +68,7 @@ def test_every_destination_is_settled_or_not_counts_as_something_and_has_a_natio
     assert meaning.settled in (True, False)
     assert meaning.counts_as in CountsAs
     assert meaning.national_code in NATIONAL_CODES
+    assert meaning.national.startswith(f"{meaning.national_code}, ")
 
 
 def test_no_meaning_is_left_over():
@@ -103,6 +104,32 @@ def test_a_departure_refuses_an_unknown_code(here, field):
     with pytest.raises(Refusal) as refused:
         actions.discharge(placement=here, **facts, **KNOWN)
     assert refused.value.field == field
+
+
+def test_who_died_has_no_improvement_care_or_support(left, here):
+    leaving.complete_discharge(placement=left, **DETAILS, note="Flat found", **KNOWN)
+    actions.correct_discharge(placement=left, discharged_on=ago(40), destination="died", planned=False, **KNOWN)
+    departure = Discharge.objects.get(placement=left)
+    assert {departure.social_care_need, departure.community_support, departure.improvement} == {"not_known"}
+    assert [event.detail for event in leaving_events(Placement.objects.get(pk=left.pk))] == ["Flat found"]
+    facts: dict[str, Any] = {"discharged_on": ago(1), "destination": "died", "planned": False}
+    for _ in range(2):
+        died = actions.discharge(placement=here, **facts, social_care_need="yes", **KNOWN)
+        assert died.discharge.social_care_need == "not_known"
+
+
+def test_nothing_is_told_of_the_improvement_of_somebody_whose_departure_became_a_death_before(dead):
+    Discharge.objects.filter(placement=dead).update(improvement="none", no_improvement_reason="unwell")
+    assert list(leaving_events(dead)) == []
+
+
+def test_nobody_plans_to_leave_without_notice(here, left):
+    with pytest.raises(Refusal, match="without notice") as refused:
+        actions.discharge(placement=here, discharged_on=ago(1), destination="left", **KNOWN)
+    assert refused.value.field == "planned"
+    with pytest.raises(Refusal, match="without notice"):
+        actions.correct_discharge(placement=left, discharged_on=ago(40), destination="left", **KNOWN)
+    assert actions.discharge(placement=here, discharged_on=ago(1), destination="left", planned=False, **KNOWN)
 
 
 def test_the_rest_is_said_afterwards_and_corrected_later(left):
@@ -211,7 +238,7 @@ def test_a_contact_is_cancelled_once(left):
     cancelled = leaving.cancel_contact(contact=contact, reason="Somebody else", **KNOWN)
     assert (cancelled.cancelled_code, cancelled.cancelled_reason) == ("other", "Somebody else")
     assert leaving.cancel_contact(contact=contact, reason="Somebody else", **KNOWN) == contact
-    with pytest.raises(Refusal, match="was cancelled on .*: Somebody else"):
+    with pytest.raises(Refusal, match=r"was cancelled on .*: Somebody else"):
         leaving.cancel_contact(contact=contact, reason="Wrong day", **KNOWN)
     again = leaving.record_contact(placement=left, on=ago(3), how="phone", **KNOWN)
     with pytest.raises(Refusal, match="Say why"):
@@ -242,6 +269,22 @@ def test_a_readmission_is_of_a_day_and_said_once(left):
     with pytest.raises(Refusal, match="was cancelled on"):
         leaving.cancel_readmission(readmission=first, reason="Twice", **KNOWN)
     assert Readmission.objects.in_force().count() == 1
+
+
+def test_leaving_for_hospital_is_not_entered_again_as_a_readmission_of_that_day(left):
+    actions.correct_discharge(placement=left, discharged_on=ago(40), destination="hospital", planned=False, **KNOWN)
+    with pytest.raises(Refusal, match=r"left for hospital on .* a return on a later day") as refused:
+        leaving.record_readmission(placement=left, readmitted_on=ago(40), **KNOWN)
+    assert refused.value.field == "readmitted_on"
+    assert leaving.record_readmission(placement=left, readmitted_on=ago(39), **KNOWN).pk
+
+
+def test_a_departure_is_not_made_one_for_hospital_over_a_readmission_of_that_day(left):
+    leaving.record_readmission(placement=left, readmitted_on=ago(40), **KNOWN)
+    with pytest.raises(Refusal, match="a readmission is recorded") as refused:
+        actions.correct_discharge(placement=left, discharged_on=ago(40), destination="hospital", **KNOWN)
+    assert refused.value.field == "destination"
+    actions.correct_discharge(placement=left, discharged_on=ago(40), destination="family", **KNOWN)
 
 
 @pytest.mark.parametrize("on", [ago(41), ago(-1)])

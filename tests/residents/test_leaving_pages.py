@@ -136,6 +136,7 @@ def test_all_who_may_see_the_placement_read_the_page(house, worker, contact, bac
     page = worker.get(address).content.decode()
     for said in ("Phone call", "2 days after leaving, within 30 days", "A settled place, counts as home", "Not known"):
         assert said in page, said
+    assert "National code 19, usual place of residence" in page
     assert "Log a contact" in page
     for user, tells in (
         (make.make_worker(house.provider, role=Role.PROVIDER_VIEWER), False),
@@ -148,6 +149,14 @@ def test_all_who_may_see_the_placement_read_the_page(house, worker, contact, bac
         assert ("Record a readmission" in page) == tells
     assert signed_in(make.make_worker(make.make_provider())).get(address).status_code == 404
     assert Client().get(address)["Location"].startswith(reverse("account_login"))
+
+
+def test_day_30_is_not_within_30_days(house, worker):
+    house.left.discharged_on = house.ago(30)
+    house.left.save()
+    for days, words in ((0, "30 days after leaving, not within 30 days"), (1, "29 days after leaving, within 30 days")):
+        Readmission.objects.create(placement=house.left, readmitted_on=house.ago(days))
+        assert words in worker.get(reverse("residents:aftercare", args=[house.left.pk])).content.decode()
 
 
 def test_names_are_for_the_provider(house, worker):
@@ -206,6 +215,17 @@ def test_a_departure_takes_at_most_five_inputs_and_offers_the_rest(house, worker
     assert worker.post(address, date_of("discharged_on", house.today) | {"destination": "home", "planned": "yes"})
     page = worker.get(reverse("residents:my_beds")).content.decode()
     assert reverse("residents:discharge_details", args=[house.placement.pk]) in page
+
+
+def test_whether_it_was_planned_is_for_the_worker_to_say(house, worker):
+    address = reverse("residents:discharge", args=[house.placement.pk])
+    assert not worker.get(address).context["form"]["planned"].value()
+    left = date_of("discharged_on", house.today) | {"destination": "left"}
+    page = worker.post(address, left | {"destination": "home"}).content.decode()
+    assert "Select whether it was planned" in page
+    assert "without notice" in worker.post(address, left | {"planned": "yes"}).content.decode()
+    assert worker.post(address, left).status_code == 302
+    assert not Discharge.objects.get(placement=house.placement).planned
 
 
 def test_after_a_death_nothing_more_is_offered(house, worker):

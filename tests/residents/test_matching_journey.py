@@ -113,6 +113,7 @@ def test_from_the_departure_to_a_readmission_that_was_none(page, live_server, si
     page.goto(f"{live_server.url}{reverse('residents:my_beds')}")
     page.get_by_role("button", name="Discharge").click()
     page.get_by_label("Where they went").select_option(label="Supported living, low")
+    page.get_by_label("Yes", exact=True).check()
     page.get_by_label("Do they still need adult social care?").select_option(label="No")
     sound(page)
     page.get_by_role("button", name="Record the departure").click()

@@ -182,7 +182,7 @@ def test_cancelling_needs_a_reason_happens_once_and_makes_room(ann):
         actions.cancel_score(record=score, reason="", **KNOWN)
     actions.cancel_score(record=score, reason="Wrong person", **KNOWN)
     assert actions.cancel_score(record=score, reason="Wrong person", **KNOWN) == score
-    with pytest.raises(Refusal, match="was cancelled on .*: Wrong person"):
+    with pytest.raises(Refusal, match=r"was cancelled on .*: Wrong person"):
         actions.cancel_score(record=score, reason="Again", **KNOWN)
     assert record(ann, score=Decimal(30)).pk != score.pk
 

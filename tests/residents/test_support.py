@@ -286,7 +286,7 @@ def test_cancelling_needs_a_reason_and_happens_once(ann):
         lambda: correct(record),
         lambda: actions.deliver_support(record=record, delivered_on=TODAY, **KNOWN),
     ):
-        with pytest.raises(Refusal, match="was cancelled on .*: Twice. It cannot be changed any more"):
+        with pytest.raises(Refusal, match=r"was cancelled on .*: Twice. It cannot be changed any more"):
             again()
 
 
