@@ -13,6 +13,7 @@ from beds.models import Bed
 from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.feedback import is_its_own
 from residents.actions.guards import may_rewrite, may_use, writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.referral_states import enter_state, redate_step
@@ -73,7 +74,7 @@ def cancel_placement(
     """The placement was entered by mistake: it, its beds and all that hangs on it count for nothing from now on.
 
     The person waits for a bed again, or, when not `still_expected`, is withdrawn. It cannot be undone. Refused while
-    somebody's own feedback says that the stay took place: it is the commissioner who takes that back.
+    feedback that the provider has not entered itself says that the stay took place: the commissioner takes that back.
     """
     placement = writable_placement(placement, scope, version)
     reason = reason_given(reason, "Say why the placement is cancelled.")
@@ -95,13 +96,14 @@ def cancel_placement(
 
 
 def _nobody_spoke_of(placement: Placement) -> None:
-    """Refuse while there is feedback that a resident or a carer gave with a link: no mistake makes that."""
-    said = placement.feedback.in_force().filter(link__isnull=False).order_by("received_on").first()
-    if said is not None:
-        raise Refusal(
-            f"Feedback on this stay was given with a link on {long_date(said.received_on)}, so somebody was here. "
-            "Discharge the resident instead, or ask the commissioner to take the feedback back first."
-        )
+    """Refuse while there is feedback that came by a link or that others entered: no mistake of the provider makes that."""
+    for said in placement.feedback.in_force().select_related("created_by").order_by("received_on", "pk"):
+        if not is_its_own(said, placement):
+            how = "given with a link" if said.link_id else "entered by somebody else"
+            raise Refusal(
+                f"Feedback on this stay was {how} on {long_date(said.received_on)}, so somebody was here. Discharge "
+                "the resident instead, or ask the commissioner to take the feedback back first."
+            )
 
 
 def _entered_about(placement: Placement) -> tuple[Any, ...]:

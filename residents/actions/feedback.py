@@ -155,13 +155,14 @@ def record_feedback(
 
 @action
 def cancel_feedback(*, by: Any, scope: Scope, today: dt.date, feedback: Feedback, reason: str) -> Feedback:
-    """Take feedback back, which hides its words. What came by a link only the commissioner takes back.
+    """Take feedback back, which hides its words. Sending the same again changes nothing.
 
-    A provider cannot make what somebody said of it disappear; what it entered from paper by mistake it can.
+    A provider cannot make what somebody said of it disappear; what it entered from paper by mistake it can. What came
+    by a link, or was entered by others, only the commissioner takes back.
     """
     placement = lock_placement(feedback.placement)
     if not may_cancel(feedback, placement, scope):
-        raise PermissionDenied("Only the commissioner takes back what came by a link.")
+        raise PermissionDenied("Only the commissioner takes back what the provider has not entered itself.")
     fresh = Feedback.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=feedback.pk)
     if taken_back_before(fresh, reason, by=by):
         return fresh
@@ -178,7 +179,15 @@ def may_cancel(feedback: Feedback, placement: Placement, scope: Scope) -> bool:
     """Whether this person may take this feedback back."""
     if scope.may_decide_for(placement.contract.commissioner_id):
         return True
-    return feedback.link_id is None and scope.may_write_for(placement.service.provider_id)
+    return scope.may_write_for(placement.service.provider_id) and is_its_own(feedback, placement)
+
+
+def is_its_own(feedback: Feedback, placement: Placement) -> bool:
+    """Whether the provider that has the resident, or its lead, has entered this feedback itself, from paper."""
+    provider = placement.service.provider
+    if feedback.link_id is not None or feedback.created_by is None:
+        return False
+    return any(one.provider_id in (provider.pk, provider.lead_id or 0) for one in feedback.created_by.memberships.all())
 
 
 def _askable(placement: Placement, scope: Scope) -> Placement:
@@ -193,12 +202,10 @@ def _check(said: Said) -> None:
 
 
 def _keep(placement: Placement, giver: str, received_on: dt.date, said: Said, **facts: Any) -> Feedback:
-    left = placement.discharged_on
     feedback = Feedback(
         placement=placement,
         giver=giver,
         received_on=received_on,
-        after_leaving=left is not None and received_on >= left,
         verdict=said.verdict,
         was_good=said.was_good,
         could_be_better=said.could_be_better,

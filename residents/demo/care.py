@@ -245,7 +245,7 @@ def hear_feedback(pathway: Pathway, cases: Iterable[Case]) -> None:
         asked = pathway.chance(0.33)
         on = left + pathway.rng.choice((-1, 0, 0, 14, 21, 28)) * DAY
         if asked and stay(case).admitted_on < on <= pathway.today:
-            _heard(pathway, case, on, after_leaving=on > left)
+            _heard(pathway, case, on)
         elif links < 2 and left >= pathway.today - 20 * DAY:
             links += 1
             secret = hashlib.sha256(f"{pathway.rng.random()}".encode()).hexdigest()
@@ -255,13 +255,12 @@ def hear_feedback(pathway: Pathway, cases: Iterable[Case]) -> None:
             pathway.records.add(link, left)
 
 
-def _heard(pathway: Pathway, case: Case, on: dt.date, *, after_leaving: bool) -> None:
+def _heard(pathway: Pathway, case: Case, on: dt.date) -> None:
     verdict = pathway.chosen({Verdict.POSITIVE: 7, Verdict.MIXED: 3, Verdict.NEGATIVE: 1})
     row = Feedback(
         placement=stay(case),
         giver=Giver.CARER if pathway.chance(0.15) else Giver.RESIDENT,
         received_on=on,
-        after_leaving=after_leaving,
         verdict=verdict,
         was_good="" if verdict == Verdict.NEGATIVE else pathway.rng.choice(GOOD),
         could_be_better=pathway.rng.choice(BETTER[:3] if verdict != Verdict.POSITIVE else BETTER),

@@ -210,7 +210,6 @@ class Feedback(Recorded, Cancellable):
     link = models.OneToOneField(FeedbackLink, models.PROTECT, null=True, blank=True, related_name="feedback")
     giver = models.CharField(max_length=10, choices=Giver)
     received_on = models.DateField()
-    after_leaving = models.BooleanField(default=False)
     verdict = models.CharField("the experience was", max_length=10, choices=Verdict)
     was_good = models.TextField("what was good about the experience", blank=True, validators=[LONGEST])
     could_be_better = models.TextField("what could be better", blank=True, validators=[LONGEST])
@@ -233,3 +232,9 @@ class Feedback(Recorded, Cancellable):
 
     def __str__(self) -> str:
         return f"Feedback on the stay of {self.placement.resident}"
+
+    @property
+    def after_leaving(self) -> bool:
+        """Whether it was said on the day of leaving or later, by the day that is recorded now."""
+        left = self.placement.discharged_on
+        return left is not None and self.received_on >= left

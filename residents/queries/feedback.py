@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from beds.access import Scope
 from residents.models import Feedback, FeedbackLink
@@ -46,12 +46,15 @@ def feedback_within(scope: Scope, choice: Choice) -> QuerySet[Feedback]:
         "placement__service": choice.service,
         "giver": choice.giver or None,
         "verdict": choice.verdict or None,
-        "after_leaving": choice.after_leaving,
         "received_on__gte": choice.from_date,
         "received_on__lte": choice.until_date,
     }
     rows = Feedback.objects.within(scope).in_force().filter(placement__cancelled_at=None)
     rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
+    if choice.after_leaving is not None:
+        # by the day of leaving as it is recorded now: it is entered late, and corrected
+        after = Q(placement__discharged_on__isnull=False, received_on__gte=F("placement__discharged_on"))
+        rows = rows.filter(after if choice.after_leaving else ~after)
     return rows.select_related("placement__resident", "placement__service__provider")
 
 

@@ -238,14 +238,15 @@ class SupportOf:
 
 
 def support_of(placement: Placement, scope: Scope, today: dt.date, page: str | None = None) -> SupportOf:
-    """One person's support, scores and feedback; `page` is the number of a page of weeks. Five queries.
+    """One person's support, scores and feedback; `page` is the number of a page of weeks. Six queries.
 
     `placement` brings its resident, contract and service.
     """
     every = list(placement.support_records.order_by("-on", "-pk").select_related("created_by"))
     records = [record for record in every if record.cancelled_at is None]
     scores = list(placement.outcome_scores.order_by("taken_on", "pk"))
-    feedback = list(placement.feedback.order_by("-received_on", "-pk"))
+    said = placement.feedback.select_related("created_by").prefetch_related("created_by__memberships")
+    feedback = list(said.order_by("-received_on", "-pk"))
     links = placement.feedback_links.in_force().filter(used_at=None, expires_on__gte=today)
     open_to_change = placement.cancelled_at is None
     cancelled: list[Any] = [one for one in (*every, *scores, *feedback) if one.cancelled_at is not None]

@@ -81,7 +81,9 @@ def life(house: House) -> Life:
         asked=make_support(placement, house.ago(5), kind="gp", nature="clinical", status="commissioned"),
         score=make_score(placement, house.ago(50)),
         link=make_link(placement, house.today),
-        paper=make_feedback(placement, house.ago(3), was_good="The garden"),
+        paper=make_feedback(
+            placement, house.ago(3), was_good="The garden", created_by=make.make_worker(house.provider)
+        ),
     )
 
 

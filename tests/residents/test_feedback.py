@@ -204,14 +204,17 @@ def test_paper_that_cannot_be_is_refused(ann, facts, field):
 def test_a_provider_takes_back_its_paper_but_not_what_came_by_a_link(ann):
     provider = KNOWN | {"scope": Scope(writes_for=frozenset({ann.service.provider_id}))}
     commissioner = KNOWN | {"scope": Scope(decides_for=frozenset({ann.contract.commissioner_id}))}
-    entered = paper(ann)
+    entered = paper(ann, by=make.make_worker(ann.service.provider))
+    theirs = paper(ann, by=make.make_official(ann.contract.commissioner), said=Said(verdict="negative"))
+    imported = paper(ann, said=Said(verdict="mixed"))
     ask(ann)
     said = give()
     with pytest.raises(Refusal, match="Say why"):
         actions.cancel_feedback(feedback=entered, reason=" ", **provider)
     assert actions.cancel_feedback(feedback=entered, reason="Wrong person", **provider).cancelled_at
-    with pytest.raises(PermissionDenied):
-        actions.cancel_feedback(feedback=said, reason="Unfair", **provider)
+    for others in (said, theirs, imported):
+        with pytest.raises(PermissionDenied):
+            actions.cancel_feedback(feedback=others, reason="Unfair", **provider)
     assert actions.cancel_feedback(feedback=said, reason="Has a name in it", **commissioner).cancelled_at
     assert actions.cancel_feedback(feedback=said, reason="Has a name in it", **commissioner) == said
     with pytest.raises(Refusal, match=r"was cancelled on .*: Has a name in it"):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from residents.models import FeedbackLink
 from residents.views.feedback import SIGNER
+from tests import factories as make
 from tests.residents.house import date_of, why
 from tests.residents.support_house import SECRET, make_feedback
 
@@ -55,10 +56,37 @@ def test_who_takes_back_what_came_by_a_link(life, worker, official):
     assert official.post(address, why("Has a name in it")).status_code == 302
 
 
+def test_what_the_commissioner_entered_the_provider_does_not_take_back(life, worker, official):
+    writer = make.make_official(life.placement.contract.commissioner)
+    theirs = make_feedback(life.placement, life.today, created_by=writer)
+    address = reverse("residents:feedback_cancel", args=[theirs.pk])
+    assert worker.get(address).status_code == 403
+    assert worker.post(address, why("Unfair")).status_code == 403
+    support = reverse("residents:support", args=[life.placement.pk])
+    assert address not in worker.get(support).content.decode()
+    assert address in official.get(support).content.decode()
+    assert official.post(address, why("Wrong person")).status_code == 302
+
+
+def test_whether_it_was_said_after_leaving_follows_a_corrected_departure(life, worker):
+    left = life.house.left
+    make_feedback(left, life.house.ago(4), verdict="mixed")
+
+    def after() -> list[int]:
+        asked = [{"verdict": "mixed", "when": when} for when in ("after", "stay")]
+        return [worker.get(reverse("residents:feedback_list"), one).context["counts"].all for one in asked]
+
+    assert after() == [0, 1]
+    left.discharged_on = life.house.ago(5)
+    left.save()
+    assert after() == [1, 0]
+    assert "after leaving" in worker.get(reverse("residents:support", args=[left.pk])).content.decode()
+
+
 def test_the_list_counts_filters_and_pages(life, worker, official):
     left = life.house.left
     for days in range(30):
-        make_feedback(left, life.house.ago(days), verdict="negative", giver="carer", after_leaving=days < 3)
+        make_feedback(left, life.house.ago(days), verdict="negative", giver="carer")
     for client in (worker, official):
         page = client.get(reverse("residents:feedback_list"))
         counts = page.context["counts"]
@@ -71,8 +99,8 @@ def test_the_list_counts_filters_and_pages(life, worker, official):
 
     assert found(verdict="positive") == 1
     assert found(giver="carer") == 30
-    assert found(when="after") == 3
-    assert found(when="stay") == 28
+    assert found(when="after") == 4  # on the day of leaving, and the three after it
+    assert found(when="stay") == 27
     assert found(service=life.house.beds[0].service_id) == 31
     assert found(**date_of("from_date", life.house.ago(2)), **date_of("until_date", life.house.ago(1))) == 2
     assert found(service="999999") == 31  # says that it must be one of the list

@@ -277,13 +277,13 @@ def test_a_person_without_anything_is_given_hints(house, worker):
 def test_one_persons_page_asks_as_often_for_little_as_for_much(life, worker, django_assert_num_queries):
     address = reverse("residents:support", args=[life.placement.pk])
     worker.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         worker.get(address)
     for days in range(50):
         make_support(life.placement, life.house.ago(days))
         make_score(life.placement, life.house.ago(days), measure="dialog", goal=str(days))
         make_feedback(life.placement, life.house.ago(days))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = worker.get(address).content.decode()
     assert 'aria-label="Page 2 of' in page
 
