@@ -10,6 +10,7 @@ from beds.access import Scope
 from beds.nights import Band
 from reporting.figures import CostLine, Figures, cost_lines, figures_as_at
 from reporting.prices import shown
+from residents.actions.safety_rules import may_raise_alerts
 from residents.models import (
     Absence,
     BedStay,
@@ -22,6 +23,7 @@ from residents.models import (
 )
 from residents.queries.alerts import standing_alerts
 from residents.queries.choices import Choice, available_actions
+from residents.queries.earlier_alerts import earlier_alerts
 from residents.queries.events import Story, told
 from residents.queries.glance import Asked, Glance, Next, glance
 from residents.queries.timeline import timeline
@@ -50,6 +52,9 @@ class PlacementPage:
     story: Story
     alerts: list[RiskAlert]
     """The risks of which whoever works with this person must know, while they are here; none on a past morning."""
+    earlier_alerts: list[RiskAlert]
+    """Those of earlier stays that nobody ended, likewise."""
+    may_raise_alerts: bool
     actions: list[Choice]
     may_write: bool
     """Whether this person may resolve a reason or take it back."""
@@ -200,6 +205,8 @@ def placement_page(
         glance=glance(placement, as_at, reasons, scope, today),
         story=told(events, part, newest_first=newest_first),
         alerts=standing_alerts(placement, scope) if here and as_at == today else [],
+        earlier_alerts=earlier_alerts(placement, scope) if as_at == today else [],
+        may_raise_alerts=may_raise_alerts(placement, scope),
         actions=available_actions(placement, scope, today) if as_at == today else [],
         may_write=as_at == today and (works or decides),
         may_decide=as_at == today and decides,

@@ -38,10 +38,12 @@ def raise_alert(
     text: str,
     precautions: str,
     source: str = "",
+    again_of: RiskAlert | None = None,
 ) -> RiskAlert:
     """Tell each worker of the provider of a risk. Whoever raises it has read it. Sending it again changes nothing.
 
-    Raises `Refusal`, or PermissionDenied for somebody whom the resident does not concern.
+    `again_of` is the alert of an earlier stay of the same resident that said so before. Raises `Refusal`, or
+    PermissionDenied for somebody whom the resident does not concern.
     """
     placement = lock_placement(placement)
     permit(may_raise_alerts(placement, scope), WHO)
@@ -56,7 +58,9 @@ def raise_alert(
             f"{placement.resident} left on {long_date(placement.discharged_on)}. An alert is for those who work with "
             "a resident: tell the people who have the person now."
         )
-    alert = write(RiskAlert(placement=placement, raised_on=today, **values), by=by)
+    if again_of is not None and again_of.placement.resident_id != placement.resident_id:
+        raise Refusal("That alert was about somebody else. Open the page of the resident again, and start from there.")
+    alert = write(RiskAlert(placement=placement, raised_on=today, again_of=again_of, **values), by=by)
     _writer_has_read(alert, by)
     return alert
 

@@ -96,7 +96,7 @@ def cancel_placement(
 
 
 def _nobody_spoke_of(placement: Placement) -> None:
-    """Refuse while there is feedback that came by a link or that others entered: no mistake of the provider makes that."""
+    """Refuse while there is feedback that came by a link or that others entered: no mistake makes that."""
     for said in placement.feedback.in_force().select_related("created_by").order_by("received_on", "pk"):
         if not is_its_own(said, placement):
             how = "given with a link" if said.link_id else "entered by somebody else"

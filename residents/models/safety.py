@@ -142,6 +142,14 @@ class RiskAlert(Recorded, Cancellable, Alerted):
     ended_on = models.DateField(null=True, blank=True)
     ended_by = by_whom()
     ended_why = models.CharField("why it ended", max_length=300, blank=True)
+    again_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="raised_again",
+        help_text="The alert of an earlier stay about the same risk.",
+    )
 
     objects = RiskAlertQuerySet.as_manager()
 

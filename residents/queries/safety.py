@@ -11,6 +11,7 @@ from residents.actions.safety_rules import may_raise_alerts, may_record_incident
 from residents.models import GpHandover, Incident, Placement, Review, ReviewParty, RiskAlert
 from residents.models.safety import of_concern
 from residents.queries.alerts import StandingAlert, sees_workers, with_readers
+from residents.queries.earlier_alerts import earlier_alerts
 from residents.queries.names import names_of
 from residents.queries.safety_events import EARLIER
 
@@ -58,6 +59,8 @@ class SafetyPage:
     name: str
     alerts: list[StandingAlert]
     past_alerts: list[RiskAlert]
+    earlier_alerts: list[RiskAlert]
+    """Those of earlier stays that nobody ended."""
     incidents: list[Incident]
     reviews: list[ReviewShown]
     handovers: list[GpHandover]
@@ -115,6 +118,7 @@ def safety_page(placement: Placement, user: Any, scope: Scope, today: dt.date) -
         name=names_of([placement.resident_id], scope)[placement.resident_id],
         alerts=with_readers(standing, user, scope, earlier=True),
         past_alerts=[alert for alert in alerts if alert.ended_on is not None],
+        earlier_alerts=earlier_alerts(placement, scope),
         incidents=list(incidents.select_related("created_by", "closed_by").prefetch_related(EARLIER)),
         reviews=_reviews(placement, scope, today),
         handovers=list(handovers.select_related("created_by")),

@@ -11,11 +11,13 @@ from residents.actions.safety_rules import may_raise_alerts
 from residents.forms.safety import AlertForm, CorrectAlertForm, EndAlertForm
 from residents.forms.stays import ReasonForm
 from residents.models import RiskAlert
+from residents.queries.earlier_alerts import earlier_alerts
+from residents.views.admissions import number
 from residents.views.safety_base import SafetyForm, SafetyRecordForm
 
 
 class RaiseAlert(SafetyForm):
-    """Those who work with a resident must know of a risk."""
+    """Those who work with a resident must know of a risk. `?again=` fills in an alert of an earlier stay."""
 
     form_class = AlertForm
     allowed = may_raise_alerts
@@ -33,8 +35,17 @@ class RaiseAlert(SafetyForm):
             return f"{self.subject.resident} left on {left}. An alert is for those who work with a resident."
         return super().why_not()
 
+    def again_of(self) -> RiskAlert | None:
+        """The alert of an earlier stay that `?again=` names, to be raised once more."""
+        wanted = number(self.request.GET.get("again"))
+        return next((one for one in earlier_alerts(self.subject, self.scope) if one.pk == wanted), None)
+
+    def initial(self) -> dict[str, Any]:
+        again_of = self.again_of()
+        return {name: getattr(again_of, name) for name in CorrectAlert.entered} if again_of else {}
+
     def act(self, answers: dict[str, Any]) -> RiskAlert:
-        return alerts.raise_alert(**answers, **self.known())
+        return alerts.raise_alert(**answers, again_of=self.again_of(), **self.known())
 
     def done(self, done: RiskAlert) -> tuple[str, list[Link]]:
         text = f"The alert about {self.subject.resident} is raised. Each worker of the provider is asked to read it."

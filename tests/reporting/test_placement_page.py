@@ -20,6 +20,7 @@ from tests.factories import (
     make_contract_bed,
     make_contracted_bed,
     make_official,
+    make_overstay_reason,
     make_placement,
     make_rate,
     make_resident,
@@ -124,6 +125,15 @@ def test_the_discharge_is_shown_with_where_they_went(client, house):
     client.force_login(make_official(house.council))
     shown = text(client.get(address(house.left), THEN))
     assert "Left 20 October 2024 Home" in shown
+
+
+def test_a_reason_that_nobody_resolved_held_until_they_left(client, house):
+    make_overstay_reason(house.left, october(15))
+    client.force_login(make_official(house.council))
+    assert "until they left" in text(client.get(address(house.left), THEN))
+    shown = text(client.get(address(house.left), {"as_at": october(18).isoformat()}))
+    assert "not yet" in shown
+    assert "until they left" not in shown
 
 
 def test_a_cancelled_placement_says_so_with_its_reason(client, house):

@@ -66,7 +66,7 @@ def test_a_link_of_a_cancelled_placement_does_not_work(life):
 def test_what_others_entered_of_what_a_resident_said_is_not_swept_away(life):
     official = make.make_official(life.placement.contract.commissioner)
     said = make_feedback(life.placement, life.today, verdict="negative", created_by=official)
-    with pytest.raises(Refusal, match="entered by somebody else on .* the commissioner to take the feedback back"):
+    with pytest.raises(Refusal, match=r"entered by somebody else on .* the commissioner to take the feedback back"):
         cancelled(life.house)
     known = {"by": official, "scope": official.scope(), "today": life.today}
     feedback.cancel_feedback(feedback=said, reason="Wrong person", **known)

@@ -149,7 +149,7 @@ def test_an_absence_corrected_twice_alike_is_corrected_once(house, worker):
 
 def moved(house: House) -> tuple[Placement, BedStay]:
     """Somebody who moved ten days ago, to Room 2."""
-    known = {"by": None, "scope": SYSTEM, "today": house.today}
+    known: dict[str, Any] = {"by": None, "scope": SYSTEM, "today": house.today}
     placement = actions.move(placement=house.away.placement, bed=house.beds[1], moved_on=house.ago(10), **known)
     return placement, placement.bed_stays.in_force().latest("from_date")
 
