@@ -11,10 +11,10 @@ from beds.acting import action, not_in_future, reason_given
 from beds.locks import lock_beds
 from beds.models import Bed
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.feedback import is_its_own
-from residents.actions.guards import may_rewrite, may_use, writable_placement
+from residents.actions.guards import may_rewrite, may_use, may_write, writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.referral_states import enter_state, redate_step
 from residents.actions.stays import cancel_stays, rewrite_stays, segments_of
@@ -75,7 +75,12 @@ def cancel_placement(
 
     The person waits for a bed again, or, when not `still_expected`, is withdrawn. It cannot be undone. Refused while
     feedback that the provider has not entered itself says that the stay took place: the commissioner takes that back.
+    Sending the same again changes nothing.
     """
+    known = Placement.objects.select_related("resident", "service", "updated_by").get(pk=placement.pk)
+    may_write(known.service.provider_id, scope)
+    if taken_back_before(known, reason, by=by):
+        return known
     placement = writable_placement(placement, scope, version)
     reason = reason_given(reason, "Say why the placement is cancelled.")
     _nobody_spoke_of(placement)

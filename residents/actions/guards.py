@@ -23,9 +23,9 @@ def lock_placement(placement: Placement, version: dt.datetime | None = None) -> 
     fresh = rows.select_related(
         "resident", "contract__commissioner", "service__provider", "referral", "updated_by"
     ).get(pk=placement.pk)
-    unchanged_since(fresh, version)
     if fresh.cancelled_at is not None:
         raise Refusal(f"The placement of {fresh.resident} was cancelled: {fresh.cancelled_reason}.")
+    unchanged_since(fresh, version)
     return fresh
 
 

@@ -56,7 +56,9 @@ class CorrectAdmission(CorrectionPage):
     button = "Save"
 
     def first_stay(self) -> BedStay:
-        stays = BedStay.objects.within(self.scope).in_force().filter(placement=self.subject)
+        stays = BedStay.objects.within(self.scope).filter(placement=self.subject)
+        if self.subject.cancelled_at is None:
+            stays = stays.in_force()
         first = stays.select_related("bed__service").order_by("from_date", "until_date", "pk").first()
         if first is None or first.from_date != self.subject.admitted_on:
             raise Http404  # the first bed was another provider's: the admission is theirs to correct
