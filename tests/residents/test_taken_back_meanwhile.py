@@ -14,7 +14,7 @@ from beds.taking_back import take_back
 from residents import actions
 from residents.models import Absence, AftercareContact, BedStay, Placement, Readmission
 from tests import factories as make
-from tests.residents.house import PAGES as house_pages
+from tests.residents.house import PAGES as HOUSE_PAGES
 from tests.residents.house import House, date_of, signed_in, why
 from tests.residents.support_house import Life, usual
 
@@ -182,7 +182,7 @@ def test_a_move_is_undone_or_corrected_once_however_often_it_is_sent(house, work
 
 def test_a_placement_that_a_colleague_cancelled(house, worker, kim):
     names = ("correct admission", "correct details", "correct move", "undo move", "cancel placement", "absence", "move")
-    pages = {name: house_pages[name](house) for name in names}
+    pages = {name: HOUSE_PAGES[name](house) for name in names}
     known = {"by": kim, "scope": kim.scope(), "today": house.today}
     for placement in (house.placement, house.away.placement):
         actions.cancel_placement(placement=placement, reason=REASON, **known)
@@ -194,7 +194,7 @@ def test_a_placement_that_a_colleague_cancelled(house, worker, kim):
 
 
 def test_a_placement_is_cancelled_once_however_often_it_is_sent(house, worker):
-    address, answers = house_pages["cancel placement"](house)
+    address, answers = HOUSE_PAGES["cancel placement"](house)
     for _ in range(2):
         assert worker.post(address, answers).status_code == 302
     other = worker.post(address, answers | {"code": "by_mistake"})
