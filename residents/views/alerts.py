@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from beds.pages import Link
+from beds.requests import number
 from beds.wording import long_date
 from residents.actions import alerts
 from residents.actions.safety_rules import may_raise_alerts
@@ -12,7 +13,6 @@ from residents.forms.safety import AlertForm, CorrectAlertForm, EndAlertForm
 from residents.forms.stays import ReasonForm
 from residents.models import RiskAlert
 from residents.queries.earlier_alerts import earlier_alerts
-from residents.views.admissions import number
 from residents.views.safety_base import SafetyForm, SafetyRecordForm
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("residents", "0005_pathway"),
+        ("residents", "0007_overrides_taken_back"),
     ]
 
     operations = [
