@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.cancelling import cancel
 from residents.actions.speaking import (
     concerned,
     lock_action,
@@ -140,11 +140,11 @@ def undo_action(*, by: Any, scope: Scope, today: dt.date, act: Action) -> Action
 @action
 def cancel_action(*, by: Any, scope: Scope, today: dt.date, act: Action, reason: str) -> Action:
     """It is not to be done, or was entered by mistake."""
-    fresh = lock_action(act)
+    fresh = lock_action(act, cancelled_too=True)
     _may_change(fresh, scope)
-    if fresh.done_on is not None:
+    if fresh.done_on is not None and fresh.cancelled_at is None:
         raise Refusal(f"This was done on {long_date(fresh.done_on)}. If that is wrong, undo it first.")
-    return take_back(fresh, reason_given(reason, "Say why the action is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the action is cancelled.", by=by)
 
 
 def _may_change(fresh: Action, scope: Scope) -> None:

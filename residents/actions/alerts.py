@@ -10,8 +10,8 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, change, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import (
     lock_record,
@@ -82,7 +82,7 @@ def correct_alert(
 
     Raises `Refusal`.
     """
-    placement, fresh = lock_record(alert, "alert")
+    placement, fresh = lock_record(alert)
     permit(may_raise_alerts(placement, scope), WHO)
     _stands(fresh)
     values = _checked(level, text, precautions, source)
@@ -104,7 +104,7 @@ def correct_alert(
 @action
 def end_alert(*, by: Any, scope: Scope, today: dt.date, alert: RiskAlert, reason: str) -> RiskAlert:
     """The risk is no longer there. Sending the same again changes nothing. Raises `Refusal`."""
-    placement, fresh = lock_record(alert, "alert")
+    placement, fresh = lock_record(alert)
     permit(may_raise_alerts(placement, scope), WHO)
     reason = reason_given(reason, "Say why the alert ends.")
     if fresh.ended_on is not None and fresh.ended_why == reason:
@@ -117,9 +117,9 @@ def end_alert(*, by: Any, scope: Scope, today: dt.date, alert: RiskAlert, reason
 @action
 def cancel_alert(*, by: Any, scope: Scope, today: dt.date, alert: RiskAlert, reason: str) -> RiskAlert:
     """The alert was raised by mistake. Raises `Refusal`."""
-    placement, fresh = lock_record(alert, "alert")
+    placement, fresh = lock_record(alert, cancelled_too=True)
     permit(may_raise_alerts(placement, scope), WHO)
-    return take_back(fresh, reason_given(reason, "Say why the alert is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the alert is cancelled.", by=by)
 
 
 @action
@@ -130,7 +130,7 @@ def acknowledge(
 
     Raises `Refusal`, or PermissionDenied for somebody who does not work for the provider, or a lead of it.
     """
-    placement, fresh = lock_record(alert, "alert")
+    placement, fresh = lock_record(alert)
     permit(may_acknowledge(placement, scope), "Only those who work with the resident say that they have read an alert.")
     _stands(fresh)
     if edition is not None and edition != fresh.edition:

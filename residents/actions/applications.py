@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
 from residents.actions.application_rules import Event, refuse_unless
+from residents.actions.cancelling import cancel
 from residents.actions.move_on import WHOSE_MOVE
-from residents.actions.move_on_guard import for_the_council, may_challenge, writable_move_on
+from residents.actions.move_on_guard import for_the_council, lock_record, may_challenge, writable_move_on
 from residents.models import ApplicationStage, MoveOnApplication, OverstayReason, Referral
 from residents.move_on_times import next_stage
 
@@ -68,7 +68,7 @@ def record_stage(
     note: str = "",
 ) -> MoveOnApplication:
     """The application has come to the next stage. Stages are recorded one after another, each on its day."""
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     last = fresh.steps_taken[-1]
     if last.stage == stage and (last.on, last.note) == (on, note.strip()):
         return fresh
@@ -117,7 +117,7 @@ def reject_application(
 
     `challenge_asked` says why the council should.
     """
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     one_of(
         reject_reason,
         MoveOnApplication.RejectReason.values,
@@ -139,7 +139,7 @@ def ask_for_challenge(
     *, by: Any, scope: Scope, today: dt.date, application: MoveOnApplication, reason: str
 ) -> MoveOnApplication:
     """Ask the council to challenge a rejection. Asking again replaces what was said."""
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     refuse_unless(fresh, Event.ASK)
     fresh.challenge_asked = reason_given(reason, "Say why it should be challenged.")
     return write(fresh, by=by)
@@ -150,7 +150,7 @@ def challenge_rejection(
     *, by: Any, scope: Scope, today: dt.date, application: MoveOnApplication, on: dt.date, reason: str
 ) -> MoveOnApplication:
     """The council challenges a rejection. Raises `Refusal`, or PermissionDenied for anybody else."""
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     for_the_council(fresh.referral, scope)
     reason = reason_given(reason, "Say why the reason given is not valid.")
     last = fresh.steps_taken[-1]
@@ -166,7 +166,7 @@ def let_rejection_stand(
     *, by: Any, scope: Scope, today: dt.date, application: MoveOnApplication, reason: str
 ) -> MoveOnApplication:
     """The council does not challenge a rejection: the reason is valid."""
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     for_the_council(fresh.referral, scope)
     reason = reason_given(reason, "Say why it is not challenged.")
     last = fresh.steps_taken[-1]
@@ -181,7 +181,7 @@ def answer_challenge(
     *, by: Any, scope: Scope, today: dt.date, application: MoveOnApplication, won: bool, on: dt.date, note: str = ""
 ) -> MoveOnApplication:
     """The challenge is won: back to the stage it was rejected in, whose clock starts again. Or lost: for good."""
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     for_the_council(fresh.referral, scope)
     steps = fresh.steps_taken
     if steps[-1].challenge_won is won and (steps[-1].on, steps[-1].note) == (on, note.strip()):
@@ -204,7 +204,7 @@ def undo_stage(
 
     Nothing is removed: one more row says that it was taken back, and why. Sending the same again changes nothing.
     """
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     if fresh.history.filter(undoes=stage).exists():
         return fresh
     reason = reason_given(reason, "Say why the stage is taken back.")
@@ -236,7 +236,7 @@ def change_application(
     version: dt.datetime | None = None,
 ) -> MoveOnApplication:
     """Give it another owner, or put right what was entered. `version` is its `updated_at` as the writer saw it."""
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     facts = _facts(kind, housing_provider, owner, owner_name, note)
     if _says(fresh, facts):
         return fresh
@@ -251,19 +251,11 @@ def cancel_application(
     *, by: Any, scope: Scope, today: dt.date, application: MoveOnApplication, reason: str
 ) -> MoveOnApplication:
     """The application was entered by mistake, and counts for nothing."""
-    fresh = _locked(application, scope)
-    return take_back(fresh, reason_given(reason, "Say why the application is cancelled."), by=by)
+    fresh = lock_record(application, scope, cancelled_too=True)
+    return cancel(fresh, reason, "Say why the application is cancelled.", by=by)
 
 
 _WHY_NOT = "Say why they do not want it."
-
-
-def _locked(application: MoveOnApplication, scope: Scope) -> MoveOnApplication:
-    referral = writable_move_on(application.referral, scope)
-    fresh = referral.applications.in_force().select_related("updated_by").filter(pk=application.pk).first()
-    if fresh is None:
-        raise Refusal("This application was cancelled. Look at the page of the person again.")
-    return fresh
 
 
 def _end(
@@ -276,7 +268,7 @@ def _end(
     scope: Scope,
     today: dt.date,
 ) -> MoveOnApplication:
-    fresh = _locked(application, scope)
+    fresh = lock_record(application, scope)
     last = fresh.steps_taken[-1]
     if last.stage == stage and (last.on, last.note) == (on, note):
         return fresh

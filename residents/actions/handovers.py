@@ -8,8 +8,8 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, change, not_in_future, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
 from residents.models import GpHandover, Placement
@@ -61,7 +61,7 @@ def correct_handover(
     version: dt.datetime | None = None,
 ) -> GpHandover:
     """Put right what was entered, or add the first appointment. Raises `Refusal`."""
-    placement, fresh = lock_record(handover, "discharge to the GP")
+    placement, fresh = lock_record(handover)
     permit(may_share(placement, scope), WHO)
     values = _checked(placement, today, handed_over_on, practice, appointment_on, note)
     others = placement.gp_handovers.in_force().exclude(pk=fresh.pk)
@@ -77,9 +77,9 @@ def correct_handover(
 @action
 def cancel_handover(*, by: Any, scope: Scope, today: dt.date, handover: GpHandover, reason: str) -> GpHandover:
     """The discharge to the GP was entered by mistake. Raises `Refusal`."""
-    placement, fresh = lock_record(handover, "discharge to the GP")
+    placement, fresh = lock_record(handover, cancelled_too=True)
     permit(may_share(placement, scope), WHO)
-    return take_back(fresh, reason_given(reason, "Say why this is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why this is cancelled.", by=by)
 
 
 def _checked(

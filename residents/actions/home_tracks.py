@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
-from residents.actions.move_on_guard import writable_move_on
+from residents.actions.cancelling import cancel
+from residents.actions.move_on_guard import lock_record, writable_move_on
 from residents.models import HomeTrack, HomeTrackDate, Referral
 
 State = HomeTrack.State
@@ -54,7 +54,7 @@ def start_track(
 @action
 def agree_track(*, by: Any, scope: Scope, today: dt.date, track: HomeTrack, agreed_on: dt.date) -> HomeTrack:
     """Access for the repairs, or the notice of the tenancy, is agreed with the resident."""
-    fresh = _locked(track, scope)
+    fresh = lock_record(track, scope)
     if fresh.agreed_on == agreed_on:
         return fresh
     if fresh.state != State.REPORTED:
@@ -66,7 +66,7 @@ def agree_track(*, by: Any, scope: Scope, today: dt.date, track: HomeTrack, agre
 @action
 def book_track(*, by: Any, scope: Scope, today: dt.date, track: HomeTrack, booked_for: dt.date) -> HomeTrack:
     """Housing has said by when it will be finished."""
-    fresh = _locked(track, scope)
+    fresh = lock_record(track, scope)
     if fresh.booked_for == booked_for:
         return fresh
     if fresh.state not in (State.REPORTED, State.AGREED):
@@ -78,7 +78,7 @@ def book_track(*, by: Any, scope: Scope, today: dt.date, track: HomeTrack, booke
 @action
 def finish_track(*, by: Any, scope: Scope, today: dt.date, track: HomeTrack, done_on: dt.date) -> HomeTrack:
     """The repairs are finished, or the tenancy is closed."""
-    fresh = _locked(track, scope)
+    fresh = lock_record(track, scope)
     if fresh.done_on == done_on:
         return fresh
     if fresh.state == State.DONE:
@@ -110,7 +110,7 @@ def change_track(
 
     `version` is its `updated_at` as the writer saw it.
     """
-    fresh = _locked(track, scope)
+    fresh = lock_record(track, scope)
     facts = {
         "reported_on": reported_on,
         "agreed_on": agreed_on,
@@ -137,16 +137,7 @@ def change_track(
 @action
 def cancel_track(*, by: Any, scope: Scope, today: dt.date, track: HomeTrack, reason: str) -> HomeTrack:
     """It is not needed, or was entered by mistake."""
-    fresh = _locked(track, scope)
-    return take_back(fresh, reason_given(reason, "Say why this is cancelled."), by=by)
-
-
-def _locked(track: HomeTrack, scope: Scope) -> HomeTrack:
-    referral = writable_move_on(track.referral, scope)
-    fresh = referral.home_tracks.in_force().select_related("updated_by").filter(pk=track.pk).first()
-    if fresh is None:
-        raise Refusal("This was cancelled. Look at the page of the person again.")
-    return fresh
+    return cancel(lock_record(track, scope, cancelled_too=True), reason, "Say why this is cancelled.", by=by)
 
 
 def _write(track: HomeTrack, today: dt.date, by: Any) -> HomeTrack:

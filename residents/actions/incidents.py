@@ -10,8 +10,8 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, change, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import during_stay, lock_record, may_record_incidents, permit
 from residents.models import Incident, IncidentWording, Placement
@@ -66,7 +66,7 @@ def correct_incident(
     version: dt.datetime | None = None,
 ) -> Incident:
     """Put right what was noted; how it read before is kept. Whether it is closed stays as it is. Raises `Refusal`."""
-    placement, fresh = lock_record(incident, "incident")
+    placement, fresh = lock_record(incident)
     permit(may_record_incidents(placement, scope), WHO)
     values = _checked(placement, today, happened_on, kind, severity, account, action_taken, safeguarding)
     if fresh.closed_on is not None and happened_on > fresh.closed_on:
@@ -87,7 +87,7 @@ def close_incident(
     *, by: Any, scope: Scope, today: dt.date, incident: Incident, closed_on: dt.date, outcome: str
 ) -> Incident:
     """Nothing more is to be done, and this came of it. Sending the same again changes nothing. Raises `Refusal`."""
-    placement, fresh = lock_record(incident, "incident")
+    placement, fresh = lock_record(incident)
     permit(may_record_incidents(placement, scope), WHO)
     outcome = reason_given(outcome, "Say what came of it.", "outcome")
     if fresh.closed_on is not None:
@@ -110,7 +110,7 @@ def close_incident(
 @action
 def reopen_incident(*, by: Any, scope: Scope, today: dt.date, incident: Incident) -> Incident:
     """More came to light: the incident is open again. What came of it until now is kept, to be added to."""
-    placement, fresh = lock_record(incident, "incident")
+    placement, fresh = lock_record(incident)
     permit(may_record_incidents(placement, scope), WHO)
     if fresh.closed_on is None:
         if fresh.outcome:  # opened again already: the same form sent twice
@@ -124,9 +124,9 @@ def reopen_incident(*, by: Any, scope: Scope, today: dt.date, incident: Incident
 @action
 def cancel_incident(*, by: Any, scope: Scope, today: dt.date, incident: Incident, reason: str) -> Incident:
     """The incident was entered by mistake. Raises `Refusal`."""
-    placement, fresh = lock_record(incident, "incident")
+    placement, fresh = lock_record(incident, cancelled_too=True)
     permit(may_record_incidents(placement, scope), WHO)
-    return take_back(fresh, reason_given(reason, "Say why the incident is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the incident is cancelled.", by=by)
 
 
 def _told(incident: Incident) -> dict[str, Any]:

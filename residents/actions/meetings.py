@@ -12,8 +12,8 @@ from beds.access import Scope
 from beds.acting import action, reason_given, write
 from beds.models import Commissioner
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.cancelling import cancel
 from residents.actions.speaking import lock_meeting
 from residents.models import Meeting
 
@@ -91,13 +91,13 @@ def reopen_meeting(*, by: Any, scope: Scope, today: dt.date, meeting: Meeting) -
 @action
 def cancel_meeting(*, by: Any, scope: Scope, today: dt.date, meeting: Meeting, reason: str) -> Meeting:
     """The meeting does not take place, or was entered for the wrong day. Refused once something was said in it."""
-    fresh = lock_meeting(meeting)
+    fresh = lock_meeting(meeting, cancelled_too=True)
     _may_lead(fresh.commissioner_id, scope)
     if fresh.is_closed:
         raise Refusal("This meeting is closed: it took place. Reopen it first, if that is wrong.")
     if fresh.notes.in_force().exists() or fresh.actions.in_force().exists():
         raise Refusal("Notes or actions were written in this meeting. Take them back first, or close the meeting.")
-    return take_back(fresh, reason_given(reason, "Say why the meeting is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the meeting is cancelled.", by=by)
 
 
 def _may_lead(commissioner_id: int, scope: Scope) -> None:

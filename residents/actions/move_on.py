@@ -10,9 +10,9 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
-from residents.actions.move_on_guard import writable_move_on
+from residents.actions.cancelling import cancel
+from residents.actions.move_on_guard import lock_record, writable_move_on
 from residents.models import Discharge, MoveOnPlan, MoveOnStep, OverstayReason, PlanWording, Referral
 
 WHOSE_MOVE = "Select whose move it is."
@@ -102,7 +102,7 @@ def change_step(
     version: dt.datetime | None = None,
 ) -> MoveOnStep:
     """Put the words, the owner or the date of a step right. `version` is its `updated_at` as the writer saw it."""
-    fresh = _locked_step(step, scope)
+    fresh = lock_record(step, scope)
     facts = _step_facts(text, owner, owner_name, due_on)
     if _says(fresh, facts):
         return fresh
@@ -113,7 +113,7 @@ def change_step(
 @action
 def finish_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep, done_on: dt.date) -> MoveOnStep:
     """The step is done. Sending the same again changes nothing. Raises `Refusal`."""
-    fresh = _locked_step(step, scope)
+    fresh = lock_record(step, scope)
     if fresh.done_on is not None:
         if fresh.done_on == done_on:
             return fresh
@@ -130,7 +130,7 @@ def finish_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep, done
 @action
 def reopen_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep) -> MoveOnStep:
     """The step is not done after all. Sending the same again changes nothing."""
-    fresh = _locked_step(step, scope)
+    fresh = lock_record(step, scope)
     if fresh.done_on is None:
         return fresh
     fresh.done_on = fresh.done_by = None
@@ -140,22 +140,13 @@ def reopen_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep) -> M
 @action
 def cancel_step(*, by: Any, scope: Scope, today: dt.date, step: MoveOnStep, reason: str) -> MoveOnStep:
     """The step is not needed, or was entered by mistake."""
-    fresh = _locked_step(step, scope)
-    return take_back(fresh, reason_given(reason, "Say why the step is cancelled."), by=by)
+    return cancel(lock_record(step, scope, cancelled_too=True), reason, "Say why the step is cancelled.", by=by)
 
 
 def _step_facts(text: str, owner: str, owner_name: str, due_on: dt.date | None) -> dict[str, Any]:
     text = reason_given(text, "Say what is to be done.", field="text")
     one_of(owner, OverstayReason.Owner.values, WHOSE_MOVE, "owner")
     return {"text": text, "owner": owner, "owner_name": owner_name.strip(), "due_on": due_on}
-
-
-def _locked_step(step: MoveOnStep, scope: Scope) -> MoveOnStep:
-    referral = writable_move_on(step.referral, scope)
-    fresh = referral.move_on_steps.in_force().select_related("updated_by").filter(pk=step.pk).first()
-    if fresh is None:
-        raise Refusal("This step was cancelled. Look at the plan again.")
-    return fresh
 
 
 def _says(record: Any, facts: dict[str, Any]) -> bool:

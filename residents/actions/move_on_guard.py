@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar, cast
+
 from django.core.exceptions import PermissionDenied
 
 from beds.access import Scope
 from beds.refusal import Refusal
+from beds.taking_back import refuse_cancelled
 from beds.wording import long_date
-from residents.models import Placement, Referral
+from residents.models import HomeTrack, MoveOnApplication, MoveOnStep, Placement, Referral
+
+Kept = TypeVar("Kept", MoveOnStep, MoveOnApplication, HomeTrack)
 
 CLOSED = (Referral.Status.DECLINED, Referral.Status.WITHDRAWN, Referral.Status.REDIRECTED)
 """A referral that ended without a bed: its person's way out is no longer followed here."""
@@ -57,6 +62,19 @@ def writable_move_on(referral: Referral, scope: Scope, *, beginning: bool = Fals
             f"{fresh.resident} left on {long_date(placement.discharged_on)}. Nothing new can be begun; what was open "
             "can still be brought to its end."
         )
+    return fresh
+
+
+def lock_record(record: Kept, scope: Scope, *, cancelled_too: bool = False) -> Kept:
+    """A step, an application or a home track as it is now, locked with its referral. Refuses a cancelled one.
+
+    `cancelled_too` is for cancelling, which may be sent twice.
+    """
+    referral = writable_move_on(record.referral, scope)
+    fresh = cast("Kept", type(record).objects.select_related("updated_by").get(pk=record.pk))
+    fresh.referral = referral
+    if not cancelled_too:
+        refuse_cancelled(fresh)
     return fresh
 
 

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from residents.actions.agreed import Agreed, add_action
+from residents.actions.cancelling import cancel
 from residents.actions.speaking import lock_case, lock_note, still_open
 from residents.models import Action, Meeting, Note, Referral
 
@@ -87,11 +87,11 @@ def correct_note(
 @action
 def cancel_note(*, by: Any, scope: Scope, today: dt.date, note: Note, reason: str) -> Note:
     """Take one's own note back, saying why; whoever decides for the commissioner may take back anybody's."""
-    fresh = lock_note(note)
+    fresh = lock_note(note, cancelled_too=True)
     if not (_wrote(fresh, by, scope) or _leads(fresh, scope)):
         raise PermissionDenied("A note is taken back by who wrote it, or by the commissioner.")
     still_open(fresh.meeting)
-    return take_back(fresh, reason_given(reason, "Say why the note is taken back."), by=by)
+    return cancel(fresh, reason, "Say why the note is taken back.", by=by)
 
 
 def may_correct(note: Note, by: Any, scope: Scope) -> bool:

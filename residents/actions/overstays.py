@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
+from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.models import Extension, OverstayReason, Placement
@@ -55,12 +55,12 @@ def grant_extension(
 
 @action
 def cancel_extension(*, by: Any, scope: Scope, today: dt.date, extension: Extension, reason: str) -> Extension:
-    """Take an extension back: its nights are unauthorised again."""
+    """Take an extension back: its nights are unauthorised again. Sending the same again changes nothing."""
     placement = lock_placement(extension.placement)
     _may_decide(placement, scope)
-    fresh = placement.extensions.in_force().filter(pk=extension.pk).first()
-    if fresh is None:
-        raise Refusal("This extension is cancelled already.")
+    fresh = placement.extensions.select_related("updated_by").get(pk=extension.pk)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     write(placement, by=by)
     return take_back(fresh, reason_given(reason, "Say why the extension is cancelled."), by=by)
 
@@ -115,6 +115,7 @@ def resolve_overstay_reason(
 ) -> OverstayReason:
     """The reason no longer holds. Sending the same again changes nothing. Raises `Refusal`."""
     placement, fresh = _locked_reason(overstay_reason, scope)
+    refuse_cancelled(fresh)
     if fresh.resolved_on is not None:
         if fresh.resolved_on == resolved_on:
             return fresh
@@ -138,8 +139,10 @@ def resolve_overstay_reason(
 def cancel_overstay_reason(
     *, by: Any, scope: Scope, today: dt.date, overstay_reason: OverstayReason, reason: str
 ) -> OverstayReason:
-    """The reason was entered by mistake."""
+    """The reason was entered by mistake. Sending the same again changes nothing."""
     placement, fresh = _locked_reason(overstay_reason, scope)
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
     write(placement, by=by)
     return take_back(fresh, reason_given(reason, "Say why this is taken back."), by=by)
 
@@ -147,10 +150,7 @@ def cancel_overstay_reason(
 def _locked_reason(overstay_reason: OverstayReason, scope: Scope) -> tuple[Placement, OverstayReason]:
     placement = lock_placement(overstay_reason.placement)
     _may_explain(placement, scope)
-    fresh = placement.overstay_reasons.in_force().filter(pk=overstay_reason.pk).first()
-    if fresh is None:
-        raise Refusal("This reason was taken back. Look at the record again.")
-    return placement, fresh
+    return placement, placement.overstay_reasons.select_related("updated_by").get(pk=overstay_reason.pk)
 
 
 def _may_decide(placement: Placement, scope: Scope) -> None:

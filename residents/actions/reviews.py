@@ -7,10 +7,10 @@ from collections.abc import Collection
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
 from residents.models import Placement, Review, ReviewParty
@@ -89,7 +89,7 @@ def hold_review(
     version: dt.datetime | None = None,
 ) -> Review:
     """A planned review was held, on its day or another. Sending the same again changes nothing. Raises `Refusal`."""
-    placement, fresh = lock_record(review, "review")
+    placement, fresh = lock_record(review)
     permit(may_share(placement, scope), WHO)
     _check(placement, fresh.kind, held_on)
     not_in_future(held_on, today, "The date of the review", "held_on")
@@ -122,7 +122,7 @@ def correct_review(
     version: dt.datetime | None = None,
 ) -> Review:
     """Put right what was entered; a planned review stays planned, a held one held. Raises `Refusal`."""
-    placement, fresh = lock_record(review, "review")
+    placement, fresh = lock_record(review)
     permit(may_share(placement, scope), WHO)
     _check(placement, kind, held_on)
     if fresh.held:
@@ -142,9 +142,9 @@ def correct_review(
 @action
 def cancel_review(*, by: Any, scope: Scope, today: dt.date, review: Review, reason: str) -> Review:
     """The review does not take place, or was entered by mistake. Raises `Refusal`."""
-    placement, fresh = lock_record(review, "review")
+    placement, fresh = lock_record(review, cancelled_too=True)
     permit(may_share(placement, scope), WHO)
-    return take_back(fresh, reason_given(reason, "Say why the review is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the review is cancelled.", by=by)
 
 
 def parties_of(review: Review) -> Parties:

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet
 from beds.access import Role, Scope
 from beds.acting import not_in_future
 from beds.refusal import Refusal
+from beds.taking_back import refuse_cancelled
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.models import GpHandover, Incident, Placement, Review, RiskAlert
@@ -60,13 +61,16 @@ def permit(allowed: bool, who: str) -> None:  # noqa: FBT001 - reads as a senten
         raise PermissionDenied(who)
 
 
-def lock_record(record: Kept, name: str) -> tuple[Placement, Kept]:
-    """The placement and the record as they are now, locked until the transaction ends. Refuses a cancelled one."""
+def lock_record(record: Kept, *, cancelled_too: bool = False) -> tuple[Placement, Kept]:
+    """The placement and the record as they are now, locked until the transaction ends. Refuses a cancelled one.
+
+    `cancelled_too` is for cancelling, which may be sent twice.
+    """
     placement = lock_placement(record.placement)
-    fresh = type(record).objects.in_force().select_related("updated_by").filter(pk=record.pk).first()
-    if fresh is None:
-        raise Refusal(f"This {name} was cancelled a moment ago. Look at the page again.")
+    fresh = type(record).objects.select_related("updated_by").get(pk=record.pk)
     fresh.placement = placement
+    if not cancelled_too:
+        refuse_cancelled(fresh)
     return placement, fresh
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,11 @@ from beds.access import Scope
 from beds.acting import unchanged_since
 from beds.models import Contract, Provider
 from beds.refusal import Refusal
+from beds.taking_back import refuse_cancelled, why_cancelled
 from beds.wording import long_date
 from residents.models import Action, Meeting, Note, Placement, Referral
+
+Locked = TypeVar("Locked", Note, Action)
 
 
 def may_speak(referral: Referral, scope: Scope) -> bool:
@@ -117,14 +120,23 @@ def lock_case(
     return referral, meeting
 
 
-def lock_meeting(meeting: Meeting, version: dt.datetime | None = None) -> Meeting:
-    """The meeting as it is now, locked until the transaction ends. Refuses a cancelled or a changed one."""
+def lock_meeting(meeting: Meeting, version: dt.datetime | None = None, *, cancelled_too: bool = False) -> Meeting:
+    """The meeting as it is now, locked until the transaction ends. Refuses a cancelled or a changed one.
+
+    `cancelled_too`, here and below, is for cancelling, which may be sent twice.
+    """
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
     fresh = rows.select_related("commissioner", "updated_by").get(pk=meeting.pk)
+    if not cancelled_too and (why := why_not_held(fresh)):
+        raise Refusal(why)
     unchanged_since(fresh, version)
-    if fresh.cancelled_at is not None:
-        raise Refusal(f"The meeting of {long_date(fresh.held_on)} was cancelled: {fresh.cancelled_reason}.")
     return fresh
+
+
+def why_not_held(meeting: Meeting) -> str:
+    """That a meeting was cancelled, by whom and why; empty for any other."""
+    why = why_cancelled(meeting)
+    return f"Meeting of {long_date(meeting.held_on)}: {why[:1].lower()}{why[1:]}" if why else ""
 
 
 def still_open(meeting: Meeting | None) -> None:
@@ -136,27 +148,29 @@ def still_open(meeting: Meeting | None) -> None:
         )
 
 
-def lock_note(note: Note, version: dt.datetime | None = None) -> Note:
+def lock_note(note: Note, version: dt.datetime | None = None, *, cancelled_too: bool = False) -> Note:
     """The note as it is now, locked with its meeting. Refuses a cancelled or a changed one."""
     if note.meeting is not None:
         lock_meeting(note.meeting)
     rows = Note.objects.select_for_update(of=("self",), no_key=True)
     fresh = rows.select_related("meeting", "referral", "updated_by").get(pk=note.pk)
-    unchanged_since(fresh, version)
-    if fresh.cancelled_at is not None:
-        raise Refusal(f"This note was taken back: {fresh.cancelled_reason}.")
-    return fresh
+    return _as_it_is(fresh, version, cancelled_too)
 
 
-def lock_action(action: Action, version: dt.datetime | None = None) -> Action:
+def lock_action(action: Action, version: dt.datetime | None = None, *, cancelled_too: bool = False) -> Action:
     """The action as it is now, locked with its meeting. Refuses a cancelled or a changed one."""
     if action.meeting is not None:
         lock_meeting(action.meeting)
     rows = Action.objects.select_for_update(of=("self",), no_key=True)
     fresh = rows.select_related("meeting", "referral", "owner", "updated_by").get(pk=action.pk)
+    return _as_it_is(fresh, version, cancelled_too)
+
+
+def _as_it_is(fresh: Locked, version: dt.datetime | None, cancelled_too: bool) -> Locked:  # noqa: FBT001
+    """The record, unless it was changed since `version`, or cancelled, which is said first."""
+    if not cancelled_too:
+        refuse_cancelled(fresh)
     unchanged_since(fresh, version)
-    if fresh.cancelled_at is not None:
-        raise Refusal(f"This action was cancelled: {fresh.cancelled_reason}.")
     return fresh
 
 

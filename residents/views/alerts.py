@@ -70,7 +70,7 @@ class StandingAlertForm(AlertRecordForm):
     """A form about an alert that has not ended."""
 
     def why_not(self) -> str:
-        if self.record.ended_on is not None:
+        if self.record.ended_on is not None and self.record.cancelled_at is None:
             return (
                 f"This alert ended on {long_date(self.record.ended_on)}. If the risk is there again, raise a new alert."
             )

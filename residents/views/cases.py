@@ -120,8 +120,8 @@ class NotePage(RecordPage):
     subject: Note
 
     def find(self, pk: int = 0, **kwargs: Any) -> Note:
-        rows = Note.objects.within(self.scope).in_force().select_related("referral__resident", "meeting", "created_by")
-        note = rows.filter(pk=pk).first()
+        about = ("referral__resident", "meeting", "created_by", "updated_by")
+        note = Note.objects.within(self.scope).select_related(*about).filter(pk=pk).first()
         if note is None:
             raise Http404
         return note
@@ -176,8 +176,8 @@ class AgreedPage(RecordPage):
     subject: Action
 
     def find(self, pk: int = 0, **kwargs: Any) -> Action:
-        rows = Action.objects.within(self.scope).in_force().select_related("referral__resident", "meeting", "owner")
-        action = rows.filter(pk=pk).first()
+        about = ("referral__resident", "meeting", "owner", "updated_by")
+        action = Action.objects.within(self.scope).select_related(*about).filter(pk=pk).first()
         if action is None:
             raise Http404
         return action

@@ -76,7 +76,7 @@ class CloseIncident(IncidentRecordForm):
     button = "Close the incident"
 
     def why_not(self) -> str:
-        if self.record.closed_on is not None:
+        if self.record.closed_on is not None and self.record.cancelled_at is None:
             return f"This incident was closed on {long_date(self.record.closed_on)}. It can be opened again."
         return super().why_not()
 

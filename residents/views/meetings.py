@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents.actions import meetings as actions
-from residents.actions.speaking import may_take_part
+from residents.actions.speaking import may_take_part, why_not_held
 from residents.forms.meetings import CloseForm, MeetingForm
 from residents.forms.stays import ReasonForm
 from residents.meeting_tables import MeetingsTable
@@ -46,12 +47,18 @@ def meetings(request: ScopedRequest) -> HttpResponse:
 
 
 def find_meeting(pk: int, scope: Any) -> Meeting:
-    """A meeting that this person may read, or Http404."""
-    rows = Meeting.objects.within(scope).in_force().select_related("commissioner", "updated_by")
+    """A meeting that this person may read, cancelled or not, or Http404."""
+    rows = Meeting.objects.within(scope).select_related("commissioner", "updated_by")
     meeting = rows.filter(pk=pk).first()
     if meeting is None:
         raise Http404
     return meeting
+
+
+def to_the_meetings(request: HttpRequest, why: str) -> HttpResponse:
+    """To the list of meetings, with a word why."""
+    messages.warning(request, why)
+    return redirect("residents:meetings")
 
 
 @require_safe
@@ -59,6 +66,8 @@ def find_meeting(pk: int, scope: Any) -> Meeting:
 def meeting(request: ScopedRequest, pk: int) -> HttpResponse:
     """One meeting with its agenda."""
     found = find_meeting(pk, request.scope)
+    if why := why_not_held(found):
+        return to_the_meetings(request, why)
     page: Page = meeting_page(found, request.user, request.scope, timezone.localdate())
     return render(request, "residents/meetings/page.html", {"page": page, "meeting": found})
 
@@ -96,11 +105,25 @@ class StartMeeting(ActionPage):
         return reverse("residents:meetings")
 
 
-class MeetingCase(SayPage):
+class InMeeting(SayPage):
+    """A page of a meeting on which something is typed."""
+
+    meeting: Meeting
+
+    def why_not(self) -> str:
+        return why_not_held(self.meeting)
+
+    def instead(self) -> str:
+        return reverse("residents:meetings")
+
+    def back(self) -> str:
+        return reverse("residents:meeting", args=[self.meeting.pk])
+
+
+class MeetingCase(InMeeting):
     """One case on one screen, in a meeting."""
 
     template_name = "residents/meetings/case.html"
-    meeting: Meeting
     referral: Referral
 
     def find(self, pk: int = 0, **kwargs: Any) -> Meeting:
@@ -125,15 +148,11 @@ class MeetingCase(SayPage):
             return self.back()
         return reverse("residents:meeting_case", args=[self.meeting.pk, after.referral.pk])
 
-    def back(self) -> str:
-        return reverse("residents:meeting", args=[self.meeting.pk])
 
-
-class General(SayPage):
+class General(InMeeting):
     """What a meeting says and agrees about nobody in particular."""
 
     template_name = "residents/meetings/general.html"
-    meeting: Meeting
 
     def find(self, pk: int = 0, **kwargs: Any) -> Meeting:
         self.meeting = find_meeting(pk, self.scope)
@@ -144,9 +163,6 @@ class General(SayPage):
         notes, agreed = general(self.meeting, self.request.user, self.scope, self.today)
         writes = not self.meeting.is_closed and may_take_part(self.meeting, self.scope)
         return {"meeting": self.meeting, "notes": notes, "actions": agreed, "may_write": writes}
-
-    def back(self) -> str:
-        return reverse("residents:meeting", args=[self.meeting.pk])
 
 
 class LeadPage(ActionPage):
@@ -159,6 +175,12 @@ class LeadPage(ActionPage):
 
     def may(self) -> bool:
         return self.scope.may_decide_for(self.subject.commissioner_id)
+
+    def why_not(self) -> str:
+        return why_not_held(self.subject)
+
+    def instead(self) -> str:
+        return reverse("residents:meetings")
 
     def known(self) -> dict[str, Any]:
         return super().known() | {"meeting": self.subject}
@@ -228,6 +250,8 @@ class CancelMeeting(LeadPage):
 def minutes_of(request: ScopedRequest, pk: int) -> HttpResponse:
     """What was said and agreed in a meeting, to be read and printed."""
     found = find_meeting(pk, request.scope)
+    if why := why_not_held(found):
+        return to_the_meetings(request, why)
     today = timezone.localdate()
     context = {"minutes": minutes(found, request.scope), "state": state_of(found, today), "today": today}
     return render(request, "residents/meetings/minutes.html", context)
@@ -235,11 +259,14 @@ def minutes_of(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def download(request: ScopedRequest, pk: int, format: str) -> FileResponse:  # noqa: A002 - named by the address
+def download(request: ScopedRequest, pk: int, format: str) -> FileResponse | HttpResponse:  # noqa: A002 - the address
     """The notes and actions of a meeting as a file."""
     if format not in set(Format):
         raise Http404("There are downloads as CSV and as XLSX.")
-    file = MinutesFile(minutes(find_meeting(pk, request.scope), request.scope))
+    found = find_meeting(pk, request.scope)
+    if why := why_not_held(found):
+        return to_the_meetings(request, why)
+    file = MinutesFile(minutes(found, request.scope))
     kind = Format(format)
     return FileResponse(
         file.as_file(kind), as_attachment=True, filename=file.name(kind), content_type=kind.content_type

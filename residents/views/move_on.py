@@ -88,7 +88,7 @@ class RecordPage(MoveOnPage):
     record: Any
 
     def find(self, pk: int = 0, **kwargs: Any) -> Person:
-        record = self.model.objects.within(self.scope).in_force().filter(pk=pk).first()
+        record = self.model.objects.within(self.scope).select_related("updated_by").filter(pk=pk).first()
         if record is None:
             raise Http404
         self.record = record

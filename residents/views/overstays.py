@@ -50,7 +50,7 @@ class ReasonPage(OverstayPage):
     overstay_reason: OverstayReason
 
     def find(self, pk: int = 0, **kwargs: Any) -> Any:
-        reasons = OverstayReason.objects.within(self.scope).in_force()
+        reasons = OverstayReason.objects.within(self.scope).select_related("updated_by")
         reason = reasons.filter(pk=pk).first()
         if reason is None:
             raise Http404
@@ -59,6 +59,10 @@ class ReasonPage(OverstayPage):
             f"{reason.get_code_display()}, since {long_date(reason.since)}. {reason.get_owner_display()} to act."
         )
         return super().find(pk=reason.placement_id)
+
+    @property
+    def about(self) -> OverstayReason:
+        return self.overstay_reason
 
     def known(self) -> dict[str, Any]:
         known = super().known()
@@ -133,7 +137,7 @@ class CancelExtension(DecisionPage):
     extension: Extension
 
     def find(self, pk: int = 0, **kwargs: Any) -> Any:
-        extension = Extension.objects.within(self.scope).in_force().filter(pk=pk).first()
+        extension = Extension.objects.within(self.scope).select_related("updated_by").filter(pk=pk).first()
         if extension is None:
             raise Http404
         self.extension = extension
@@ -142,6 +146,10 @@ class CancelExtension(DecisionPage):
             "beyond the limit are unauthorised again."
         )
         return super().find(pk=extension.placement_id)
+
+    @property
+    def about(self) -> Extension:
+        return self.extension
 
     def known(self) -> dict[str, Any]:
         known = super().known()

@@ -115,7 +115,7 @@ class HoldReview(ReviewRecordForm):
     button = "Save"
 
     def why_not(self) -> str:
-        if self.record.held:
+        if self.record.held and self.record.cancelled_at is None:
             return f"{called(self.record)} is recorded as held already. It can be corrected."
         return super().why_not()
 

@@ -94,7 +94,7 @@ def acknowledge(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def find_alert(request: ScopedRequest, pk: int) -> Any:
     """An alert that concerns the person, with its placement, or Http404."""
-    alerts = RiskAlert.objects.within(request.scope).in_force()
+    alerts = RiskAlert.objects.within(request.scope)
     about = ("placement__resident", "placement__service", "placement__contract", "placement__referral")
     alert = alerts.select_related(*about).filter(pk=pk).first()
     if alert is None:

@@ -51,7 +51,7 @@ class SafetyRecordForm(SafetyForm):
     """What the form shows of the record at first, besides its version."""
 
     def find(self, pk: int = 0, **kwargs: Any) -> Placement:
-        record = self.model.objects.within(self.scope).in_force().filter(pk=pk).first()
+        record = self.model.objects.within(self.scope).select_related("updated_by").filter(pk=pk).first()
         if record is None:
             raise Http404
         self.record = record

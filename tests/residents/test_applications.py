@@ -281,10 +281,11 @@ def test_an_application_takes_only_what_is_on_the_lists(way: Way, facts: dict[st
 def test_a_cancelled_application_counts_for_nothing(way: Way) -> None:
     application = way.application()
     known = {"application": application, **way.known}
-    applications.cancel_application(reason="Wrong person", **known)
-    with pytest.raises(Refusal, match="This application was cancelled"):
-        applications.cancel_application(reason="Wrong person", **known)
-    with pytest.raises(Refusal, match="This application was cancelled"):
+    cancelled = applications.cancel_application(reason="Wrong person", **known)
+    assert applications.cancel_application(reason="Wrong person", **known).updated_at == cancelled.updated_at
+    with pytest.raises(Refusal, match="This was cancelled on .*: Wrong person"):
+        applications.cancel_application(reason="Entered twice", **known)
+    with pytest.raises(Refusal, match="This was cancelled on .*: Wrong person"):
         way.stage(application, Stage.ASSESSMENT)
     assert way.application() != application
 

@@ -158,8 +158,11 @@ def test_an_extension_is_taken_back_with_a_reason(placement):
     extension = extend(placement, "2026-12-01")
     actions.cancel_extension(extension=extension, reason="Wrong person", **KNOWN)
     assert not placement.extensions.in_force().exists()
-    with pytest.raises(Refusal, match="cancelled already"):
-        actions.cancel_extension(extension=extension, reason="Wrong person", **KNOWN)
+    seen = Placement.objects.get().updated_at
+    actions.cancel_extension(extension=extension, reason="Wrong person", **KNOWN)
+    assert Placement.objects.get().updated_at == seen  # sent twice, it changes nothing
+    with pytest.raises(Refusal, match="This was cancelled on .*: Wrong person"):
+        actions.cancel_extension(extension=extension, reason="Flat is late", **KNOWN)
 
 
 # Reasons -----------------------------------------------------------------------------------------------------
