@@ -75,7 +75,7 @@ def record_return(
         return placement
     absence = next((absence for absence in absences if absence.until_date is None), None)
     if absence is None:
-        raise Refusal(f"{placement.resident} is not recorded as away.", field="returned_on")
+        raise Refusal(why_not_away(placement), field="returned_on")
     absence.until_date, absence.returned_by = returned_on, by
     _check_absence(placement, absence, today)
     _may_change_nights(placement, (returned_on, None), scope)
@@ -197,6 +197,16 @@ def _came_back(placement: Placement, absence: Absence, returned_on: dt.date, bed
 def _of(placement: Placement, absence: Absence) -> Absence:
     """The absence as it is now. `placement` is locked."""
     return placement.absences.select_related("updated_by").get(pk=absence.pk)
+
+
+def why_not_away(placement: Placement) -> str:
+    """Why nobody can come back: they are back already, or were never away; empty while they are. One query."""
+    last = placement.absences.in_force().order_by("from_date").last()
+    if last is not None and last.until_date is None:
+        return ""
+    if last is None or last.ended_by_discharge:
+        return f"{placement.resident} is not recorded as away."
+    return f"{placement.resident} came back on {long_date(last.until_date)}. If that is wrong, correct the absence."
 
 
 def _may_tell_of(placement: Placement, absence: Absence, scope: Scope) -> None:

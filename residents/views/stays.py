@@ -9,6 +9,7 @@ from django.urls import reverse
 from beds.pages import Link
 from beds.wording import long_date
 from residents import actions
+from residents.actions.absences import why_not_away
 from residents.forms.stays import AbsenceForm, DischargeForm, MoveForm, ReturnForm
 from residents.models import Absence, Placement
 from residents.queries.choices import why_not_followed, why_over
@@ -92,7 +93,11 @@ class Return(StayPage):
     button = "Record the return"
     template_name = "residents/return.html"
 
+    def why_not(self) -> str:
+        return super().why_not() or why_not_away(self.subject)
+
     def form_facts(self) -> dict[str, Any]:
+        # also of one that somebody has just ended: the bed that was chosen stays on the page
         absence = self.subject.absences.in_force().order_by("from_date").last()
         held = absence is None or absence.bed_held
         return {"scope": self.scope, "today": self.today, "bed_held": held}

@@ -283,9 +283,9 @@ def test_a_cancelled_application_counts_for_nothing(way: Way) -> None:
     known = {"application": application, **way.known}
     cancelled = applications.cancel_application(reason="Wrong person", **known)
     assert applications.cancel_application(reason="Wrong person", **known).updated_at == cancelled.updated_at
-    with pytest.raises(Refusal, match="This was cancelled on .*: Wrong person"):
+    with pytest.raises(Refusal, match=r"This was cancelled on .*: Wrong person"):
         applications.cancel_application(reason="Entered twice", **known)
-    with pytest.raises(Refusal, match="This was cancelled on .*: Wrong person"):
+    with pytest.raises(Refusal, match=r"This was cancelled on .*: Wrong person"):
         way.stage(application, Stage.ASSESSMENT)
     assert way.application() != application
 

@@ -161,7 +161,7 @@ def test_an_extension_is_taken_back_with_a_reason(placement):
     seen = Placement.objects.get().updated_at
     actions.cancel_extension(extension=extension, reason="Wrong person", **KNOWN)
     assert Placement.objects.get().updated_at == seen  # sent twice, it changes nothing
-    with pytest.raises(Refusal, match="This was cancelled on .*: Wrong person"):
+    with pytest.raises(Refusal, match=r"This was cancelled on .*: Wrong person"):
         actions.cancel_extension(extension=extension, reason="Flat is late", **KNOWN)
 
 

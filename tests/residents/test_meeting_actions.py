@@ -107,7 +107,7 @@ def test_a_meeting_in_which_something_was_said_is_not_cancelled(met):
     with pytest.raises(Refusal, match="Say why"):
         meetings.cancel_meeting(**cancel | {"reason": ""})
     assert meetings.cancel_meeting(**cancel).cancelled_reason == "Bank holiday"
-    with pytest.raises(Refusal, match="^Meeting of .*: this was cancelled by casey@council.example .*: Bank holiday"):
+    with pytest.raises(Refusal, match=r"^Meeting of .*: this was cancelled by casey@council.example .*: Bank holiday"):
         met.note()
     new = meetings.start_meeting(commissioner=met.council, held_on=met.today, **met.known(met.official))
     assert new != met.meeting
@@ -207,7 +207,7 @@ def test_a_note_is_taken_back_by_who_wrote_it_or_by_the_commissioner(met):
     with pytest.raises(Refusal, match="Say why"):
         notes.cancel_note(note=note, reason=" ", **met.known(met.official))
     notes.cancel_note(note=note, reason="Wrong person", **met.known(met.official))
-    with pytest.raises(Refusal, match="was cancelled by casey@council.example on .*: Wrong person"):
+    with pytest.raises(Refusal, match=r"was cancelled by casey@council.example on .*: Wrong person"):
         notes.cancel_note(note=note, reason="Wrong person", **met.known(met.worker))
 
 
@@ -349,7 +349,7 @@ def test_an_action_is_cancelled_with_a_reason(met):
         agreed.cancel_action(act=action, reason="", **met.known(met.worker))
     agreed.cancel_action(act=action, reason="Not needed", **met.known(met.worker))
     for again in (agreed.complete_action, agreed.undo_action):
-        with pytest.raises(Refusal, match="was cancelled by wren@elm.example on .*: Not needed"):
+        with pytest.raises(Refusal, match=r"was cancelled by wren@elm.example on .*: Not needed"):
             again(act=action, **met.known(met.worker))
 
 

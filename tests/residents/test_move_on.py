@@ -144,7 +144,7 @@ def test_a_cancelled_step_is_gone_but_not_deleted(way: Way) -> None:
     with pytest.raises(Refusal, match="Say why the step is cancelled"):
         move_on.cancel_step(reason=" ", **known)
     move_on.cancel_step(reason="Not needed", **known)
-    with pytest.raises(Refusal, match="This was cancelled on .*: Not needed"):
+    with pytest.raises(Refusal, match=r"This was cancelled on .*: Not needed"):
         move_on.finish_step(done_on=TODAY, **known)
     assert MoveOnStep.objects.get().cancelled_reason == "Not needed"
 

@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from beds.access import Role
+from beds.wording import long_date
+from residents import actions
 from residents.models import Extension, Placement
 from stepdown.accounts.models import Membership
 from tests import factories as make
 from tests.residents.house import PAGES, House, date_of, signed_in
+from tests.residents.safe_house import text
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +264,27 @@ def test_a_booking_that_was_cancelled_says_so(house, worker):
     address, why = PAGES["cancel booking"](house)
     assert [worker.post(address, why).status_code for _ in range(2)] == [302, 302]
     assert "This was cancelled" in worker.get(worker.get(address)["Location"]).content.decode()
+
+
+# Back already -----------------------------------------------------------------------------------------------------
+
+
+def test_a_return_that_a_colleague_has_just_recorded_keeps_what_was_typed(house, worker):
+    colleague, back = make.make_worker(house.provider), house.ago(1)
+    known = {"by": colleague, "scope": colleague.scope(), "today": house.today, "placement": house.placement}
+    actions.record_absence(from_date=house.ago(2), kind="hospital", bed_held=False, **known)
+    address = reverse("residents:return", args=[house.placement.pk])
+    assert "bed" in worker.get(address).context["form"].fields
+    actions.record_return(returned_on=back, bed=house.beds[0], **known)
+
+    response = worker.post(address, date_of("returned_on", house.today) | {"bed": house.beds[1].pk})
+    assert response.status_code == 200
+    said = f"{house.placement.resident} came back on {long_date(back)}. If that is wrong, correct the absence."
+    assert said in text(response)
+    assert response.context["form"]["bed"].value() == str(house.beds[1].pk)
+    assert said in text(worker.get(address, follow=True))
+
+
+def test_somebody_who_was_never_away_does_not_come_back(house, worker):
+    address = reverse("residents:return", args=[house.placement.pk])
+    assert "is not recorded as away" in text(worker.get(address, follow=True))

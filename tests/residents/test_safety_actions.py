@@ -99,7 +99,7 @@ def test_an_incident_taken_back_can_be_entered_anew(placement, known):
     first = incidents.record_incident(placement=placement, **INCIDENT, **known)
     cancelled = incidents.cancel_incident(incident=first, reason="Wrong day", **known)
     assert incidents.record_incident(placement=placement, **INCIDENT, **known) != first
-    with pytest.raises(Refusal, match="was cancelled by .*: Wrong day"):
+    with pytest.raises(Refusal, match=r"was cancelled by .*: Wrong day"):
         incidents.correct_incident(incident=first, **INCIDENT, **known)
     again = incidents.cancel_incident(incident=first, reason="Wrong day", **known)
     assert again.updated_at == cancelled.updated_at

@@ -146,7 +146,7 @@ def test_an_alert_that_ended_stands_no_more(placement, worker):
             verb(alert=alert, **facts, **by(worker))
     assert not to_acknowledge(worker, worker.scope())
     assert alerts.cancel_alert(alert=alert, reason="Wrong person", **by(worker)).cancelled_at
-    with pytest.raises(Refusal, match="was cancelled by .*: Wrong person"):
+    with pytest.raises(Refusal, match=r"was cancelled by .*: Wrong person"):
         alerts.acknowledge(alert=alert, **by(worker))
 
 

@@ -205,7 +205,7 @@ def test_a_cancelled_review_is_no_more(placement, known):
     with pytest.raises(Refusal, match="Say why the review is cancelled"):
         reviews.cancel_review(review=review, reason=" ", **known)
     reviews.cancel_review(review=review, reason="Nobody could come", **known)
-    with pytest.raises(Refusal, match="was cancelled by .*: Nobody could come"):
+    with pytest.raises(Refusal, match=r"was cancelled by .*: Nobody could come"):
         reviews.cancel_review(review=review, reason="Postponed", **known)
     assert reviews.plan_review(placement=placement, **PLAN, **known) != review
 
