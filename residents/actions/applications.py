@@ -40,17 +40,10 @@ def start_application(
     referral = writable_move_on(referral, scope, beginning=True)
     facts = _facts(kind, housing_provider, owner, owner_name, note)
     not_in_future(made_on, today, "The day on which the application was made", "made_on")
-    same = {"kind": kind, "housing_provider__iexact": facts["housing_provider"], "stage__in": OPEN}
-    known = referral.applications.in_force().filter(**same).first()
-    if known is not None:
-        made = known.steps_taken[0].on
-        if known.stage == Stage.MADE and made == made_on and _says(known, facts):
+    if (known := _open_for(referral, facts)) is not None:
+        if known.stage == Stage.MADE and known.steps_taken[0].on == made_on and _says(known, facts):
             return known
-        raise Refusal(
-            f"An application to {known.housing_provider} for this kind of home is open since {long_date(made)}. "
-            "Go on with that one, or end it first.",
-            field="housing_provider",
-        )
+        raise _one_is_open(known)
     application = write(MoveOnApplication(referral=referral, **facts), by=by)
     _record(application, Stage.MADE, made_on, by=by)
     return application
@@ -136,12 +129,25 @@ def reject_application(
 
 @action
 def ask_for_challenge(
-    *, by: Any, scope: Scope, today: dt.date, application: MoveOnApplication, reason: str
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    application: MoveOnApplication,
+    reason: str,
+    version: dt.datetime | None = None,
 ) -> MoveOnApplication:
-    """Ask the council to challenge a rejection. Asking again replaces what was said."""
+    """Ask the council to challenge a rejection. Asking again replaces what was said, as the writer saw it.
+
+    `version` is its `updated_at` then. Sending the same again changes nothing.
+    """
     fresh = lock_record(application, scope)
     refuse_unless(fresh, Event.ASK)
-    fresh.challenge_asked = reason_given(reason, "Say why it should be challenged.")
+    reason = reason_given(reason, "Say why it should be challenged.")
+    if fresh.challenge_asked == reason:
+        return fresh
+    unchanged_since(fresh, version)
+    fresh.challenge_asked = reason
     return write(fresh, by=by)
 
 
@@ -241,6 +247,8 @@ def change_application(
     if _says(fresh, facts):
         return fresh
     unchanged_since(fresh, version)
+    if fresh.is_open and (other := _open_for(fresh.referral, facts, beside=fresh)) is not None:
+        raise _one_is_open(other)
     for name, value in facts.items():
         setattr(fresh, name, value)
     return write(fresh, by=by)
@@ -320,6 +328,23 @@ def _facts(kind: str, housing_provider: str, owner: str, owner_name: str, note: 
         "owner_name": owner_name.strip(),
         "note": note.strip(),
     }
+
+
+def _open_for(
+    referral: Referral, facts: dict[str, Any], beside: MoveOnApplication | None = None
+) -> MoveOnApplication | None:
+    """The open application of this person for the same kind of home with the same provider, other than `beside`."""
+    same = {"kind": facts["kind"], "housing_provider__iexact": facts["housing_provider"], "stage__in": OPEN}
+    others = referral.applications.in_force().filter(**same)
+    return (others.exclude(pk=beside.pk) if beside is not None else others).first()
+
+
+def _one_is_open(known: MoveOnApplication) -> Refusal:
+    return Refusal(
+        f"An application to {known.housing_provider} for this kind of home is open since "
+        f"{long_date(known.steps_taken[0].on)}. Go on with that one, or end it first.",
+        field="housing_provider",
+    )
 
 
 def _says(application: MoveOnApplication, facts: dict[str, Any]) -> bool:

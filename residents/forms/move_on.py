@@ -128,6 +128,12 @@ class RejectForm(GovForm):
     )
 
 
+class AskForm(VersionedForm):
+    """The council is asked to challenge a rejection."""
+
+    reason = text_area("Why?", rows=2)
+
+
 class ChallengeForm(GovForm):
     """The council challenges a rejection."""
 

@@ -19,6 +19,7 @@ from residents.actions import applications
 from residents.forms.move_on import (
     AnswerForm,
     ApplicationForm,
+    AskForm,
     ChallengeForm,
     ChangeApplicationForm,
     EndForm,
@@ -151,12 +152,12 @@ class Withdraw(ApplicationPage):
 class AskForChallenge(ApplicationPage):
     """The council is asked to challenge a rejection."""
 
-    form_class = WhyForm
+    form_class = AskForm
     verb = "Ask the council to challenge a rejection of"
     button = "Ask the council"
 
     def initial(self) -> dict[str, Any]:
-        return {"reason": self.record.challenge_asked}
+        return {"reason": self.record.challenge_asked} | self.from_record()
 
     def act(self, answers: dict[str, Any]) -> MoveOnApplication:
         return applications.ask_for_challenge(**answers, **self.known())
