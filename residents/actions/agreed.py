@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, reason_given, write
+from beds.acting import action, not_in_future, reason_given, unchanged_since, write
 from beds.refusal import Refusal
 from beds.wording import long_date
 from residents.actions.cancelling import cancel
@@ -96,15 +96,16 @@ def correct_action(
 
 @action
 def complete_action(
-    *, by: Any, scope: Scope, today: dt.date, act: Action, done_on: dt.date | None = None, outcome: str = ""
+    *, by: Any, scope: Scope, today: dt.date, act: Action, done_on: dt.date | None = None, outcome: str | None = None
 ) -> Action:
     """It is done, on `done_on` or today, with what came of it. Also after the meeting is closed.
 
-    Sending it again changes nothing; an outcome may be added to an action that is done without one.
+    Sending it again changes nothing; an outcome may be added to an action that is done without one. With None, what
+    was said of it before it was undone holds again.
     """
     fresh = lock_action(act)
     _may_finish(fresh, by, scope)
-    outcome = outcome.strip()
+    outcome = fresh.outcome if outcome is None else outcome.strip()
     if fresh.done_on is not None:
         if outcome in ("", fresh.outcome) and done_on in (None, fresh.done_on):
             return fresh
@@ -127,13 +128,17 @@ def complete_action(
 
 
 @action
-def undo_action(*, by: Any, scope: Scope, today: dt.date, act: Action) -> Action:
-    """It is not done after all. What was said of its outcome goes with it."""
+def undo_action(*, by: Any, scope: Scope, today: dt.date, act: Action, version: dt.datetime | None = None) -> Action:
+    """It is not done after all. What was said of it until now is kept, to be added to.
+
+    `version` is its `updated_at` as the writer saw it.
+    """
     fresh = lock_action(act)
     _may_finish(fresh, by, scope)
     if fresh.done_on is None:
         return fresh
-    fresh.done_on, fresh.outcome = None, ""
+    unchanged_since(fresh, version)
+    fresh.done_on = None
     return write(fresh, by=by)
 
 

@@ -8,13 +8,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from beds.govuk import GovForm
 from beds.pages import ActionPage, Link
 from beds.wording import long_date
 from residents.actions import agreed, notes
 from residents.actions.speaking import may_finish, may_say
 from residents.forms.meetings import CorrectActionForm, CorrectNoteForm, DoneForm, SayForm
-from residents.forms.stays import ReasonForm
+from residents.forms.stays import ConfirmForm, ReasonForm
 from residents.models import Action, Meeting, Note, Referral
 from residents.models.meetings import WEEK
 from residents.queries.cases import case_file, owners
@@ -206,6 +205,8 @@ class CompleteAction(AgreedPage):
         return {"done_on": self.subject.done_on or self.today, "outcome": self.subject.outcome}
 
     def act(self, answers: dict[str, Any]) -> Action:
+        if "outcome" not in self.request.POST:  # the button beside it asks nothing
+            answers["outcome"] = None
         return agreed.complete_action(**answers, **self.known())
 
     def done(self, done: Action) -> tuple[str, list[Link]]:
@@ -218,15 +219,25 @@ class CompleteAction(AgreedPage):
 class UndoAction(AgreedPage):
     """It is not done after all."""
 
-    form_class = GovForm
+    form_class = ConfirmForm
     title = "An action is not done"
     button = "It is not done"
 
     def may(self) -> bool:
         return may_finish(self.subject, self.request.user, self.scope)
 
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.subject.updated_at.isoformat()}
+
+    def context(self) -> dict[str, Any]:
+        shows = [super().context()["shows"]]
+        if self.subject.done_on is not None:
+            said = f": {self.subject.outcome}" if self.subject.outcome else ""
+            shows.append(f"Done on {long_date(self.subject.done_on)}{said}")
+        return {"shows": "\n".join(shows)}
+
     def act(self, answers: dict[str, Any]) -> Action:
-        return agreed.undo_action(**self.known())
+        return agreed.undo_action(**answers, **self.known())
 
     def done(self, done: Action) -> tuple[str, list[Link]]:
         return f"To be done still: {done.text}", []

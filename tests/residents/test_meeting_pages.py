@@ -30,6 +30,10 @@ def said(met: MeetingHouse) -> dict[str, Any]:
     return {"text": "Repairs booked", "action_text": "Ring housing", "owner": str(met.worker.pk), **due}
 
 
+def seen(record: Any) -> str:
+    return str(record.updated_at.isoformat())
+
+
 WRITES: dict[str, Any] = {
     "start": lambda m: (reverse("residents:meeting_new"), date_of("held_on", m.today + DAY)),
     "case in a meeting": lambda m: (
@@ -39,29 +43,23 @@ WRITES: dict[str, Any] = {
     "general": lambda m: (reverse("residents:meeting_general", args=[m.meeting.pk]), said(m)),
     "close": lambda m: (
         reverse("residents:meeting_close", args=[m.meeting.pk]),
-        {"present": "Casey\nWren", "version": m.meeting.updated_at.isoformat()},
+        {"present": "Casey\nWren", "version": seen(m.meeting)},
     ),
     "reopen": lambda m: (reverse("residents:meeting_reopen", args=[m.last.pk]), {}),
-    "cancel": lambda m: (
-        reverse("residents:meeting_cancel", args=[m.last.pk]),
-        why("Bank holiday"),
-    ),
+    "cancel": lambda m: (reverse("residents:meeting_cancel", args=[m.last.pk]), why("Bank holiday")),
     "case": lambda m: (reverse("residents:case", args=[m.referral.pk]), said(m)),
     "note correct": lambda m: (
         reverse("residents:note_correct", args=[m.mine.pk]),
-        {"text": "Booked for Monday", "version": m.mine.updated_at.isoformat()},
+        {"text": "Booked for Monday", "version": seen(m.mine)},
     ),
-    "note cancel": lambda m: (
-        reverse("residents:note_cancel", args=[m.mine.pk]),
-        why("Wrong person"),
-    ),
+    "note cancel": lambda m: (reverse("residents:note_cancel", args=[m.mine.pk]), why("Wrong person")),
     "action done": lambda m: (reverse("residents:action_done", args=[m.task.pk]), {}),
-    "action undo": lambda m: (reverse("residents:action_undo", args=[m.task.pk]), {}),
+    "action undo": lambda m: (reverse("residents:action_undo", args=[m.task.pk]), {"version": seen(m.task)}),
     "action correct": lambda m: (
         reverse("residents:action_correct", args=[m.task.pk]),
         {"action_text": "Write to housing", "owner": "", "owner_name": "Ms Hill"}
         | date_of("due_on", m.today + 3 * DAY)
-        | {"version": m.task.updated_at.isoformat()},
+        | {"version": seen(m.task)},
     ),
     "action cancel": lambda m: (reverse("residents:action_cancel", args=[m.task.pk]), why("Moved")),
 }
