@@ -57,6 +57,7 @@ urlpatterns = [
     path("placements/<int:pk>/cancel/", corrections.CancelPlacement.as_view(), name="cancel"),
     path("placements/<int:pk>/reason/", overstays.AddReason.as_view(), name="reason"),
     path("reasons/<int:pk>/resolve/", overstays.ResolveReason.as_view(), name="reason_resolve"),
+    path("reasons/<int:pk>/change/", overstays.ChangeReason.as_view(), name="reason_change"),
     path("reasons/<int:pk>/cancel/", overstays.CancelReason.as_view(), name="reason_cancel"),
     path("placements/<int:pk>/extension/", overstays.GrantExtension.as_view(), name="extension"),
     path("extensions/<int:pk>/cancel/", overstays.CancelExtension.as_view(), name="extension_cancel"),

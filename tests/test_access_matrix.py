@@ -117,6 +117,7 @@ MATRIX: dict[str, Page] = {
     "residents:cancel": writes("placement", WORKERS),
     "residents:reason": writes("placement", BOTH_SIDES),
     "residents:reason_resolve": writes("reason", BOTH_SIDES),
+    "residents:reason_change": writes("reason", BOTH_SIDES),
     "residents:reason_cancel": writes("reason", BOTH_SIDES),
     "residents:extension": writes("placement", DECIDERS),
     "residents:extension_cancel": writes("extension", DECIDERS),

@@ -10,6 +10,7 @@ from residents.actions.overstays import (
     add_overstay_reason,
     cancel_extension,
     cancel_overstay_reason,
+    change_overstay_reason,
     grant_extension,
     resolve_overstay_reason,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_extension",
     "cancel_overstay_reason",
     "cancel_placement",
+    "change_overstay_reason",
     "correct_absence",
     "correct_admission",
     "correct_details",

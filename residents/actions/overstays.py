@@ -8,12 +8,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
 from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
-from residents.models import Extension, OverstayReason, Placement
+from residents.models import EarlierOwner, Extension, OverstayReason, Placement
+
+WHOSE_MOVE = "Select whose move it is."
 
 
 @action
@@ -81,7 +83,7 @@ def add_overstay_reason(
     placement = lock_placement(placement)
     _may_explain(placement, scope)
     one_of(code, OverstayReason.Code.values, "Select what keeps them from moving on.", "code")
-    one_of(owner, OverstayReason.Owner.values, "Select whose move it is.", "owner")
+    one_of(owner, OverstayReason.Owner.values, WHOSE_MOVE, "owner")
     not_in_future(since, today, "The date since when", "since")
     if since < placement.admitted_on:
         raise Refusal(
@@ -102,11 +104,50 @@ def add_overstay_reason(
             return known
         raise Refusal(
             f"“{known.get_code_display()}” is already recorded since {long_date(known.since)} and not resolved. "
-            "Resolve it first, or choose another reason.",
+            "Change whose move that one is, resolve it first, or choose another reason.",
             field="code",
         )
     write(placement, by=by)
     return write(OverstayReason(placement=placement, code=code, owner=owner, since=since, note=note), by=by)
+
+
+@action
+def change_overstay_reason(
+    *,
+    by: Any,
+    scope: Scope,
+    today: dt.date,
+    overstay_reason: OverstayReason,
+    owner: str,
+    note: str = "",
+    version: dt.datetime | None = None,
+) -> OverstayReason:
+    """It is somebody else's move from today, or there is more to say: since when the reason holds stays.
+
+    What it said before is kept. `version` is its `updated_at` as the writer saw it. Raises `Refusal`.
+    """
+    _, fresh = _locked_reason(overstay_reason, scope)
+    refuse_cancelled(fresh)
+    one_of(owner, OverstayReason.Owner.values, WHOSE_MOVE, "owner")
+    note = note.strip()
+    if (fresh.owner, fresh.note) == (owner, note):
+        return fresh
+    unchanged_since(fresh, version)
+    if why := why_settled(fresh):
+        raise Refusal(why)
+    write(EarlierOwner(overstay_reason=fresh, owner=fresh.owner, note=fresh.note, until_date=today), by=by)
+    fresh.owner, fresh.note = owner, note
+    return write(fresh, by=by)
+
+
+def why_settled(overstay_reason: OverstayReason) -> str:
+    """Why nobody has to act on a reason any more; empty while somebody has."""
+    if overstay_reason.resolved_on is None:
+        return ""
+    return (
+        f"It was resolved on {long_date(overstay_reason.resolved_on)}, and is nobody’s move any more. If that is "
+        "wrong, take the reason back and add it again."
+    )
 
 
 @action

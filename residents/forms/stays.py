@@ -349,6 +349,13 @@ class OverstayReasonForm(GovForm):
     note = text_area("Note (optional)", required=False, rows=2)
 
 
+class ChangeReasonForm(VersionedForm):
+    """A reason is somebody else's move, or there is more to say."""
+
+    owner = forms.ChoiceField(label="Whose move it is", choices=OverstayReason.Owner.choices)
+    note = text_area("Note (optional)", required=False, rows=2)
+
+
 class ResolveForm(GovForm):
     """A reason no longer holds."""
 

@@ -10,7 +10,7 @@ from residents.models.move_on import (
     PlanWording,
 )
 from residents.models.overrides import OverrideTakenBack
-from residents.models.overstays import Extension, ExtensionRequest, OverstayReason
+from residents.models.overstays import EarlierOwner, Extension, ExtensionRequest, OverstayReason
 from residents.models.people import Resident, ResidentIdentity, Ward
 from residents.models.placements import Absence, BedStay, Booking, Discharge, Placement
 from residents.models.referrals import Assessment, Referral, ReferralDraft, ReferralStep
@@ -37,6 +37,7 @@ __all__ = [
     "BedStay",
     "Booking",
     "Discharge",
+    "EarlierOwner",
     "Extension",
     "ExtensionRequest",
     "Feedback",

@@ -100,6 +100,21 @@ class OverstayReason(Recorded, Cancellable):
         return f"{self.get_code_display()}: {self.placement.resident}"
 
 
+class EarlierOwner(Recorded):
+    """Whose move an overstay reason was, and its note, until the day on which somebody changed that: `created_by`."""
+
+    overstay_reason = models.ForeignKey(OverstayReason, models.PROTECT, related_name="earlier")
+    owner = models.CharField("whose move it was", max_length=20, choices=OverstayReason.Owner)
+    note = models.CharField(max_length=300, blank=True)
+    until_date = models.DateField("until")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.get_owner_display()} until {self.until_date:%-d %B %Y}"
+
+
 class ExtensionRequest(Recorded, Cancellable):
     """A provider asks for a longer stay; the commissioner grants or refuses it. Cancelled is taken back unanswered."""
 

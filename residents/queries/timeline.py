@@ -23,6 +23,7 @@ from residents.queries.events import Event, entered, in_order
 from residents.queries.leaving_events import leaving_events
 from residents.queries.meeting_events import meeting_events
 from residents.queries.move_on_events import move_on_events
+from residents.queries.reason_events import EARLIER, at_first, owner_changes
 from residents.queries.referral_events import referral_events
 from residents.queries.safety_events import safety_events
 from residents.queries.support_events import support_events
@@ -78,10 +79,13 @@ def _absences(placement: Placement) -> Iterator[Event]:
 
 
 def _overstay(placement: Placement) -> Iterator[Event]:
-    for reason in placement.overstay_reasons.select_related("created_by", "updated_by", "resolved_by"):
-        detail = f"{reason.get_owner_display()} to act" + (f". {reason.note}" if reason.note else "")
+    reasons = placement.overstay_reasons.select_related("created_by", "updated_by", "resolved_by")
+    for reason in reasons.prefetch_related(EARLIER):
+        first = at_first(reason)
+        detail = f"{first.get_owner_display()} to act" + (f". {first.note}" if first.note else "")
         title = f"Cannot move on: {reason.get_code_display()}"
         yield Event(reason.since, title, detail, by=str(reason.created_by or ""), kind="reason")
+        yield from owner_changes(reason)
         if reason.resolved_on:
             title = f"Resolved: {reason.get_code_display()}"
             yield Event(reason.resolved_on, title, by=str(reason.resolved_by or ""), kind="reason")

@@ -10,7 +10,8 @@ from django.urls import reverse
 from beds.pages import Link
 from beds.wording import long_date
 from residents import actions
-from residents.forms.stays import ExtensionForm, OverstayReasonForm, ReasonForm, ResolveForm
+from residents.actions.overstays import why_settled
+from residents.forms.stays import ChangeReasonForm, ExtensionForm, OverstayReasonForm, ReasonForm, ResolveForm
 from residents.models import Extension, OverstayReason
 from residents.views.base import PlacementPage
 
@@ -68,6 +69,27 @@ class ReasonPage(OverstayPage):
         known = super().known()
         del known["placement"]
         return known | {"overstay_reason": self.overstay_reason}
+
+
+class ChangeReason(ReasonPage):
+    """It is somebody else's move."""
+
+    form_class = ChangeReasonForm
+    verb = "Whose move it is: a reason for the overstay of"
+    button = "Save"
+
+    def why_not(self) -> str:
+        return super().why_not() or why_settled(self.overstay_reason)
+
+    def initial(self) -> dict[str, Any]:
+        now = self.overstay_reason
+        return {"owner": now.owner, "note": now.note, "version": now.updated_at.isoformat()}
+
+    def act(self, answers: dict[str, Any]) -> OverstayReason:
+        return actions.change_overstay_reason(**answers, **self.known())
+
+    def done(self, done: OverstayReason) -> tuple[str, list[Link]]:
+        return f"“{done.get_code_display()}”: {done.get_owner_display()} to act.", []
 
 
 class ResolveReason(ReasonPage):

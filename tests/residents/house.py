@@ -155,6 +155,10 @@ PAGES: dict[str, Any] = {
         reverse("residents:reason", args=[h.placement.pk]),
         date_of("since", h.today) | {"code": "repairs", "owner": "housing"},
     ),
+    "change reason": lambda h: (
+        reverse("residents:reason_change", args=[h.reason.pk]),
+        {"owner": "clinical", "note": "Depot on Monday", "version": h.reason.updated_at.isoformat()},
+    ),
     "resolve reason": lambda h: (
         reverse("residents:reason_resolve", args=[h.reason.pk]),
         date_of("resolved_on", h.today),
