@@ -19,15 +19,18 @@ from residents.models import Meeting
 
 AHEAD = dt.timedelta(days=14)
 """How long before its day a meeting can be called, so that its agenda can be looked at."""
+BEHIND = dt.timedelta(days=31)
+"""How long after its day a meeting can still be entered."""
 
 
 @action
 def start_meeting(
     *, by: Any, scope: Scope, today: dt.date, commissioner: Commissioner, held_on: dt.date, present: str = ""
 ) -> Meeting:
-    """Call a meeting, for today or a day of the next two weeks. The one of that day is returned when there is one.
+    """Call a meeting, for today or a day of the next two weeks, or enter one that was held in the last month.
 
-    Raises `Refusal`, or PermissionDenied for anybody who does not decide for the commissioner.
+    The one of that day is returned when there is one. Raises `Refusal`, also when a later meeting is closed, or
+    PermissionDenied for anybody who does not decide for the commissioner.
     """
     _may_lead(commissioner.pk, scope)
     # two people who start it at once, wait here for one another
@@ -35,11 +38,13 @@ def start_meeting(
     known = Meeting.objects.in_force().filter(commissioner=commissioner, held_on=held_on).first()
     if known is not None:
         return known
-    if not today <= held_on <= today + AHEAD:
+    if not today - BEHIND <= held_on <= today + AHEAD:
         raise Refusal(
-            f"The meeting must be today, {long_date(today)}, or in the 14 days after, to {long_date(today + AHEAD)}.",
+            f"The meeting must be today, {long_date(today)}, in the 14 days after, to {long_date(today + AHEAD)}, or "
+            f"in the 31 days before, from {long_date(today - BEHIND)}.",
             field="held_on",
         )
+    _none_closed_after(commissioner.pk, held_on, field="held_on")
     return write(Meeting(commissioner=commissioner, held_on=held_on, present=present.strip()), by=by)
 
 
@@ -76,14 +81,7 @@ def reopen_meeting(*, by: Any, scope: Scope, today: dt.date, meeting: Meeting) -
     _may_lead(fresh.commissioner_id, scope)
     if not fresh.is_closed:
         return fresh
-    later = Meeting.objects.in_force().filter(
-        commissioner=fresh.commissioner_id, held_on__gt=fresh.held_on, closed_at__isnull=False
-    )
-    if (closed := later.order_by("held_on").first()) is not None:
-        raise Refusal(
-            f"The meeting of {long_date(closed.held_on)} came after it and is closed too. "
-            "Write what is missing in the next meeting."
-        )
+    _none_closed_after(fresh.commissioner_id, fresh.held_on)
     fresh.closed_at = None
     return write(fresh, by=by)
 
@@ -98,6 +96,19 @@ def cancel_meeting(*, by: Any, scope: Scope, today: dt.date, meeting: Meeting, r
     if fresh.notes.in_force().exists() or fresh.actions.in_force().exists():
         raise Refusal("Notes or actions were written in this meeting. Take them back first, or close the meeting.")
     return cancel(fresh, reason, "Say why the meeting is cancelled.", by=by)
+
+
+def _none_closed_after(commissioner_id: int, held_on: dt.date, field: str = "") -> None:
+    """Refuse to write in a meeting once the minutes of a later one stand, which were made without it."""
+    later = Meeting.objects.in_force().filter(
+        commissioner=commissioner_id, held_on__gt=held_on, closed_at__isnull=False
+    )
+    if (closed := later.order_by("held_on").first()) is not None:
+        raise Refusal(
+            f"The meeting of {long_date(closed.held_on)} came after it and is closed. "
+            "Write what is missing in the next meeting.",
+            field=field,
+        )
 
 
 def _may_lead(commissioner_id: int, scope: Scope) -> None:

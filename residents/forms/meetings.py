@@ -138,7 +138,7 @@ class MeetingForm(GovForm):
     )
     held_on = GovDateField(
         label="Day of the meeting",
-        help_text="Today, or in the next 14 days. The agenda is drawn as at that morning.",
+        help_text="Today, in the next 14 days, or up to 31 days ago. The agenda is drawn as at that morning.",
         error_messages=missing("Enter the day of the meeting"),
     )
 
@@ -150,6 +150,17 @@ class MeetingForm(GovForm):
         else:
             choice: Any = self.fields["commissioner"]
             choice.queryset = Commissioner.objects.filter(pk__in=[one.pk for one in commissioners])
+
+
+class SpeakOfForm(GovForm):
+    """Somebody who is not on the agenda is spoken of."""
+
+    reference = forms.CharField(
+        label="Reference",
+        help_text="Such as R-7K2PQX, of anybody whom this meeting may speak of.",
+        error_messages=missing("Enter the reference of the person"),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class CloseForm(VersionedForm):

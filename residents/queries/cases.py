@@ -89,6 +89,8 @@ class CaseFile:
     notes: list[SaidNote]
     page: Any
     may_write: bool
+    meeting: Meeting | None
+    """The open meeting of today that speaks of them."""
 
 
 def person(referral: Referral, scope: Scope, day: dt.date) -> Person:
@@ -150,6 +152,7 @@ def case_file(referral: Referral, by: Any, scope: Scope, today: dt.date, page: s
         notes=reader.notes(shown),
         page=shown,
         may_write=may_write,
+        meeting=_meeting_of_today(referral, scope, today) if may_write and reader.meets else None,
     )
 
 
@@ -209,6 +212,11 @@ class Reader:
             may_change=action.is_open and self.has_say and not frozen and (action.meeting is None or self.meets),
             is_overdue=action.is_overdue(self.today),
         )
+
+
+def _meeting_of_today(referral: Referral, scope: Scope, today: dt.date) -> Meeting | None:
+    meetings = Meeting.objects.within(scope).in_force()
+    return meetings.filter(commissioner=referral.commissioner_id, held_on=today, closed_at=None).first()
 
 
 def _notes(scope: Scope) -> Any:

@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from beds.access import Scope
 from residents.actions.speaking import may_take_part
-from residents.models import Action, Meeting, Note, Referral
+from residents.models import Action, Meeting, Note, Placement, Referral
 from residents.queries.agenda import Agenda, agenda
 from residents.queries.cases import AgreedAction, Reader, SaidNote, general
 
@@ -134,6 +134,15 @@ class MeetingPage:
     def is_projected(self) -> bool:
         """Whether its day is to come, so that the nights are those of people who do not leave before."""
         return self.state == TO_COME
+
+
+def to_speak_of(meeting: Meeting, reference: str, scope: Scope) -> Referral | None:
+    """The person with this reference, on the agenda or not: by the referral that has the bed, else by the latest."""
+    here = Placement.objects.open_on(meeting.held_on).filter(referral=OuterRef("pk"))
+    referrals = Referral.objects.within(scope).filter(
+        commissioner=meeting.commissioner_id, resident__reference__iexact=reference.strip()
+    )
+    return referrals.order_by(Exists(here).desc(), "-received_on", "-pk").first()
 
 
 def meeting_page(meeting: Meeting, by: Any, scope: Scope, today: dt.date) -> MeetingPage:

@@ -20,7 +20,7 @@ from beds.requests import ScopedRequest
 from beds.wording import long_date
 from residents.actions import meetings as actions
 from residents.actions.speaking import may_take_part, why_not_held
-from residents.forms.meetings import CloseForm, MeetingForm
+from residents.forms.meetings import CloseForm, MeetingForm, SpeakOfForm
 from residents.forms.stays import ReasonForm
 from residents.meeting_tables import MeetingsTable
 from residents.minutes import MinutesFile
@@ -28,7 +28,7 @@ from residents.models import Meeting, Referral
 from residents.queries.agenda import agenda
 from residents.queries.cases import case_in_meeting, general
 from residents.queries.meetings import MeetingPage as Page
-from residents.queries.meetings import meeting_page, minutes, state_of
+from residents.queries.meetings import meeting_page, minutes, state_of, to_speak_of
 from residents.queries.meetings import meetings as meetings_of
 from residents.views.cases import SayPage, find_referral
 
@@ -64,12 +64,18 @@ def to_the_meetings(request: HttpRequest, why: str) -> HttpResponse:
 @require_safe
 @login_required
 def meeting(request: ScopedRequest, pk: int) -> HttpResponse:
-    """One meeting with its agenda."""
+    """One meeting with its agenda; a `reference` in the address leads to the case of that person."""
     found = find_meeting(pk, request.scope)
     if why := why_not_held(found):
         return to_the_meetings(request, why)
+    form = SpeakOfForm(request.GET if "reference" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        reference = form.cleaned_data["reference"]
+        if (referral := to_speak_of(found, reference, request.scope)) is not None:
+            return redirect("residents:meeting_case", pk=found.pk, referral=referral.pk)
+        form.add_error("reference", f"Nobody of this meeting has the reference “{reference}”. Check how it is spelt")
     page: Page = meeting_page(found, request.user, request.scope, timezone.localdate())
-    return render(request, "residents/meetings/page.html", {"page": page, "meeting": found})
+    return render(request, "residents/meetings/page.html", {"page": page, "meeting": found, "form": form})
 
 
 class StartMeeting(ActionPage):
