@@ -76,7 +76,7 @@ def test_cancelling_sent_twice_is_one(name: str, request: Any) -> None:
     record.refresh_from_db()
     assert record.updated_at == moment
 
-    other = client.post(form.address, form.answers | {"reason": "For quite another reason"})
+    other = client.post(form.address, {**form.answers, "reason": "For quite another reason"})
     assert other.status_code == 200
     assert f"cancelled by {form.user}" in text(other)
     assert "For quite another reason" in text(other)

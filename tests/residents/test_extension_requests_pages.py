@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beds.access import Role
-from residents.models import Extension, ExtensionRequest
+from residents.models import Extension, ExtensionRequest, Placement
 from stepdown.accounts.models import Membership
 from tests import factories as make
 from tests.residents.house import House, date_of, signed_in, why
@@ -180,6 +180,13 @@ def test_the_list_has_what_waits_on_top_and_the_answered_below(house, official, 
     assert "Refused: No plan" in shown
     assert "No request was granted" in text(official.get(LIST, {"outcome": "granted"}))
     assert official.get(LIST, {"outcome": "nonsense", "page": "x", "sort": "asked,--"}).status_code == 200
+
+
+def test_of_somebody_who_has_left_it_is_said_what_granting_does(house, official, waiting):
+    Placement.objects.filter(pk=waiting.placement_id).update(discharged_on=house.today)
+    said = f"left on {house.today:%-d %B %Y}: granting authorises the nights already stayed"
+    assert said in text(official.get(LIST))
+    assert said in text(official.get(reverse("residents:extension_decide", args=[waiting.pk])))
 
 
 @pytest.mark.parametrize("sort", ["resident", "-service", "asked", "until_date", "outcome", "-answered"])

@@ -100,6 +100,16 @@ def test_a_meeting_from_the_agenda_to_the_minutes(
     page.get_by_role("button", name="Save and go to the agenda").click()
     expect(page.locator("main")).to_contain_text("2 of 2 cases discussed")
 
+    page.get_by_text("Speak of somebody else").click()
+    page.get_by_label("Reference").fill("R-NOBODY")
+    page.get_by_role("button", name="Open the case").click()
+    expect(page.get_by_role("alert").first).to_contain_text("has the reference “R-NOBODY”")
+    fits(page)
+    page.get_by_label("Reference").fill(Note.objects.earliest("pk").referral.resident.reference)
+    page.get_by_role("button", name="Open the case").click()
+    expect(page.locator("main")).to_contain_text("case 1 of 2")
+    page.get_by_role("link", name="Agenda").click()
+
     page.get_by_role("button", name="General notes").click()
     page.get_by_label("Note", exact=True).fill("Next week at ten")
     page.get_by_role("button", name="Save").click()
@@ -156,6 +166,8 @@ def test_axe_finds_nothing(
     case = f"{live_server.url}/referrals/{action.referral_id}/notes/"
     for address in (
         f"{live_server.url}/meetings/",
+        f"{agenda}?reference=R-NOBODY",
+        f"{live_server.url}/actions/{action.pk}/undo/",
         f"{agenda}minutes/",
         f"{agenda}general/",
         f"{agenda}close/",
