@@ -105,7 +105,7 @@ def test_a_meeting_from_the_agenda_to_the_minutes(
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_role("alert").first).to_contain_text("has the reference “R-NOBODY”")
     fits(page)
-    page.get_by_label("Reference").fill(Note.objects.earliest("pk").referral.resident.reference)
+    page.get_by_label("Reference").fill(Action.objects.values_list("referral__resident__reference", flat=True)[0])
     page.get_by_role("button", name="Open the case").click()
     expect(page.locator("main")).to_contain_text("case 1 of 2")
     page.get_by_role("link", name="Agenda").click()
