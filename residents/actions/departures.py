@@ -16,7 +16,7 @@ from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.stays import Segment, rewrite_stays, segments_of
 from residents.models import Absence, Discharge, Placement, UndoneDeparture
-from residents.models.placements import Departure
+from residents.models.departures import Departure
 
 
 @action

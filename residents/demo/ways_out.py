@@ -17,7 +17,7 @@ from residents.models import (
     OverstayReason,
     Referral,
 )
-from residents.models.placements import Departure
+from residents.models.departures import Departure
 
 Goes = Departure.Destination
 Kind = MoveOnApplication.Kind

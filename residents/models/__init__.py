@@ -1,4 +1,5 @@
-from residents.models.aftercare import AftercareContact, Readmission, UndoneDeparture
+from residents.models.aftercare import AftercareContact, Readmission
+from residents.models.departures import Discharge, UndoneDeparture
 from residents.models.meetings import Action, Meeting, Note
 from residents.models.move_on import (
     ApplicationStage,
@@ -12,7 +13,7 @@ from residents.models.move_on import (
 from residents.models.overrides import OverrideTakenBack
 from residents.models.overstays import EarlierOwner, Extension, ExtensionRequest, OverstayReason
 from residents.models.people import Resident, ResidentIdentity, Ward
-from residents.models.placements import Absence, BedStay, Booking, Discharge, Placement
+from residents.models.placements import Absence, BedStay, Booking, Placement
 from residents.models.referrals import Assessment, Referral, ReferralDraft, ReferralStep
 from residents.models.safety import (
     AlertAcknowledgement,

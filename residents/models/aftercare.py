@@ -8,30 +8,10 @@ from django.db.models import Q
 from beds.models.base import IN_FORCE, Cancellable, Recorded, cancelled_with_reason
 from residents.models.overstays import OfPlacementQuerySet
 from residents.models.people import Ward
-from residents.models.placements import Departure, Placement
+from residents.models.placements import Placement
 
 WITHIN_DAYS = 30
 """A readmission within 30 days is one on days 0 to 29 after leaving."""
-
-
-class UndoneDeparture(Recorded, Cancellable, Departure):
-    """A departure that was recorded by mistake and taken back: what was said of it and by whom, why it was undone.
-
-    `created_*` is who had recorded the departure and when, `cancelled_*` and `updated_by` who undid it. It is a row of
-    its own, because the departure that holds is one for each placement.
-    """
-
-    placement = models.ForeignKey(Placement, models.PROTECT, related_name="undone_departures")
-    discharged_on = models.DateField("left on")
-
-    objects = OfPlacementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("cancelled_at", "pk")
-        constraints = [cancelled_with_reason("residents_undonedeparture_cancelled_with_reason")]
-
-    def __str__(self) -> str:
-        return f"{self.placement.resident} had not left on {self.discharged_on:%-d %B %Y}"
 
 
 class AftercareContact(Recorded, Cancellable):

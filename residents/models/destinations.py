@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from residents.models.placements import Discharge
+from residents.models.departures import Discharge
 
 
 class CountsAs(models.TextChoices):

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from beds.models.base import IN_FORCE, Cancellable, Recorded, Replaced, by_whom, cancelled_with_reason
 from beds.wording import long_date
+from residents.models.departures import Discharge
 from residents.models.overstays import OverstayReason
-from residents.models.placements import Discharge
 from residents.models.referrals import CancellableOfReferralQuerySet, OfReferralQuerySet, Referral
 
 Owner = OverstayReason.Owner

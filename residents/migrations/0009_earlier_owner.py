@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("residents", "0005_pathway"),
+        ("residents", "0008_leaving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
