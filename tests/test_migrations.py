@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,24 +24,17 @@ BEFORE_THE_PATHWAY = [
 
 
 @pytest.fixture
-def empty(django_db_setup: None, django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
+def empty(django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
     """A database with nothing in it, beside the one of the tests."""
-    with django_db_blocker.unblock():
-        yield from another_database()
-
-
-def another_database() -> Iterator[BaseDatabaseWrapper]:
-    name = f"{connection.settings_dict['NAME']}_before"
-    quoted = connection.ops.quote_name(name)
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {quoted}")
-        cursor.execute(f"CREATE DATABASE {quoted}")
-    connections.databases["before"] = connection.settings_dict | {"NAME": name}
-    yield connections["before"]
-    connections["before"].close()
-    del connections["before"], connections.databases["before"]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {quoted}")
+    name = f"before_{os.getpid()}"
+    server = connection.get_connection_params() | {"dbname": "postgres"}
+    with django_db_blocker.unblock(), psycopg.connect(**server, autocommit=True) as outside:
+        outside.execute(f"CREATE DATABASE {name}")
+        connections.databases["before"] = connection.settings_dict | {"NAME": name}
+        yield connections["before"]
+        connections["before"].close()
+        del connections["before"], connections.databases["before"]
+        outside.execute(f"DROP DATABASE {name}")
 
 
 def referrals_before(apps: Any) -> None:

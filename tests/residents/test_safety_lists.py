@@ -136,7 +136,7 @@ def test_lists_have_pages(safe, worker):
 
 
 def test_the_lists_ask_as_often_for_one_as_for_many(safe, worker, django_assert_num_queries):
-    counts = {"incidents": 8, "alerts": 14, "safety": 16}
+    counts = {"incidents": 8, "alerts": 14, "safety": 17}
     addresses = {name: on(name, *([safe.placement.pk] if name == "safety" else [])) for name in counts}
 
     def ask():

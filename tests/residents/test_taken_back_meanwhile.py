@@ -206,7 +206,7 @@ def test_how_somebody_left_whose_departure_a_colleague_undid(house, worker, kim)
     details = versioned(left, {"social_care_need": "no", "community_support": "floating", "information_given": "yes"})
     departure = versioned(left, date_of("discharged_on", house.ago(4)) | {"destination": "family", "planned": "no"})
     known = {"by": kim, "scope": kim.scope(), "today": timezone.localdate()}
-    actions.undo_discharge(placement=left, **known)
+    actions.undo_discharge(placement=left, reason="Still here", **known)
     pages = {
         "discharge_details": details | {"improvement": "good", "note": WORDS},
         "discharge_correct": departure,
