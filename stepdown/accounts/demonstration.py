@@ -57,7 +57,7 @@ def _of_commissioner(slug: str, ward: str, first_page: str = "/") -> tuple[Perso
         Person(f"admin{at}", "Addison Administrator", Role.ADMINISTRATOR, slug,
                "everything, and the administration site", "/admin/", runs_site=True),
         Person(f"housing{at}", "Hollis Housing", Role.HOUSING_OFFICER, slug,
-               "everything; keeps applications and repairs up to date", first_page),
+               "everything; keeps applications and repairs up to date", "/housing/"),
         Person(f"referrer{at}", "Rowan Referrer", Role.REFERRER, ward, "the referrals of its ward"),
     )  # fmt: skip
 
