@@ -129,8 +129,10 @@ class AddPost(RegisterPage):
 
     def initial(self) -> dict[str, Any]:
         asked = number(self.request.GET.get("service"))
-        service = Service.objects.within(self.scope).filter(pk=asked).first() if asked else None
-        return {"service": service.pk, "provider": service.provider_id} if service else {}
+        service = (
+            Service.objects.within(self.scope).select_related("provider").filter(pk=asked).first() if asked else None
+        )
+        return {"service": service, "provider": service.provider} if service else {}
 
     def act(self, answers: dict[str, Any]) -> Post:
         answers.pop("version")

@@ -355,3 +355,12 @@ def test_the_provider_of_a_record_is_offered_whatever_it_has_to_do_with_the_comm
         form = client.get(reverse(f"beds:{name}_correct", args=[record.pk])).context["form"]
         assert stranger in form.fields["provider"].queryset
     assert stranger not in client.get(reverse("beds:post_new")).context["form"].fields["provider"].queryset
+
+
+def test_a_post_begun_at_a_service_is_for_it(registers):
+    address = f"{reverse('beds:post_new')}?service={registers.service.pk}"
+    for user in (make.make_official(registers.council), make.make_worker(registers.service.provider)):
+        client = signed_in(user)
+        assert address in client.get(reverse("beds:service", args=[registers.service.pk])).content.decode()
+        form = client.get(address).context["form"]
+        assert (form["service"].value(), form["provider"].value()) == (registers.service.pk, registers.service.provider_id)
