@@ -36,7 +36,7 @@ from residents.queries.move_on import Person
 from residents.queries.ways_out import where
 from residents.views.move_on import MoveOnPage, RecordPage
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 
 
 @require_safe

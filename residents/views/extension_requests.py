@@ -25,7 +25,7 @@ from residents.queries.extension_requests import answered_requests, authorised_u
 from residents.views.base import PlacementPage
 from residents.views.overstays import DecisionPage
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 Decision = ExtensionRequest.Decision
 
 

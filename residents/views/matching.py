@@ -15,7 +15,7 @@ from residents.queries.fitting import State
 from residents.queries.matching import beds_now, person_to_match, waiting_list
 from residents.queries.overrides import overrides as overrides_in
 
-ROWS = 50
+ROWS = 25
 WAITING_SHOWN = 20
 
 

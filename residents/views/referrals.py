@@ -24,7 +24,7 @@ from residents.queries.referral_page import referral_page
 from residents.queries.referrals import Queue, drafts_of
 from residents.tables import ReferralsTable
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 
 
 @require_safe

@@ -24,7 +24,7 @@ from residents.queries import incidents as incident_queries
 from residents.queries.safety import placement_of_concern, safety_page
 from residents.safety_tables import AlertsTable, IncidentsTable
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 ROWS_OF_ALERTS = 20
 
 

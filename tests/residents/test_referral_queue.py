@@ -253,12 +253,12 @@ def test_the_page_asks_as_often_for_a_short_story_as_for_a_long_one(pathway, dja
 
 
 def test_a_long_queue_comes_in_pages(pathway):
-    for _ in range(51):
+    for _ in range(26):
         pathway.at("received")
     response = queue(pathway.nurse)
-    assert len(references(response)) == 50
+    assert len(references(response)) == 25
     assert len(references(queue(pathway.nurse, page="2"))) == 1
-    assert "51 referrals" in response.content.decode()
+    assert "26 referrals" in response.content.decode()
 
 
 def test_a_person_of_a_ward_and_of_a_provider_sees_and_does_both(pathway):
