@@ -134,6 +134,18 @@ def own_actions_in_short(user: Any, scope: Scope, today: dt.date) -> OwnActions:
     return OwnActions(found[0].open, found[0].overdue, items)
 
 
+def own_decisions_in_short(scope: Scope) -> list[str]:
+    """How much there is to decide, in words, for the first page of whoever may: two queries, none for others.
+
+    Alerts are not here: those who must read them find them counted on My beds as it is.
+    """
+    counted = (
+        (_extensions_of(scope).count(), "extension{} to decide"),
+        (_rejections_of(scope).count(), "rejection{} that can be challenged"),
+    )
+    return [f"{count:,} {words.format('' if count == 1 else 's')}" for count, words in counted if count]
+
+
 def own_actions(me: Me) -> WorkSection:
     """What this person has agreed to do, the most overdue first."""
     rows = _actions_of(me.user, me.scope).select_related("referral__resident", "meeting")
@@ -190,23 +202,26 @@ def people_to_admit(me: Me) -> WorkSection:
 
 def extensions_to_decide(me: Me) -> WorkSection:
     """Longer stays that providers have asked for, the oldest first."""
-    rows = (
-        ExtensionRequest.objects.within(me.scope)
-        .in_force()
-        .filter(
-            decision=ExtensionRequest.Decision.PENDING,
-            placement__contract__commissioner__in=me.scope.decides_for,
-            placement__cancelled_at=None,
-        )
-    )
 
     def item(request: ExtensionRequest) -> WorkItem:
         text = f"{request.placement.resident.reference}, {request.placement.service}"
         detail = f"Asked for until {long_date(request.until_date)}: {request.reason}"
         return WorkItem(text, reverse("residents:extension_decide", args=[request.pk]), detail)
 
-    found = first_of(rows.select_related("placement__resident", "placement__service"), item)
-    return WorkSection("Extensions to decide", more_url=reverse("residents:extension_requests"), **found)
+    rows = _extensions_of(me.scope).select_related("placement__resident", "placement__service")
+    return WorkSection("Extensions to decide", more_url=reverse("residents:extension_requests"), **first_of(rows, item))
+
+
+def _extensions_of(scope: Scope) -> QuerySet[ExtensionRequest]:
+    return (
+        ExtensionRequest.objects.within(scope)
+        .in_force()
+        .filter(
+            decision=ExtensionRequest.Decision.PENDING,
+            placement__contract__commissioner__in=scope.decides_for,
+            placement__cancelled_at=None,
+        )
+    )
 
 
 def without_a_way_out(me: Me) -> WorkSection:
@@ -272,13 +287,6 @@ def alerts_to_read(me: Me) -> WorkSection:
 
 def rejections_to_challenge(me: Me) -> WorkSection:
     """Rejected applications that the council may challenge, for those who may, of people who are still followed."""
-    councils = me.scope.decides_for | me.scope.houses_for
-    mine = MoveOnApplication.objects.within(me.scope).in_force().filter(referral__commissioner__in=councils)
-    rows = mine.filter(
-        stage=MoveOnApplication.Stage.REJECTED,
-        rejection_stands=False,
-        referral__in=followed(Referral.objects.all()).values("pk"),
-    )
 
     def item(row: MoveOnApplication) -> WorkItem:
         return WorkItem(
@@ -287,8 +295,18 @@ def rejections_to_challenge(me: Me) -> WorkSection:
             detail=f"Reason given: {row.get_reject_reason_display().lower()}. Challenge it, or let it stand.",
         )
 
-    found = first_of(rows.select_related("referral__resident"), item)
+    found = first_of(_rejections_of(me.scope).select_related("referral__resident"), item)
     return WorkSection("Rejections that can be challenged", more_url=reverse("residents:housing"), **found)
+
+
+def _rejections_of(scope: Scope) -> QuerySet[MoveOnApplication]:
+    councils = scope.decides_for | scope.houses_for
+    mine = MoveOnApplication.objects.within(scope).in_force().filter(referral__commissioner__in=councils)
+    return mine.filter(
+        stage=MoveOnApplication.Stage.REJECTED,
+        rejection_stands=False,
+        referral__in=followed(Referral.objects.all()).values("pk"),
+    )
 
 
 def drafts_to_send(me: Me) -> WorkSection:

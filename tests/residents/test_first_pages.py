@@ -12,11 +12,12 @@ from django.utils import timezone
 from beds.access import Role
 from residents.actions import agreed
 from residents.models import Meeting
-from residents.queries.my_work import own_actions_in_short
+from residents.queries.my_work import own_actions_in_short, own_decisions_in_short
 from stepdown.notices.models import Notice
 from tests import factories as make
 from tests.residents.house import signed_in
 from tests.residents.meeting_house import MeetingHouse, make_referrer
+from tests.residents.ways import Way
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,29 @@ def test_an_action_of_a_case_that_is_no_longer_seen_is_not_shown(met):
     give(met, met.worker, "Ring")
     met.worker.memberships.all().delete()
     assert own_actions_in_short(met.worker, met.worker.scope(), met.today).open == 0
+
+
+def test_the_first_page_counts_what_its_reader_is_to_decide(met):
+    met.house.placement.extension_requests.create(until_date=met.today + 40 * DAY, reason="Flat")
+    for _ in range(2):
+        Way(met.house.placement.referral, today=met.today).application_at("rejected")
+    officer = person(met, "housing officer")
+    work = reverse("residents:my_work")
+    for user, address, said in (
+        (met.official, "reporting:dashboard", ["1 extension to decide", "2 rejections that can be challenged"]),
+        (officer, "residents:housing", ["2 rejections that can be challenged"]),
+        (met.worker, "residents:my_beds", []),
+    ):
+        assert own_decisions_in_short(user.scope()) == said
+        text = signed_in(user).get(reverse(address)).content.decode()
+        for words in said:
+            assert f'<a class="govuk-link" href="{work}">{words}</a>' in text
+
+
+def test_counting_what_is_to_decide_costs_two_questions_and_none_of_those_who_may_not(met, django_assert_num_queries):
+    for scope, queries in ((met.official.scope(), 2), (met.worker.scope(), 0)):
+        with django_assert_num_queries(queries):
+            own_decisions_in_short(scope)
 
 
 @pytest.mark.parametrize("many", [1, 6])
