@@ -15,7 +15,7 @@ class HousingTable(Table):
     person = CellColumn(f"{HOUSING}/person.html", order_by=("case__reference",), empty_values=())
     service = Column(accessor="case__service")
     days_left = CellColumn(f"{HOUSING}/stay.html", verbose_name="Stay")
-    what = Column(verbose_name="Way out")
+    what = CellColumn(f"{HOUSING}/what.html", verbose_name="Way out")
     stage = CellColumn(f"{HOUSING}/stage.html", order_by=("stage_number", "days"))
     late_by = CellColumn(f"{HOUSING}/clock.html", verbose_name="In stage", order_by=("late_by", "days"))
     owner = Column(verbose_name="Whose move")
