@@ -12,7 +12,9 @@ class HousingTable(Table):
 
     caption = "Open applications and home tracks"
 
-    person = CellColumn(f"{HOUSING}/person.html", order_by=("case__reference",), empty_values=())
+    person = CellColumn(
+        f"{HOUSING}/person.html", verbose_name="Resident", order_by=("case__reference",), empty_values=()
+    )
     service = Column(accessor="case__service")
     days_left = CellColumn(f"{HOUSING}/stay.html", verbose_name="Stay")
     what = CellColumn(f"{HOUSING}/what.html", verbose_name="Way out")

@@ -23,7 +23,7 @@ class BedsTable(Table):
     caption = "Beds"
 
     bed = CellColumn(f"{CELLS}/bed.html", order_by=("bed__label", "service__name"))
-    service = Column(verbose_name="House", accessor="service__name")
+    service = Column(accessor="service__name")
     provider = Column(accessor="service__provider__name")
     when = CellColumn(f"{CELLS}/when.html", verbose_name="Free", order_by="rank")
     offers = CellColumn(f"{CELLS}/offers.html", verbose_name="For", orderable=False)
@@ -71,7 +71,7 @@ class OverridesTable(Table):
     caption = "Admissions that could not wait"
 
     resident = CellColumn("residents/overrides/resident.html", order_by="placement__resident__reference")
-    service = Column(verbose_name="House", accessor="placement__service__name")
+    service = Column(accessor="placement__service__name")
     provider = Column(accessor="placement__service__provider__name")
     admitted_on = CellColumn("components/date_cell.html", verbose_name="Admitted", accessor="placement__admitted_on")
     reason = CellColumn("residents/overrides/reason.html", order_by="reason")
