@@ -88,7 +88,7 @@ def test_the_commissioner_keeps_the_registers(
     council = service.provider.contracts.get().commissioner
     sign_in(make.make_official(council))
     page.goto(f"{live_server.url}/more/")
-    page.get_by_role("link", name="Posts, agreements and responsibilities").click()
+    page.get_by_role("link", name="Registers").click()
     expect(page.locator("main")).to_contain_text("No post is registered yet")
     look(page)
 
