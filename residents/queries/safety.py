@@ -40,15 +40,15 @@ class ReviewShown:
 
     @property
     def invited(self) -> list[str]:
-        return [row.get_party_display() for row in self.parties if row.invited]
+        return [row.get_party_display().lower() for row in self.parties if row.invited]
 
     @property
     def came(self) -> list[str]:
-        return [row.get_party_display() for row in self.parties if row.attended]
+        return [row.get_party_display().lower() for row in self.parties if row.attended]
 
     @property
     def did_not_come(self) -> list[str]:
-        return [row.get_party_display() for row in self.parties if row.invited and row.attended is False]
+        return [row.get_party_display().lower() for row in self.parties if row.invited and row.attended is False]
 
 
 @dataclass(frozen=True, slots=True)

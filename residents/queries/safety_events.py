@@ -85,7 +85,7 @@ def _alerts(placement: Placement) -> Iterator[Event]:
     for alert in alerts.prefetch_related("wordings__replaced_by"):
         first = next(iter(alert.wordings.all()), alert)
         level = first.get_level_display().lower()
-        source = f"Told by {alert.source}" if alert.source else ""
+        source = f"Who told us: {alert.source}" if alert.source else ""
         facts = entered(alert, alert.raised_on)
         yield Event(alert.raised_on, f"Risk alert raised: {level} risk", source, kind="alert", **facts)  # type: ignore[arg-type]
         for wording in alert.wordings.all():

@@ -250,7 +250,7 @@ def test_the_story_tells_what_happened_without_the_accounts(placement, known):
     for event in (
         ("incident", "Incident: Missing", "Moderate. Raised with the council’s safeguarding team"),
         ("incident", "Incident closed: Missing", "Found at home"),
-        ("alert", "Risk alert raised: medium risk", "Told by The ward"),
+        ("alert", "Risk alert raised: medium risk", "Who told us: The ward"),
         ("alert", "Risk alert changed", "To be read again"),
         ("alert", "Risk alert ended", "Stopped"),
         ("review", "Care review held", "Provider not invited. There: clinical team"),
