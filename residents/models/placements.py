@@ -24,7 +24,7 @@ from beds.models.base import (
     until_not_before_from,
 )
 from beds.models.services import nights_range
-from beds.nights import Period, length_of_stay, move_on_due
+from beds.nights import Band, Period, band, length_of_stay, move_on_due
 from residents.models.half_days import half_days
 from residents.models.people import Resident
 from residents.models.referrals import Referral
@@ -149,6 +149,12 @@ class Placement(Recorded, Cancellable):
     def los_nights(self, as_at: dt.date) -> int:
         """Length of stay in nights by the morning of `as_at`."""
         return length_of_stay(self.admitted_on, self.discharged_on, as_at)
+
+    def band_on(self, as_at: dt.date) -> Band | None:
+        """How far the stay has got by the morning of `as_at`; None before it began, and once it is over."""
+        if self.cancelled_at is not None or self.admitted_on > as_at or self.left_by(as_at) is not None:
+            return None
+        return band(self.los_nights(as_at), self.contract.stay_limit_nights)
 
     def left_by(self, as_at: dt.date) -> dt.date | None:
         """The day of leaving; None for somebody who was still there on the morning of `as_at`."""

@@ -42,7 +42,8 @@ def move_on(request: ScopedRequest, pk: int) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     page = way_out_of(person, request.scope, today)
-    return render(request, "residents/move_on/page.html", {"page": page, "today": today})
+    band = person.shown.band_on(today) if person.shown else None
+    return render(request, "residents/move_on/page.html", {"page": page, "band": band, "today": today})
 
 
 class MoveOnPage(ActionPage):

@@ -37,7 +37,9 @@ def safety(request: ScopedRequest, pk: int) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     page = safety_page(placement, request.user, request.scope, today)
-    return render(request, "residents/safety/page.html", {"page": page, "placement": placement, "today": today})
+    band = None if page.is_for_ward else placement.band_on(today)
+    context = {"page": page, "placement": placement, "band": band, "today": today}
+    return render(request, "residents/safety/page.html", context)
 
 
 @require_safe

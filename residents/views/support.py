@@ -35,7 +35,8 @@ def support(request: ScopedRequest, pk: int) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     page = support_of(placement, request.scope, today, request.GET.get("page"))
-    return render(request, "residents/support/page.html", {"page": page, "placement": placement, "today": today})
+    context = {"page": page, "placement": placement, "band": placement.band_on(today), "today": today}
+    return render(request, "residents/support/page.html", context)
 
 
 def logged(records: list[SupportRecord]) -> tuple[str, list[Link]]:
