@@ -179,6 +179,24 @@ def test_a_ward_sees_alerts_and_reviews_but_neither_incidents_nor_workers(safe, 
     assert "kim@example.org" not in alerts
 
 
+def test_the_pages_of_a_person_say_how_far_the_stay_has_got_while_it_lasts(safe, worker, referrer):
+    tag = '<strong class="govuk-tag govuk-tag--yellow">Overstay</strong>'
+    placement = safe.placement
+    addresses = [
+        on("safety", placement.pk),
+        reverse("residents:support", args=[placement.pk]),
+        reverse("residents:move_on", args=[placement.referral_id]),
+    ]
+    for address in addresses:
+        assert tag in text(worker.get(address)), address
+    for address in (addresses[0], addresses[2]):
+        assert tag not in text(referrer.get(address)), "the nights are not for the ward"
+    placement.discharged_on = safe.house.today
+    placement.save()
+    for address in addresses:
+        assert tag not in text(worker.get(address)), address
+
+
 def test_a_review_without_the_provider_says_so_plainly(safe, worker):
     make_review(safe.placement, safe.house.ago(3), kind="safeguarding", provider=False, held=True)
     assert "Provider not invited" in text(worker.get(on("safety", safe.placement.pk)))
