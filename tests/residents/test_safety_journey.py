@@ -173,7 +173,7 @@ def test_a_review_is_planned_and_held_and_the_provider_is_not_forgotten(made_rou
     on.done("is recorded as held")
     article = page.get_by_role("article")
     expect(article).to_contain_text("Came: step-down provider.")
-    expect(article).to_contain_text("Did not come: Clinical team.")
+    expect(article).to_contain_text("Did not come: clinical team.")
     expect(article).not_to_contain_text("Provider not invited")
 
     on.press("Discharged to the GP")
