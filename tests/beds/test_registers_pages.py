@@ -363,4 +363,5 @@ def test_a_post_begun_at_a_service_is_for_it(registers):
         client = signed_in(user)
         assert address in client.get(reverse("beds:service", args=[registers.service.pk])).content.decode()
         form = client.get(address).context["form"]
-        assert (form["service"].value(), form["provider"].value()) == (registers.service.pk, registers.service.provider_id)
+        begun = (registers.service.pk, registers.service.provider_id)
+        assert (form["service"].value(), form["provider"].value()) == begun
