@@ -18,9 +18,8 @@ class OverstayersTable(Table):
     caption = "Overstayers"
 
     reference = CellColumn(f"{CELLS}/resident.html", verbose_name="Resident")
-    provider = Column()
-    service = Column()
-    ward = Column(verbose_name="Ward")
+    service = CellColumn(f"{CELLS}/service.html")
+    ward = Column(accessor="ward_name")
     admitted_on = CellColumn("components/date_cell.html", verbose_name="Admitted")
     move_on_due = CellColumn("components/date_cell.html", verbose_name="Move-on due")
     discharged_on = CellColumn("components/date_cell.html", verbose_name="Left")
@@ -36,4 +35,5 @@ class OverstayersTable(Table):
         choice = overstayers.choice
         # both would push the cost off a laptop's screen
         hidden = "discharged_on" if choice.who == Who.HERE else "move_on_due"
+        options.setdefault("attrs", {"class": "govuk-table sd-table sd-table--many"})
         super().__init__(SortedData(overstayers), order_by=choice.sort, exclude=[hidden], **options)

@@ -127,6 +127,8 @@ class Overstay:
     provider: str
     service: str
     ward: str
+    """With its hospital."""
+    ward_name: str
     admitted_on: dt.date
     discharged_on: dt.date | None
     move_on_due: dt.date

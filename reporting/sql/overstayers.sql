@@ -56,6 +56,7 @@ WITH figures AS (
         provider.name AS provider,
         service.name AS service,
         ward.name || ', ' || ward.hospital AS ward,
+        ward.name AS ward_name,
         situations.admitted_on,
         CASE WHEN is_open THEN NULL ELSE situations.discharged_on END AS discharged_on,
         situations.admitted_on + contract.stay_limit_nights AS move_on_due,

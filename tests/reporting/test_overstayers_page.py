@@ -120,6 +120,15 @@ def test_headings_sort_and_keep_the_filters(client, council, today):
     assert "?band=overstay&amp;sort=-ward" in page
 
 
+def test_the_provider_stands_under_the_service_and_still_sorts(client, council, today):
+    placement = overstayer(council, today, 60)
+    service = placement.service
+    page = text(as_user(client, make_official(council)).get(PAGE))
+    assert f'<span>{service.name}<span class="sd-block sd-quiet">{service.provider.name}</span>' in page
+    assert 'href="?sort=provider">Sort by provider</a>' in page
+    assert 'href="?sort=-provider">Sort by provider, Z to A</a>' in text(client.get(PAGE, {"sort": "provider"}))
+
+
 def test_an_unknown_order_is_not_taken(client, council, today):
     overstayer(council, today, 60, "R-MINE")
     answer = as_user(client, make_official(council)).get(PAGE, {"sort": "1; DROP TABLE"})
@@ -177,12 +186,15 @@ def test_query_count_is_the_same_for_few_and_many(client, council, today, django
         client.get(PAGE, {"who": "everyone"})
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_it_is_accessible_at_both_widths(live_server, page, sign_in, accessible, council, today, width):
+@pytest.mark.parametrize("width", [1280, 1024, 375])
+def test_it_is_accessible_and_no_column_is_cut_off(live_server, page, sign_in, accessible, council, today, width):
     overstayer(council, today, 60, "R-MINE")
     sign_in(make_official(council))
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live_server.url + PAGE)
     assert page.get_by_role("link", name="R-MINE").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width > 640:  # below, the rows are cards
+        box = page.get_by_role("region", name="Overstayers")
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
     accessible(page)
