@@ -75,8 +75,8 @@ class Cost:
 
     @property
     def words(self) -> str:
-        """The cost as it is said after the number of all nights: " at £135.71, part block funded"."""
-        said = [] if self.pounds is None else [f" at £{self.pounds:,.2f}"]
+        """The cost as it is said after the number of all nights: ", costing £135.71, part block funded"."""
+        said = [] if self.pounds is None else [f", costing £{self.pounds:,.2f}"]
         if len(self.nights) == 1:
             return "".join(said) or "".join(f", {IN_WORDS[funding]}" for funding in self.nights)
         if Funding.BLOCK in self.nights:
@@ -87,8 +87,8 @@ class Cost:
 
     @property
     def parts(self) -> str:
-        """What the nights are made of: "50 (1 at £135.71, 49 block funded)"; the number alone where there are none."""
-        priced = f"at £{self.pounds:,.2f}" if self.pounds is not None else ""
+        """What the nights are made of: "50 (1 costing £135.71, 49 block funded)"; "0" where there are none."""
+        priced = f"costing £{self.pounds:,.2f}" if self.pounds is not None else ""
         kinds = [(number, IN_SHORT.get(kind, priced)) for kind, number in self.nights.items()]
         if len(kinds) == 1:
             return f"{self.total} {kinds[0][1]}"

@@ -88,15 +88,15 @@ def test_exactly_the_limit_is_no_overstay() -> None:
 
 def test_an_overstay_is_counted_and_priced() -> None:
     found = forecast(today=TODAY, tracks=[repairs(13)], limit=HERE, prices=NIGHTLY)
-    assert found.headline == "Can move by 14 September 2026, and will overstay by 1 night at £135.71"
+    assert found.headline == "Can move by 14 September 2026, and will overstay by 1 night, costing £135.71"
     two = forecast(today=TODAY, applications=[at("interview")], limit=HERE, prices=NIGHTLY)
-    assert two.headline == "Can move by 15 September 2026, and will overstay by 2 nights at £271.42"
+    assert two.headline == "Can move by 15 September 2026, and will overstay by 2 nights, costing £271.42"
 
 
 def test_nights_that_were_and_nights_to_come_are_told_apart() -> None:
     late = Limit(admitted_on=TODAY - dt.timedelta(days=50), nights=42)
     found = forecast(today=TODAY, tracks=[repairs(4)], limit=late, prices=NIGHTLY)
-    assert found.headline == "Can move by 5 September 2026, and will overstay by 12 nights at £1,628.52"
+    assert found.headline == "Can move by 5 September 2026, and will overstay by 12 nights, costing £1,628.52"
     assert found.so_far == "8 nights over so far, 4 nights to come."
 
 
@@ -141,9 +141,10 @@ def test_each_night_costs_what_it_costs_that_night() -> None:
     )
     found = forecast(today=TODAY, tracks=[repairs(4)], limit=late, prices=prices)
     # £100 + 3 x £901.70 / 7 + £200, rounded once
-    assert found.headline.endswith("overstay by 12 nights at £686.44, part block funded, 2 nights without a bed")
+    assert found.headline.endswith("12 nights, costing £686.44, part block funded, 2 nights without a bed")
     assert found.cost_reached == (
-        "Nights past the limit: 8 (1 at £100.00, 5 block funded, 2 without a bed) so far and 4 at £586.44 to come."
+        "Nights past the limit: 8 (1 costing £100.00, 5 block funded, 2 without a bed) so far "
+        "and 4 costing £586.44 to come."
     )
 
 

@@ -55,9 +55,9 @@ def test_a_move_from_block_to_spot_charges_the_nights_on_spot_alone() -> None:
     second = make.make_contracted_bed(service=service, commissioner=block.commissioner)
     placement = make.make_placement(first, admitted_on=ago(92), moves=[(ago(1), second)])
     found = moves_in_seven_days(placement)
-    assert found.headline.endswith("overstay by 57 nights at £1,085.68, part block funded")
+    assert found.headline.endswith("overstay by 57 nights, costing £1,085.68, part block funded")
     assert found.cost_reached == (
-        "Nights past the limit: 50 (1 at £135.71, 49 block funded) so far and 7 at £949.97 to come."
+        "Nights past the limit: 50 (1 costing £135.71, 49 block funded) so far and 7 costing £949.97 to come."
     )
     assert agrees_with_the_figures(placement)
 
@@ -71,8 +71,8 @@ def test_a_rate_counts_on_its_own_nights_also_one_that_is_agreed_for_later() -> 
     placement = make.make_placement(bed, admitted_on=ago(92))
     found = moves_in_seven_days(placement)
     # 40 nights at £100, 10 and 4 at £200, and 3 at a seventh of £1,000
-    assert found.headline.endswith("overstay by 57 nights at £7,228.57")
-    assert found.cost_reached == "Nights past the limit: 50 at £6,000.00 so far and 7 at £1,228.57 to come."
+    assert found.headline.endswith("overstay by 57 nights, costing £7,228.57")
+    assert found.cost_reached == "Nights past the limit: 50 costing £6,000.00 so far and 7 costing £1,228.57 to come."
     assert agrees_with_the_figures(placement)
 
 
@@ -80,7 +80,7 @@ def test_nights_after_the_last_rate_are_named_and_cost_nothing_known() -> None:
     bed = make.make_contracted_bed(rate=None)
     make.make_rate(make.contract_of(bed, TODAY), amount="100.00", until_date=ago(-2))
     placement = make.make_placement(bed, admitted_on=ago(92))
-    assert moves_in_seven_days(placement).headline.endswith("57 nights at £5,200.00, 5 nights without a rate")
+    assert moves_in_seven_days(placement).headline.endswith("57 nights, costing £5,200.00, 5 nights without a rate")
 
 
 def test_held_nights_are_charged_and_nights_without_a_bed_are_not() -> None:
@@ -94,7 +94,7 @@ def test_held_nights_are_charged_and_nights_without_a_bed_are_not() -> None:
     make.make_absence(placement, ago(5), bed_held=False)
     assert agrees_with_the_figures(placement)
     assert so_far(placement).nights == {Funding.RATE: 45, Funding.NO_BED: 5}
-    assert moves_in_seven_days(placement).headline.endswith("57 nights at £6,106.95, 12 nights without a bed")
+    assert moves_in_seven_days(placement).headline.endswith("57 nights, costing £6,106.95, 12 nights without a bed")
 
 
 def test_a_bed_that_changes_its_contract_changes_its_price() -> None:

@@ -39,7 +39,7 @@ def test_a_row_says_who_where_how_long_and_when() -> None:
     assert (row.what, row.stage) == ("Supported living, low, Hestia", "Interview")
     assert (row.clock, row.late_by) == ("12 days, expected 7: 5 late", 5)
     assert row.owner == "Supported housing provider"
-    assert row.case.forecast.headline == "Can move by 27 November 2026, and will overstay by 5 nights at £678.55"
+    assert row.case.forecast.headline == "Can move by 27 November 2026, and will overstay by 5 nights, costing £678.55"
     assert (page.total, page.late) == (1, 1)
 
 
@@ -141,9 +141,11 @@ def test_a_price_that_is_not_ones_own_is_not_shown() -> None:
     assert way.placement is not None
     council = make.make_official(way.placement.contract.commissioner).scope()
     (row,) = housing(council, TODAY, Asked()).rows
-    assert row.case.forecast.headline.endswith("22 nights at £1,764.23, 9 nights with a price that is not shown to you")
+    assert row.case.forecast.headline.endswith(
+        "22 nights, costing £1,764.23, 9 nights with a price that is not shown to you"
+    )
     (row,) = housing(SYSTEM, TODAY, Asked()).rows
-    assert row.case.forecast.headline.endswith("at £2,985.62")
+    assert row.case.forecast.headline.endswith("costing £2,985.62")
 
 
 def test_the_page_sorts_pages_and_narrows(client: Any) -> None:

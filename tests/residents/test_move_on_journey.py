@@ -130,7 +130,7 @@ def test_from_the_plan_to_the_move(
     page.get_by_label("In your own words").fill("The interview was put off")
     page.get_by_role("button", name="Take the stage back").click()
     expect(page.locator(DONE)).to_contain_text("at “Vacancy matched” again")
-    expect(page.get_by_text(re.compile("will overstay by 15 nights at £2,035.65"))).to_be_visible()
+    expect(page.get_by_text(re.compile("will overstay by 15 nights, costing £2,035.65"))).to_be_visible()
     for stage in ("Interview", "Offer", "Accepted and moved"):
         page.get_by_role("button", name=f"Record: {stage}").click()
         page.get_by_role("button", name=f"Record “{stage}”").click()
@@ -162,7 +162,7 @@ def test_repairs_are_followed_until_the_person_can_go_home(
     booked.get_by_label("Month").fill(str(ago(-8, way.today).month))
     booked.get_by_label("Year").fill(str(ago(-8, way.today).year))
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text(re.compile("will overstay by 2 nights at £271.42"))).to_be_visible()
+    expect(page.get_by_text(re.compile("will overstay by 2 nights, costing £271.42"))).to_be_visible()
 
     page.goto(f"{live_server.url}/housing/")
     page.get_by_label("Way out").select_option(label="Own home")

@@ -234,7 +234,7 @@ def test_an_overstay_is_priced_with_the_rate_of_the_present_bed(today: dt.date) 
     way.application_at(Stage.OFFER)
     page = text(signed_in(person_with("worker", way)).get(address("move_on", way.referral.pk)))
     # offered 3 days ago: the move is expected 4 days from today, on night 44 of 42
-    assert "and will overstay by 2 nights at £271.42" in page
+    assert "and will overstay by 2 nights, costing £271.42" in page
 
 
 def test_a_block_bed_has_no_cost_a_night(today: dt.date) -> None:
@@ -246,7 +246,7 @@ def test_a_block_bed_has_no_cost_a_night(today: dt.date) -> None:
     assert "overstay by 22 nights, block funded, no cost a night" in page
 
 
-@pytest.mark.parametrize(("rate", "words"), [(None, "no rate is recorded"), ("100.00", "at £2,200.00")])
+@pytest.mark.parametrize(("rate", "words"), [(None, "no rate is recorded"), ("100.00", "costing £2,200.00")])
 def test_a_bed_without_a_rate_says_so(today: dt.date, rate: str | None, words: str) -> None:
     way = in_a_bed(60, today, rate=rate)
     way.application_at(Stage.OFFER)
