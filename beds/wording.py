@@ -19,6 +19,14 @@ def dates(from_date: dt.date, until_date: dt.date | None) -> str:
     return start if until_date is None else f"{start} to {long_date(until_date)}"
 
 
+def nights_so_far(nights: int, limit: int, due: str = "due today") -> str:
+    """How many of the nights of a limit a stay has had: "40 of 42 nights so far, 2 left". `due` is said of the last."""
+    left = limit - nights
+    if left == 0:
+        return f"{nights:,} of {limit:,} nights, {due}"
+    return f"{nights:,} of {limit:,} nights so far, {f'{left:,} left' if left > 0 else f'{-left:,} over'}"
+
+
 WRONG = {
     "max_length": "Shorten “{label}” to {limit_value} characters or fewer. It has {show_value}",
     "min_length": "Lengthen “{label}” to {limit_value} characters or more. It has {show_value}",

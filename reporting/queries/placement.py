@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from beds.access import Scope
 from beds.nights import Band
+from beds.wording import nights_so_far
 from reporting.figures import CostLine, Figures, cost_lines, figures_as_at
 from reporting.prices import shown
 from residents.actions.safety_rules import may_raise_alerts
@@ -35,6 +36,7 @@ class PlacementPage:
 
     placement: Placement
     as_at: dt.date
+    today: dt.date
     name: str
     """Empty for those who need no names."""
     figures: Figures | None
@@ -121,14 +123,10 @@ class PlacementPage:
         return self.placement.los_nights(self.as_at)
 
     @property
-    def tonight(self) -> int:
-        """Which night of the stay the night of the page is."""
-        return self.nights + 1
-
-    @property
-    def nights_left(self) -> int:
-        """Nights within the limit that are still to come, and 0 past it."""
-        return max(0, self.limit - self.nights)
+    def nights_so_far(self) -> str:
+        """The same in words, beside the limit."""
+        due = "due today" if self.as_at == self.today else "due that day"
+        return nights_so_far(self.nights, self.limit, due)
 
     @property
     def band(self) -> Band | None:
@@ -194,6 +192,7 @@ def placement_page(
     return PlacementPage(
         placement=placement,
         as_at=as_at,
+        today=today,
         name=_name(scope, placement),
         figures=figures.get(pk),
         lines=mine,

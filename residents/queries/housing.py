@@ -53,9 +53,9 @@ class Case:
         return "With another provider" if self.is_elsewhere else f"On the ward: {self.referral.ward}"
 
     @property
-    def tonight(self) -> int | None:
-        """The number of the coming night in this stay; None before admission."""
-        return self.placement.los_nights(self.today) + 1 if self.placement else None
+    def nights(self) -> int | None:
+        """Nights of this stay that have happened; None before admission."""
+        return self.placement.los_nights(self.today) if self.placement else None
 
     @property
     def limit(self) -> int | None:
@@ -118,7 +118,7 @@ class WithoutWay:
 
     referral_id: int
     reference: str
-    tonight: int
+    nights: int
     limit: int
 
 
@@ -128,7 +128,7 @@ class Ready:
 
     referral_id: int
     reference: str
-    tonight: int
+    nights: int
     limit: int
     why: str
 
@@ -170,7 +170,7 @@ def _without(scope: Scope, today: dt.date) -> list[WithoutWay]:
         WithoutWay(
             referral_id=placement.referral_id,
             reference=placement.resident.reference,
-            tonight=placement.los_nights(today) + 1,
+            nights=placement.los_nights(today),
             limit=placement.contract.stay_limit_nights,
         )
         for placement in here.select_related("resident", "contract").order_by("admitted_on", "pk")
@@ -184,7 +184,7 @@ def _ready(scope: Scope, today: dt.date) -> list[Ready]:
         Ready(
             referral_id=placement.referral_id,
             reference=placement.resident.reference,
-            tonight=placement.los_nights(today) + 1,
+            nights=placement.los_nights(today),
             limit=placement.contract.stay_limit_nights,
             why=why_ready(placement),
         )

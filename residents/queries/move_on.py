@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from beds.access import Scope
+from beds.wording import nights_so_far
 from residents.actions.application_rules import Event, allowed
 from residents.actions.move_on_guard import CLOSED, may_challenge, may_write_move_on, placement_of
 from residents.models import (
@@ -128,9 +129,12 @@ class MoveOn:
     nights: int | None
 
     @property
-    def tonight(self) -> int | None:
-        """The number of the coming night in this stay."""
-        return None if self.nights is None else self.nights + 1
+    def nights_so_far(self) -> str:
+        """The nights beside the limit, in words."""
+        shown = self.person.shown
+        if self.nights is None or shown is None:
+            return ""
+        return nights_so_far(self.nights, shown.contract.stay_limit_nights)
 
 
 def person_of(pk: int, scope: Scope) -> Person | None:

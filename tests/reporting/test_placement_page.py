@@ -49,9 +49,9 @@ def page_of(house: SmallHouse, placement: Placement, as_at: dt.date = AS_AT):
     return placement_page(house.scope, placement.pk, as_at, today=AS_AT)
 
 
-def test_nights_are_counted_to_the_morning_and_tonight_is_the_next_one(house):
+def test_nights_are_counted_to_the_morning(house):
     page = page_of(house, house.one)
-    assert (page.nights, page.tonight, page.limit, page.nights_left) == (50, 51, 42, 0)
+    assert (page.nights, page.limit, page.nights_so_far) == (50, 42, "50 of 42 nights so far, 8 over")
     assert page.figures.overstay_nights == 8
     assert (page.figures.authorised_nights, page.figures.unauthorised_nights) == (3, 5)
     assert (page.figures.cost, page.figures.overstay_cost) == (Decimal("5000.00"), Decimal("800.00"))
@@ -95,7 +95,7 @@ def test_the_page_shows_where_why_and_what_it_costs(client, house):
     client.force_login(make_official(house.council))
     shown = text(client.get(address(house.one), THEN))
     assert "Room 1, Lantern House" in shown
-    assert "Night 51 of 42, past the limit" in shown
+    assert "50 of 42 nights so far, 8 over" in shown
     assert "12 November 2024" in shown  # move-on due
     assert "Extension agreed until 15 November 2024" in shown
     assert "On supported-housing waiting list" in shown

@@ -35,7 +35,7 @@ def test_a_row_says_who_where_how_long_and_when() -> None:
     way.stage(way.stage(way.stage(application, Stage.ASSESSMENT, 50), Stage.MATCHED, 20), Stage.INTERVIEW, 12)
     page = housing(SYSTEM, TODAY, Asked())
     (row,) = page.rows
-    assert (row.case.reference, row.case.tonight, row.case.days_left) == ("R-AAAAAA", 41, 2)
+    assert (row.case.reference, row.case.nights, row.case.days_left) == ("R-AAAAAA", 40, 2)
     assert (row.what, row.stage) == ("Supported living, low, Hestia", "Interview")
     assert (row.clock, row.late_by) == ("12 days, expected 7: 5 late", 5)
     assert row.owner == "Supported housing provider"
@@ -186,9 +186,9 @@ def test_who_has_no_way_out_is_named() -> None:
     gone.placement.discharged_on = TODAY
     gone.placement.save()
     found = housing(SYSTEM, TODAY, Asked()).without
-    assert [(each.referral_id, each.tonight, each.limit) for each in found] == [
-        (without.referral.pk, 51, 42),
-        (tenant.referral.pk, 11, 42),
+    assert [(each.referral_id, each.nights, each.limit) for each in found] == [
+        (without.referral.pk, 50, 42),
+        (tenant.referral.pk, 10, 42),
     ]
 
 
@@ -203,12 +203,21 @@ def test_whose_home_is_ready_and_who_is_still_here_is_named() -> None:
     gone.placement.discharged_on = TODAY
     gone.placement.save()
     page = housing(SYSTEM, TODAY, Asked())
-    assert [(each.referral_id, each.tonight, each.limit, each.why) for each in page.ready] == [
-        (repaired.referral.pk, 61, 42, "Repairs to own home were finished on 21 October 2026"),
-        (moved.referral.pk, 46, 42, "The application to Peabody says that they moved on 17 November 2026"),
+    assert [(each.referral_id, each.nights, each.limit, each.why) for each in page.ready] == [
+        (repaired.referral.pk, 60, 42, "Repairs to own home were finished on 21 October 2026"),
+        (moved.referral.pk, 45, 42, "The application to Peabody says that they moved on 17 November 2026"),
     ]
     assert page.without == []
     assert [row.case.referral for row in page.rows] == [again.referral]
+
+
+@pytest.mark.parametrize(("nights", "left"), [(40, "2 left"), (42, "due today"), (99, "57 over")])
+def test_nights_are_those_that_have_happened_as_on_every_page(nights: int, left: str) -> None:
+    way = in_a_bed(nights, timezone.localdate())
+    way.application()
+    page = text(signed_in(person_with("worker", way)).get(PAGE))
+    assert f"{nights} of 42 nights</span>" in page
+    assert f">{left}</span>" in page
 
 
 def test_the_page_names_them() -> None:
