@@ -97,7 +97,8 @@ def test_the_page_shows_where_why_and_what_it_costs(client, house):
     assert "Room 1, Lantern House" in shown
     assert "50 of 42 nights so far, 8 over" in shown
     assert "12 November 2024" in shown  # move-on due
-    assert "Extension agreed until 15 November 2024" in shown
+    assert "Extension ended on 15 November 2024" in shown
+    assert "Extension agreed until 15 November 2024" in text(client.get(address(house.one), {"as_at": "2024-11-15"}))
     assert "On supported-housing waiting list" in shown
     assert "Council housing" in shown
     assert "£100.00 a night" in shown

@@ -221,7 +221,9 @@ def test_the_page_of_somebody_in_a_bed(way: Way) -> None:
     assert text(signed_in(person_with("official", way)).get(address("move_on", way.referral.pk))).count("Ann Lee") == 0
 
 
-@pytest.mark.parametrize(("nights", "said"), [(42, "42 of 42 nights, due today. Due"), (43, "43 of 42 nights so far, 1 over. Was due")])
+@pytest.mark.parametrize(
+    ("nights", "said"), [(42, "42 of 42 nights, due today. Due"), (43, "43 of 42 nights so far, 1 over. Was due")]
+)
 def test_the_due_day_itself_is_not_past(today: dt.date, nights: int, said: str) -> None:
     way = in_a_bed(nights, today)
     page = text(signed_in(person_with("worker", way)).get(address("move_on", way.referral.pk)))
