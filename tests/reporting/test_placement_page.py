@@ -229,3 +229,15 @@ def test_the_queries_of_the_page_do_not_grow_with_the_moves(client, house, djang
     client.force_login(make_official(house.council))
     with django_assert_max_num_queries(50):
         client.get(address(mover), THEN)
+
+
+def test_a_past_page_offers_no_aftercare_of_a_stay_that_goes_on_and_says_that_the_others_show_today(client, house):
+    client.force_login(make_worker(house.service.provider))
+    aftercare = reverse("residents:aftercare", args=[house.left.pk])
+    before = text(client.get(address(house.left), {"as_at": october(19).isoformat()}))
+    assert "The other pages show today." in before
+    assert aftercare not in before
+    assert aftercare in client.get(address(house.left), {"as_at": october(20).isoformat()}).content.decode()
+    now = client.get(address(house.left)).content.decode()
+    assert "The other pages show today." not in now
+    assert aftercare in now
