@@ -202,7 +202,7 @@ def placement_page(
         extensions=list(placement.extensions.in_force()),
         reasons=reasons,
         glance=glance(placement, as_at, reasons, scope, today),
-        story=told(events, part, newest_first=newest_first),
+        story=told(events, part, newest_first=newest_first, as_at=as_at),
         alerts=standing_alerts(placement, scope) if here and as_at == today else [],
         earlier_alerts=earlier_alerts(placement, scope) if as_at == today else [],
         may_raise_alerts=may_raise_alerts(placement, scope),

@@ -67,22 +67,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened, as it was asked for: the whole or one part, first or last things first."""
+    """What happened, as it was asked for: the whole or one part, first or last things first.
+
+    What is planned for a later day is `to_come`, the nearest first.
+    """
 
     events: Sequence[Event]
     parts: Sequence[Part]
     part: str = ""
     newest_first: bool = False
+    to_come: Sequence[Event] = ()
 
 
-def told(events: Sequence[Event], part: str = "", *, newest_first: bool = False) -> Story:
+def told(events: Sequence[Event], part: str = "", *, newest_first: bool = False, as_at: dt.date = dt.date.max) -> Story:
     """The story to show. A part that there is not is the whole, in which the support of a week is told at once."""
     of_part = {key: [event for event in events if event.kind in kinds] for key, (_, kinds) in PARTS.items()}
     parts = [Part("", "Everything", len(events))]
     parts += [Part(key, PARTS[key][0], len(found)) for key, found in of_part.items() if found]
     part = part if of_part.get(part) else ""
     chosen = of_part[part] if part else weekly_support(events)
-    return Story(list(reversed(chosen)) if newest_first else list(chosen), parts, part, newest_first)
+    happened = [event for event in chosen if event.date <= as_at]
+    to_come = [event for event in chosen if event.date > as_at]
+    return Story(happened[::-1] if newest_first else happened, parts, part, newest_first, to_come)
 
 
 def weekly_support(events: Sequence[Event]) -> list[Event]:

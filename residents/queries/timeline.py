@@ -90,10 +90,13 @@ def _overstay(placement: Placement) -> Iterator[Event]:
             title = f"Resolved: {reason.get_code_display()}"
             yield Event(reason.resolved_on, title, by=str(reason.resolved_by or ""), kind="reason")
         yield from _taken_back(reason, f"Taken back: {reason.get_code_display()}", "reason")
-    for extension in placement.extensions.select_related("created_by", "updated_by"):
+    for extension in placement.extensions.select_related("created_by", "updated_by", "request"):
         granted = timezone.localtime(extension.created_at).date()
         title = f"Extension granted until {long_date(extension.until_date)}"
-        yield Event(granted, title, extension.reason, by=str(extension.created_by or ""), kind="extension")
+        request = getattr(extension, "request", None)
+        answer = request.decision_note if request and _is_one_event(request, extension) else ""
+        detail = f"{extension.reason}\n{answer}" if answer else extension.reason
+        yield Event(granted, title, detail, by=str(extension.created_by or ""), kind="extension")
         title = f"Extension until {long_date(extension.until_date)} cancelled"
         yield from _taken_back(extension, title, "extension")
 
@@ -106,11 +109,19 @@ def _requests(placement: Placement) -> Iterator[Event]:
         yield Event(request.asked_on, title, request.reason, by=str(request.created_by or ""), kind="request")
         if request.cancelled_at is not None:
             yield from _taken_back(request, f"Request for an extension until {until} withdrawn", "request")
-        elif request.decided_at is not None:
+        elif request.decided_at is not None and not _is_one_event(request, request.extension):
             day = timezone.localtime(request.decided_at).date()
             title = f"Request for an extension until {until} {request.outcome}"
             by = str(request.decided_by or "")
             yield Event(day, title, request.decision_note, by=by, kind="request")
+
+
+def _is_one_event(request: ExtensionRequest, extension: Extension | None) -> bool:
+    """Whether the answer to a request gave the extension, which then tells of both."""
+    if extension is None or request.decided_at is None:
+        return False
+    days = {timezone.localtime(moment).date() for moment in (request.decided_at, extension.created_at)}
+    return len(days) == 1 and request.decided_by_id == extension.created_by_id
 
 
 def _taken_back(record: Extension | ExtensionRequest | OverstayReason, title: str, kind: str) -> Iterator[Event]:

@@ -268,12 +268,18 @@ def test_the_queries_do_not_grow(stay):
 def test_requests_are_told(stay):
     request = request_extension(placement=stay, until_date=ahead(20), reason="Keys", **KNOWN)
     decide_extension_request(request=request, decision="granted", note="Last time.", **KNOWN)
-    titles = [event.title for event in timeline(stay, SYSTEM)][-3:]
-    assert titles == [
-        "Extension asked for until 10 December 2026",
-        "Request for an extension until 10 December 2026 granted",
-        "Extension granted until 10 December 2026",
+    events = [(event.title, event.detail) for event in timeline(stay, SYSTEM)][-2:]
+    assert events == [
+        ("Extension asked for until 10 December 2026", "Keys"),
+        ("Extension granted until 10 December 2026", "Keys\nLast time."),
     ]
+
+
+def test_what_is_to_come_has_not_happened():
+    events = [event(-1, "admission"), event(0, "incident"), event(3, "review")]
+    story = told(events, newest_first=True, as_at=TODAY)
+    assert [one.kind for one in story.events] == ["incident", "admission"]
+    assert [one.kind for one in story.to_come] == ["review"]
 
 
 def event(days: int, kind: str, title: str = "Something") -> Event:
