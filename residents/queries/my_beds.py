@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from beds.access import Scope
-from beds.models import Bed, Service, Void
+from beds.models import Bed, ContractBed, Service, Void
 from beds.models.services import BedQuerySet
 from beds.nights import Band, band
 from residents.models import Absence, BedStay, Booking, Placement, Referral, ResidentIdentity
@@ -30,11 +30,13 @@ class State(StrEnum):
     AWAY = "away"
     VOID = "void"
     BOOKED = "booked"
+    NO_CONTRACT = "no-contract"
     VACANT = "vacant"
 
     @property
     def label(self) -> str:
-        return {State.AWAY: "Away", State.VOID: "Out of service"}.get(self, self.value.capitalize())
+        words = {State.VOID: "Out of service", State.NO_CONTRACT: "In no contract"}
+        return words.get(self, self.value.capitalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ class _Facts:
         self.back: dict[int, dt.date] = dict(back)
         bookings = Booking.objects.within(scope).waiting().filter(bed__in=beds)
         self.bookings = {booking.bed_id: booking for booking in bookings.select_related("referral__resident")}
+        self.bought = set(ContractBed.objects.filter(bed__in=beds).on(today).values_list("bed", flat=True))
 
     def today(self, bed: Bed, guests: dict[int, Guest], *, may_write: bool) -> BedToday:
         stay = self.stays.get(bed.pk)
@@ -193,8 +196,8 @@ class _Facts:
         if void is not None:
             return BedToday(bed, State.VOID, void=void, booking=booking, since=void.from_date, may_write=may_write)
         since = max(filter(None, (self.left.get(bed.pk), self.back.get(bed.pk))), default=None)
-        state = State.BOOKED if booking else State.VACANT
-        return BedToday(bed, state, booking=booking, since=since, may_write=may_write)
+        unclaimed = State.VACANT if bed.pk in self.bought else State.NO_CONTRACT
+        return BedToday(bed, State.BOOKED if booking else unclaimed, booking=booking, since=since, may_write=may_write)
 
 
 def _guests(scope: Scope, today: dt.date) -> dict[int, Guest]:

@@ -209,6 +209,23 @@ def test_my_beds_shows_who_is_where(house, worker):
         assert said in page, said
 
 
+def test_nobody_is_admitted_to_a_bed_that_is_in_no_contract(house, worker):
+    service = house.beds[0].service
+    make.make_bed("Attic", service=service)
+    page = text(worker.get(reverse("residents:my_beds")))
+    assert 'Attic <strong class="govuk-tag govuk-tag--grey">In no contract' in page
+    assert 'Admit here<span class="govuk-visually-hidden">: Attic' not in page
+    assert 'Out of service<span class="govuk-visually-hidden"> Attic' in page
+    assert f"{page.count('Admit here')} vacant" in page
+
+
+def test_who_is_due_to_move_on_today_is_told_from_who_is_due_next_week(house, worker):
+    bed = make.make_contracted_bed(service=house.beds[0].service, contract=house.placement.contract)
+    make.make_placement(bed, admitted_on=house.ago(42))
+    page = text(worker.get(reverse("residents:my_beds")))
+    assert '42 of 42 nights</strong> <strong class="govuk-tag govuk-tag--yellow">Today</strong>' in page
+
+
 def test_a_viewer_sees_the_beds_without_the_buttons(house):
     viewer = signed_in(make.make_worker(house.provider, role=Role.PROVIDER_VIEWER))
     page = viewer.get(reverse("residents:my_beds")).content.decode()
@@ -237,12 +254,12 @@ def test_a_person_of_two_providers_writes_only_where_they_work(house):
 
 def test_my_beds_asks_as_often_for_one_bed_as_for_many(house, worker, django_assert_num_queries):
     worker.get(reverse("residents:my_beds"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         worker.get(reverse("residents:my_beds"))
     for _ in range(3):
         bed = make.make_contracted_bed(service=house.beds[0].service, contract=house.placement.contract)
         make.make_placement(bed)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         worker.get(reverse("residents:my_beds"))
 
 
