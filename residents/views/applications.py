@@ -173,22 +173,30 @@ class CouncilPage(ApplicationPage):
         return self.subject.may_challenge
 
 
-class Challenge(CouncilPage):
+class JudgePage(CouncilPage):
+    """A page that judges a rejection: what was given as its reason stands above the form."""
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"rejected": self.record, "said": self.last().note}
+
+
+class Challenge(JudgePage):
     """The council challenges a rejection."""
 
     form_class = ChallengeForm
-    verb = "Challenge a rejection of"
+    verb = "Challenge the rejection of"
     button = "Record the challenge"
 
     def act(self, answers: dict[str, Any]) -> MoveOnApplication:
         return applications.challenge_rejection(**answers, **self.known())
 
 
-class LetStand(CouncilPage):
+class LetStand(JudgePage):
     """The council does not challenge a rejection."""
 
     form_class = WhyForm
-    verb = "Let a rejection stand of"
+    verb = "Let the rejection of"
+    verb_after = "stand"
     button = "Let it stand"
 
     def act(self, answers: dict[str, Any]) -> MoveOnApplication:

@@ -53,13 +53,15 @@ class MoveOnPage(ActionPage):
     subject: Person
     verb = ""
     """What the page does, before the reference of the resident in its heading."""
+    verb_after = ""
+    """The rest of it, after the reference."""
     begins = False
 
     def find(self, pk: int = 0, **kwargs: Any) -> Person:
         person = person_of(pk, self.scope)
         if person is None:
             raise Http404
-        self.title = f"{self.verb} {person.referral.resident.reference}"
+        self.title = f"{self.verb} {person.referral.resident.reference} {self.verb_after}".rstrip()
         return person
 
     def may(self) -> bool:
@@ -75,7 +77,7 @@ class MoveOnPage(ActionPage):
         return reverse("residents:move_on", args=[self.subject.referral.pk])
 
     def context(self) -> dict[str, Any]:
-        return {"person": self.subject, "verb": self.verb}
+        return {"person": self.subject, "verb": self.verb, "verb_after": self.verb_after}
 
     def known(self) -> dict[str, Any]:
         return super().known() | {"referral": self.subject.referral}

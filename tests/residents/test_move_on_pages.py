@@ -188,6 +188,19 @@ def test_a_worker_does_not_decide_on_challenges(way: Way) -> None:
     assert "Let it stand" not in page
 
 
+def test_who_judges_a_rejection_reads_what_the_provider_gave_for_it(way: Way) -> None:
+    rejected = way.reject(way.application(), note="Set a fire in 2019")
+    official = signed_in(person_with("official", way))
+    for name, heading in (
+        ("application_challenge", 'Challenge the rejection of <span class="sd-nowrap">R-AAAAAA</span></h1>'),
+        ("application_stands", 'Let the rejection of <span class="sd-nowrap">R-AAAAAA</span> stand</h1>'),
+    ):
+        page = text(official.get(address(name, rejected.pk)))
+        assert heading in page
+        assert "Risk to or from others" in page
+        assert "Set a fire in 2019" in page
+
+
 def test_other_methods_are_refused(way: Way) -> None:
     official = signed_in(person_with("official", way))
     for name, page in ALL.items():
