@@ -47,11 +47,21 @@ class PostForm(VersionedForm):
     """What is known of a post."""
 
     employer = forms.CharField(
-        label="Employer", max_length=120, help_text="Who pays the person, such as a trust, a charity or the council."
+        label="Employer",
+        max_length=120,
+        help_text="Who pays the person, such as a trust, a charity or the council.",
+        error_messages={"required": "Enter the employer"},
     )
-    role = forms.CharField(label="Role", max_length=120, help_text="What the post is, not who is in it.")
+    role = forms.CharField(
+        label="Role",
+        max_length=120,
+        help_text="What the post is, not who is in it.",
+        error_messages={"required": "Enter the role"},
+    )
     contract_type = forms.ChoiceField(
-        label="Kind of contract", choices=[("", "Select a kind"), *Post.ContractType.choices]
+        label="Kind of contract",
+        choices=[("", "Select a kind"), *Post.ContractType.choices],
+        error_messages={"required": "Select the kind of contract"},
     )
     commissioner = forms.ModelChoiceField(
         Commissioner.objects.none(), label="Commissioner", empty_label="Select a commissioner"
@@ -101,8 +111,12 @@ class PostForm(VersionedForm):
 class AgreementForm(VersionedForm):
     """What is known of an agreement."""
 
-    kind = forms.ChoiceField(label="Kind of agreement", choices=[("", "Select a kind"), *Agreement.Kind.choices])
-    title = forms.CharField(label="Title", max_length=200)
+    kind = forms.ChoiceField(
+        label="Kind of agreement",
+        choices=[("", "Select a kind"), *Agreement.Kind.choices],
+        error_messages={"required": "Select the kind of agreement"},
+    )
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter the title"})
     commissioner = forms.ModelChoiceField(
         Commissioner.objects.none(), label="Commissioner", empty_label="Select a commissioner"
     )

@@ -191,7 +191,12 @@ class ScoreFields(GovForm):
         max_length=120,
         help_text="In a few words, and the same each time. Please do not write names.",
     )
-    point = forms.ChoiceField(label="When was it taken?", choices=OutcomeScore.Point.choices, widget=forms.RadioSelect)
+    point = forms.ChoiceField(
+        label="When was it taken?",
+        choices=OutcomeScore.Point.choices,
+        widget=forms.RadioSelect,
+        error_messages=missing("Select when it was taken"),
+    )
     taken_on = GovDateField(label="Date", error_messages=NO_DATE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -203,7 +208,9 @@ class ScoreForm(ScoreFields):
     """A score is recorded."""
 
     measure = forms.ChoiceField(
-        choices=[(scale.key, f"{scale.label}: {scale.what}") for scale in SCALES.values()], widget=forms.RadioSelect
+        choices=[(scale.key, f"{scale.label}: {scale.what}") for scale in SCALES.values()],
+        widget=forms.RadioSelect,
+        error_messages=missing("Select the measure"),
     )
     field_order = ("measure", "score", "goal", "point", "taken_on")
 
@@ -215,7 +222,12 @@ class CorrectScoreForm(VersionedForm, ScoreFields):
 class LinkForm(GovForm):
     """Somebody is asked for feedback. `secret` is signed, and becomes the address; sent twice, it makes one link."""
 
-    giver = forms.ChoiceField(label="Who is asked?", choices=Giver.choices, widget=forms.RadioSelect)
+    giver = forms.ChoiceField(
+        label="Who is asked?",
+        choices=Giver.choices,
+        widget=forms.RadioSelect,
+        error_messages=missing("Select who is asked"),
+    )
     days = forms.TypedChoiceField(
         label="How long should the link work?",
         choices=[(14, "2 weeks"), (LINK_DAYS, "4 weeks"), (56, "8 weeks")],
@@ -239,9 +251,9 @@ class SaidFields(GovForm):
         widget=forms.RadioSelect,
         error_messages=missing("Select how the experience was"),
     )
-    was_good = words("What was good about the experience?")
-    could_be_better = words("What could be better?")
-    anything_else = words("What else would you like to tell us?")
+    was_good = words("What was good about the experience? (optional)")
+    could_be_better = words("What could be better? (optional)")
+    anything_else = words("What else would you like to tell us? (optional)")
 
 
 class GiveForm(SaidFields):
@@ -251,9 +263,14 @@ class GiveForm(SaidFields):
 class PaperForm(OnceForm, SaidFields):
     """Feedback that was given on paper, or by word of mouth."""
 
-    giver = forms.ChoiceField(label="Who gave it?", choices=Giver.choices, widget=forms.RadioSelect)
+    giver = forms.ChoiceField(
+        label="Who gave it?",
+        choices=Giver.choices,
+        widget=forms.RadioSelect,
+        error_messages=missing("Select who gave it"),
+    )
     received_on = GovDateField(label="Given on", error_messages=missing("Enter the date it was given"))
-    anything_else = words("What else did they tell us?")
+    anything_else = words("What else did they tell us? (optional)")
     field_order = (
         "giver",
         "received_on",

@@ -259,7 +259,7 @@ def test_a_form_opened_before_anybody_was_named_is_stale_once_somebody_is(regist
 def test_careless_answers_are_said_beside_their_inputs(registers):
     client = signed_in(make.make_official(registers.council))
     page = client.post(reverse("beds:post_new"), {"from_date_day": "31", "from_date_month": "2"}).content.decode()
-    for said in ("Enter employer", "Enter role", "Select kind of contract", "must include a year"):
+    for said in ("Enter the employer", "Enter the role", "Select the kind of contract", "must include a year"):
         assert said in page
     for nonsense in ("x' or 1", "٣", "9" * 30, "9" * 5000):
         assert client.get(reverse("beds:post_new"), {"service": nonsense}).status_code == 200

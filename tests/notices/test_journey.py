@@ -95,7 +95,7 @@ def test_the_commissioner_keeps_the_registers(
     page.get_by_role("button", name="Add a post").click()
     look(page)
     page.get_by_role("button", name="Add the post").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter employer")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the employer")
     page.get_by_label("Employer").fill("Elm Trust")
     page.get_by_label("Role").fill("Support worker")
     page.get_by_label("Kind of contract").select_option(label="Fixed or short-term contract")
