@@ -333,6 +333,15 @@ class CancelPlacementForm(VersionedForm, ReasonForm):
 class UndoDepartureForm(VersionedForm, ReasonForm):
     """Somebody did not leave after all."""
 
+    CODES = (Placement.CancelledCode.BY_MISTAKE, Placement.CancelledCode.WRONG_RECORD, Placement.CancelledCode.OTHER)
+    """A departure is entered once at most, and is never needed less: the other reasons do not apply."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code: Any = self.fields["code"]
+        code.choices = [(one.value, one.label) for one in self.CODES]
+        code.error_messages |= missing("Select why the departure is undone")
+
 
 class ConfirmForm(VersionedForm):
     """Nothing to enter: the button is the answer."""

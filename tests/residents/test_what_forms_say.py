@@ -61,6 +61,17 @@ def test_where_a_bed_is_free_nothing_is_explained(house, worker):
     assert NO_BED not in worker.get(reverse("residents:admit")).content.decode()
 
 
+def test_a_departure_is_undone_for_a_reason_that_a_departure_can_have(house, worker):
+    address = reverse("residents:discharge_undo", args=[house.left.pk])
+    page = worker.get(address).content.decode()
+    assert [reason in page for reason in ("by_mistake", "wrong_record", "other")] == [True] * 3
+    assert "No longer needed" not in page
+    assert "Entered twice" not in page
+    sent = {"version": house.left.updated_at.isoformat()}
+    assert said_by(worker.post(address, sent)) == ["Select why the departure is undone"]
+    assert "govuk-error-message" in worker.post(address, sent | {"code": "twice"}).content.decode()
+
+
 # What is missing --------------------------------------------------------------------------------------------------
 
 
