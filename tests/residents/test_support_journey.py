@@ -106,7 +106,7 @@ def test_log_score_ask_and_answer(
     expect(page.locator(DONE)).to_contain_text("is delivered")
 
     # one person: put right, score, change
-    page.get_by_role("link", name=f"Record of {ann.resident}").click()
+    page.get_by_role("link", name=f"See support of {ann.resident}").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ann Lee")
     check(page)
     page.get_by_role("link", name=re.compile("^Correct foodbank")).click()
