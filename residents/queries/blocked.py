@@ -59,7 +59,7 @@ class WaysOut:
     def _without_date(self, referral: int) -> Iterator[str]:
         for track in self.tracks[referral]:
             if track.booked_for is None and self.day - track.reported_on >= DATELESS_AFTER:
-                yield f"{track.get_kind_display()}: no date from {track.officer or Owner.HOUSING.label.lower()} yet"
+                yield f"{track.get_kind_display()}: no date yet from {track.officer or Owner.HOUSING.label.lower()}"
 
 
 def ways_out(scope: Scope, placements: Collection[int], referrals: Collection[int], day: dt.date) -> WaysOut:

@@ -171,7 +171,7 @@ def test_the_page_sorts_pages_and_narrows(client: Any) -> None:
 def test_an_empty_list_says_how_it_fills() -> None:
     way = in_a_bed(today=timezone.localdate())
     page = text(signed_in(person_with("official", way)).get(PAGE))
-    assert "No application or home track is open" in page
+    assert "No application, repair or tenancy is open" in page
     assert "added on the move-on page of a person" in page
 
 

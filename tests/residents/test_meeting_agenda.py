@@ -153,7 +153,7 @@ def test_work_on_a_home_without_a_date_blocks_after_a_week(met, days, facts, blo
     why = line_of(drawn(met), met.referral).why_blocked
     assert bool(why) is blocked
     if blocked:
-        assert why == ("Repairs to own home: no date from council housing yet",)
+        assert why == ("Repairs to own home: no date yet from council housing",)
 
 
 def test_who_waits_is_told_by_waiting_time_and_not_once_booked(met):
