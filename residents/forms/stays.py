@@ -30,6 +30,7 @@ class BedField(forms.ModelChoiceField):
 
     default_error_messages = {"required": "Select a bed"}
     bookings: Sequence[Booking] = ()
+    none_free = False
 
     def offer(
         self,
@@ -52,6 +53,7 @@ class BedField(forms.ModelChoiceField):
         if len(offered) == 1 and self.initial is None:
             self.initial = offered[0]
         if not offered:
+            self.none_free = True
             self.template_name = "residents/no_bed.html"
             self.error_messages["required"] = "No bed is free in your services"
             self.bookings = keeping_a_bed(scope, today, booked_for=booked_for)

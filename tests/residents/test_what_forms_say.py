@@ -36,6 +36,7 @@ def test_where_no_bed_is_free_the_page_says_why_and_names_what_is_booked(full_ho
     assert f"Room 6, Elm House is booked for {full_house.booking.referral.resident.reference}." in page
     assert reverse("residents:booking_cancel", args=[full_house.booking.pk]) in page
     assert "Select a bed" not in page
+    assert 'type="submit" class="govuk-button"' not in page
 
 
 def test_a_void_or_taken_bed_is_not_named_as_booked(full_house, worker):
