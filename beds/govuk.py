@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import pretty_name
+from django.forms.utils import ErrorDict, pretty_name
 from django.template import TemplateDoesNotExist
 
 from beds.wording import WRONG, what_to_do
@@ -107,6 +107,11 @@ class GovFormMixin:
             asked = self.fields[field]
             error = ValidationError([_say_what_to_do(one, asked) for one in error.error_list])
         super().add_error(field, error)  # type: ignore[misc]
+
+    def only_show(self) -> None:
+        """Show what was typed as it is, and find nothing wrong with it: it is not to be saved yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
 
     @property
     def error_summary(self) -> list[Problem]:

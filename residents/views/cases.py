@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from beds.pages import ActionPage, Link
+from beds.refusal import Refusal
+from beds.requests import number
 from beds.wording import long_date
 from residents.actions import agreed, notes
 from residents.actions.speaking import may_finish, may_say
@@ -30,6 +32,26 @@ class SayPage(ActionPage):
     referral: Referral | None = None
     meeting: Meeting | None = None
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.tick(request.POST) if "done" in request.POST else super().post(request, **kwargs)
+
+    def tick(self, sent: QueryDict) -> HttpResponse:
+        """An action beside the form is done. What was typed in the form until then is shown again, and not saved."""
+        about = {"referral": self.referral} if self.referral else {"referral": None, "meeting": self.meeting}
+        action = Action.objects.within(self.scope).filter(pk=number(sent["done"]), **about).first()
+        if action is None:
+            raise Http404
+        form = self.form(sent)
+        typed = form.has_changed()
+        form.only_show()
+        try:
+            done = agreed.complete_action(act=action, **self.known())
+        except Refusal as refusal:
+            return self._refused(form, refusal)
+        text, links = ticked(done, urlencode({"next": self.request.path}))
+        self.say(f"{text}. What you have typed is not saved yet." if typed else text, links)
+        return self.page(form) if typed else HttpResponseRedirect(self.request.path)
+
     def may(self) -> bool:
         return self.request.method != "POST" or may_say(self.referral, self.meeting, self.scope)
 
@@ -37,8 +59,8 @@ class SayPage(ActionPage):
         return {"due_on": max(self.today, self.meeting.held_on + WEEK) if self.meeting else self.today + WEEK}
 
     def form_facts(self) -> dict[str, Any]:
-        going_on = "next" in self.request.POST
-        return {"owners": owners(self.referral, self.meeting), "may_be_empty": going_on}
+        going_on = self.request.POST.keys() & {"next", "previous"}
+        return {"owners": owners(self.referral, self.meeting), "may_be_empty": bool(going_on)}
 
     def act(self, answers: dict[str, Any]) -> Any:
         if not (answers["text"] or answers["agreed"]):
@@ -90,6 +112,15 @@ def find_referral(pk: int, scope: Any) -> Referral:
     return referral
 
 
+def ticked(done: Action, query: str) -> tuple[str, list[Link]]:
+    """That an action is done, and where one says more of it or takes it back; `query` leads back from there."""
+    offers = [("Undo", "action_undo")]
+    if not done.outcome:
+        offers.insert(0, ("Say what came of it", "action_done"))
+    pages = [(label, reverse(f"residents:{name}", args=[done.pk])) for label, name in offers]
+    return f"Done: {done.text}", [(label, f"{page}?{query}" if query else page) for label, page in pages]
+
+
 class RecordPage(ActionPage):
     """A page about one note or action, which leads back to where one came from (`?next=`)."""
 
@@ -103,11 +134,6 @@ class RecordPage(ActionPage):
         if self.subject.referral_id is not None:
             return reverse("residents:case", args=[self.subject.referral_id])
         return reverse("residents:meeting", args=[self.subject.meeting_id])
-
-    def link(self, label: str, name: str) -> Link:
-        """A link to another page about this record, which leads back to the same place."""
-        address = reverse(f"residents:{name}", args=[self.subject.pk])
-        return label, f"{address}?{self.query()}" if self.query() else address
 
     def query(self) -> str:
         return self.request.GET.urlencode()
@@ -210,10 +236,7 @@ class CompleteAction(AgreedPage):
         return agreed.complete_action(**answers, **self.known())
 
     def done(self, done: Action) -> tuple[str, list[Link]]:
-        links = [self.link("Undo", "action_undo")]
-        if not done.outcome:
-            links.insert(0, self.link("Say what came of it", "action_done"))
-        return f"Done: {done.text}", links
+        return ticked(done, self.query())
 
 
 class UndoAction(AgreedPage):

@@ -147,12 +147,13 @@ class MeetingCase(InMeeting):
         return {"meeting": self.meeting, "case": case, "place": place}
 
     def next_page(self, done: Any) -> str:
-        if "next" not in self.request.POST:
+        if not self.request.POST.keys() & {"next", "previous"}:
             return self.request.path
-        after = agenda(self.meeting, self.scope, with_beds=False).place(self.referral).next
-        if after is None:
+        place = agenda(self.meeting, self.scope, with_beds=False).place(self.referral)
+        other = place.next if "next" in self.request.POST else place.previous
+        if other is None:
             return self.back()
-        return reverse("residents:meeting_case", args=[self.meeting.pk, after.referral.pk])
+        return reverse("residents:meeting_case", args=[self.meeting.pk, other.referral.pk])
 
 
 class General(InMeeting):
