@@ -7,11 +7,14 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models.functions import Now
+
 from beds.access import Scope
 from beds.acting import action, change, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
 from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
+from residents.actions.admissions import SAME_ENTRY_WITHIN
 from residents.actions.guards import lock_placement, may_write, writable_placement
 from residents.models import Placement, SupportRecord
 from residents.models.support import key_of_form
@@ -33,11 +36,13 @@ def log_support(
     minutes: int | None = None,
     note: str = "",
     form: uuid.UUID | None = None,
+    again: bool = True,
 ) -> list[SupportRecord]:
     """Log one activity or intervention for each of these people: a group activity makes one record a person.
 
     Without a `nature` it is what the kind usually is. `form` is the random number of the form that was sent: the same
     form sent again with the same facts logs nothing again, and only adds people who were not ticked the first time.
+    Unless it is to be logged `again`, the same facts that `by` logged from another form a moment ago are refused.
     Raises `Refusal`, or PermissionDenied when one of the people is with a provider that `by` does not write for.
     """
     if not placements:
@@ -50,8 +55,12 @@ def log_support(
     locked = [writable_placement(one, scope) for one in sorted(placements, key=lambda one: one.pk)]
     for placement in locked:
         _check_day(placement, on, today, "on")
+    known = {placement.pk: _sent_before(placement, key) for placement in locked}
+    if not again:
+        new = [placement for placement in locked if known[placement.pk] is None]
+        _not_just_logged(new, by, kind=kind, nature=nature, status=status, on=on, minutes=minutes, note=note)
     return [
-        _sent_before(placement, key)
+        known[placement.pk]
         or write(
             SupportRecord(
                 placement=placement,
@@ -179,6 +188,19 @@ def _sent_before(placement: Placement, key: uuid.UUID | None) -> SupportRecord |
             "Open the page again to log it anew."
         )
     return known
+
+
+def _not_just_logged(placements: Collection[Placement], by: Any, **facts: Any) -> None:
+    """Refuse what the same person has just logged from another form, such as one reached with Back."""
+    lately = SupportRecord.objects.in_force().filter(created_at__gt=Now() - SAME_ENTRY_WITHIN, created_by=by)
+    known = set(lately.filter(placement__in=placements, **facts).values_list("placement", flat=True))
+    if logged := [str(placement.resident) for placement in placements if placement.pk in known]:
+        people = ", ".join(logged)
+        raise Refusal(
+            f"You logged {SupportRecord.Kind(facts['kind']).label} for {people} less than 10 minutes ago. "
+            f"If it was given twice, log it again. If not, do not log it again for {people}.",
+            field="again",
+        )
 
 
 def _check_facts(kind: str, nature: str, status: str, minutes: int | None) -> None:

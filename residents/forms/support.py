@@ -70,6 +70,12 @@ class OnceForm(GovForm):
         self.fields["form_number"].initial = uuid.uuid4
 
 
+class LoggingForm(OnceForm):
+    """A form that logs support; the page fills in `again` once it has said that the same is logged already."""
+
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class SupportFields(GovForm):
     """What may be said about an activity or intervention beside what it was."""
 
@@ -96,7 +102,7 @@ class SupportFields(GovForm):
         self.fields["minutes"].widget.attrs["class"] = "govuk-input--width-4"
 
 
-class SheetForm(OnceForm, SupportFields):
+class SheetForm(LoggingForm, SupportFields):
     """The sheet of the day: who it was for, and what it was."""
 
     placements = forms.ModelMultipleChoiceField(
@@ -115,7 +121,7 @@ class SheetForm(OnceForm, SupportFields):
         widget=KindButtons,
         error_messages=missing("Tap what it was"),
     )
-    field_order = ("placements", "on", "status", "nature", "minutes", "note", "kind", "form_number")
+    field_order = ("placements", "on", "status", "nature", "minutes", "note", "kind", "form_number", "again")
 
     MORE = ("on", "status", "nature", "minutes", "note")
 
@@ -155,7 +161,7 @@ KIND_GROUPS = [
 ]
 
 
-class LogForm(OnceForm, SupportFields):
+class LogForm(LoggingForm, SupportFields):
     """Support for one person, on any day of the stay."""
 
     kind = forms.ChoiceField(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.govuk import GovForm
 from beds.pages import ActionPage, Link
+from beds.refusal import Refusal
 from beds.requests import ScopedRequest, number
 from beds.wording import long_date
 from residents.actions import support as actions
@@ -56,7 +58,18 @@ def logged(records: list[SupportRecord]) -> tuple[str, list[Link]]:
     ]
 
 
-class SupportToday(ActionPage):
+class LoggingPage(ActionPage):
+    """A page that logs support. What looks logged already is logged once more when it is sent once more."""
+
+    def refuse(self, form: GovForm, refusal: Refusal) -> None:
+        if refusal.field == "again":
+            sent = self.request.POST.copy()
+            sent["again"] = "yes"
+            form.data = sent
+        super().refuse(form, refusal)
+
+
+class SupportToday(LoggingPage):
     """Who is here tonight, what was logged today, and a button a kind of support; without buttons for readers.
 
     `?for=` ticks one person, `?all=` everybody of a service.
@@ -65,6 +78,22 @@ class SupportToday(ActionPage):
     form_class = SheetForm
     template_name = "residents/support/today.html"
     sheet: Sheet
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.tick_all(request.POST) if "all" in request.POST else super().post(request, **kwargs)
+
+    def tick_all(self, sent: QueryDict) -> HttpResponse:
+        """Everybody of a service is ticked beside those who are; what was typed stays, and nothing is logged."""
+        sent, service = sent.copy(), number(sent["all"])
+        everybody = [str(each.pk) for each in self.people if each.service_id == service]
+        sent.setlist("placements", list({*sent.getlist("placements"), *everybody}))
+        form = self.form(sent)
+        form.only_show()
+        return self.page(form)
+
+    @property
+    def people(self) -> list[Placement]:
+        return [person.placement for sheet in self.sheet.services for person in sheet.people]
 
     def may(self) -> bool:
         if self.request.method == "POST":
@@ -76,8 +105,7 @@ class SupportToday(ActionPage):
 
     def initial(self) -> dict[str, Any]:
         one, service = number(self.request.GET.get("for")), number(self.request.GET.get("all"))
-        people = [person.placement for sheet in self.sheet.services for person in sheet.people]
-        return {"placements": [each.pk for each in people if each.pk == one or each.service_id == service]}
+        return {"placements": [each.pk for each in self.people if each.pk == one or each.service_id == service]}
 
     def form_facts(self) -> dict[str, Any]:
         return {"scope": self.scope, "today": self.today}
@@ -105,7 +133,7 @@ class SupportPage(PlacementPage):
         return reverse("residents:support", args=[self.subject.pk])
 
 
-class LogSupport(SupportPage):
+class LogSupport(LoggingPage, SupportPage):
     """Log support for one person, on any day of the stay."""
 
     form_class = LogForm

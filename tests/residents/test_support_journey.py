@@ -77,7 +77,7 @@ def test_log_score_ask_and_answer(
     check(page)
 
     # a group, with a note; Enter logs nothing
-    page.get_by_role("link", name="Tick all 2").click()
+    page.get_by_role("button", name="Tick all 2").click()
     page.locator("summary", has_text="Another day").click()
     page.get_by_label("Minutes (optional)").fill("90")
     page.get_by_label("Minutes (optional)").press("Enter")

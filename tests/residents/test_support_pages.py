@@ -196,6 +196,48 @@ def test_the_address_ticks_one_or_all(house, worker):
     assert worker.get(f"{SHEET}?for=x&all=9999999999999999999999").context["form"].ticked == set()
 
 
+def test_ticking_all_keeps_the_other_ticks_and_what_was_typed_and_logs_nothing(house, worker):
+    other = make.make_placement(make.make_contracted_bed(service=make.make_service("Oak", provider=house.provider)))
+    everybody = {"all": house.beds[0].service_id}
+    sent = usual(house.today, placements=[other.pk], note="By the river", minutes="x", kind="") | everybody
+    response = worker.post(SHEET, sent)
+    page = response.content.decode()
+    assert response.context["form"].ticked == {
+        str(one) for one in (other.pk, house.placement.pk, house.away.placement_id)
+    }
+    assert "By the river" in page
+    assert 'sd-sheet__more" open' in page
+    assert sent["form_number"] in page
+    assert "There is a problem" not in page
+    assert not SupportRecord.objects.exists()
+    assert worker.post(SHEET, sent | {"all": "x"}).context["form"].ticked == {str(other.pk)}
+
+
+@pytest.mark.parametrize("name", ["sheet", "log"])
+def test_the_same_from_a_form_reached_with_back_is_asked_about_and_logged_when_sent_again(house, worker, name):
+    address = SHEET if name == "sheet" else reverse("residents:support_log", args=[house.placement.pk])
+    who = {"placements": [house.placement.pk]}
+    assert worker.post(address, usual(house.today, **who)).status_code == 302
+    asked = usual(house.today, **who)
+    page = worker.post(address, asked)
+    assert f"You logged Foodbank for {house.placement.resident.reference} less than 10" in page.content.decode()
+    assert SupportRecord.objects.count() == 1
+    assert 'name="again" value="yes"' in page.content.decode()
+    for _ in range(2):
+        assert worker.post(address, asked | {"again": "yes"}).status_code == 302
+    assert worker.post(address, usual(house.today, note="In the evening", **who)).status_code == 302
+    assert SupportRecord.objects.count() == 3
+
+
+def test_what_was_logged_by_somebody_else_or_earlier_or_cancelled_is_not_asked_about(house, worker):
+    answers = usual(house.today, placements=[house.placement.pk])
+    record = make_support(house.placement, house.today)
+    assert worker.post(SHEET, answers).status_code == 302
+    SupportRecord.objects.exclude(pk=record.pk).update(created_at=timezone.now() - dt.timedelta(minutes=11))
+    assert worker.post(SHEET, answers | {"form_number": str(uuid.uuid4())}).status_code == 302
+    assert SupportRecord.objects.count() == 3
+
+
 def test_readers_see_the_sheet_without_buttons_and_commissioners_without_names(life, official):
     viewer = signed_in(make.make_worker(life.house.provider, role=Role.PROVIDER_VIEWER))
     for client, name in ((viewer, True), (official, False)):
