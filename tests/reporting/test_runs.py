@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 
 from reporting import runs, storage
 from reporting.figures_state import figures_state
@@ -88,6 +89,21 @@ def test_figures_that_miss_a_night_are_called_behind_an_hour_after_midnight() ->
     assert figures_state(midnight + dt.timedelta(minutes=90)).behind
     runs.run_nightly(today=TODAY)
     assert not figures_state(NOON).behind
+
+
+@pytest.mark.django_db
+def test_the_state_tells_when_changes_were_counted_in_since_the_night() -> None:
+    make_placement(admitted_on=TODAY - 50 * DAY)
+    (night,) = runs.run_nightly(today=TODAY).runs
+    assert (figures_state(NOON).computed_at, figures_state(NOON).corrected_at) == (night.finished_at, None)
+    make_extension(Placement.objects.get(), until_date=TODAY)
+    (correction,) = runs.apply_corrections().runs
+    state = figures_state(NOON)
+    assert (state.computed_at, state.corrected_at) == (night.finished_at, correction.finished_at)
+    words = render_to_string("components/figures_state.html", {"state": state})
+    assert "with changes until" in words
+    NightlyRun.objects.filter(pk=night.pk).update(finished_at=correction.finished_at + DAY)
+    assert figures_state(NOON).corrected_at is None
 
 
 @pytest.fixture
