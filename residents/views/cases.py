@@ -37,8 +37,10 @@ class SayPage(ActionPage):
 
     def tick(self, sent: QueryDict) -> HttpResponse:
         """An action beside the form is done. What was typed in the form until then is shown again, and not saved."""
-        about = {"referral": self.referral} if self.referral else {"referral": None, "meeting": self.meeting}
-        action = Action.objects.within(self.scope).filter(pk=number(sent["done"]), **about).first()
+        about: dict[str, Any] = (
+            {"referral": self.referral} if self.referral else {"referral": None, "meeting": self.meeting}
+        )
+        action = Action.objects.within(self.scope).filter(pk=number(str(sent["done"])), **about).first()
         if action is None:
             raise Http404
         form = self.form(sent)

@@ -82,9 +82,9 @@ class SupportToday(LoggingPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.tick_all(request.POST) if "all" in request.POST else super().post(request, **kwargs)
 
-    def tick_all(self, sent: QueryDict) -> HttpResponse:
+    def tick_all(self, posted: QueryDict) -> HttpResponse:
         """Everybody of a service is ticked beside those who are; what was typed stays, and nothing is logged."""
-        sent, service = sent.copy(), number(sent["all"])
+        sent, service = posted.copy(), number(str(posted["all"]))
         everybody = [str(each.pk) for each in self.people if each.service_id == service]
         sent.setlist("placements", list({*sent.getlist("placements"), *everybody}))
         form = self.form(sent)
