@@ -98,6 +98,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who was spoken of and is not on the agenda. `name` is empty where it is not for this reader."""
+
+    referral: Referral
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A section with its people."""
 
@@ -123,10 +131,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The whole agenda."""
+    """The whole agenda; of a closed meeting those of it who were spoken of, since the rest is not kept.
+
+    `besides` are those who were spoken of and are not on it.
+    """
 
     meeting: Meeting
     parts: list[Part]
+    besides: list[Guest] = field(default_factory=list)
     beds: list[EmptyBed] = field(default_factory=list)
 
     @property
@@ -160,9 +172,12 @@ def agenda(meeting: Meeting, scope: Scope, *, with_beds: bool = True) -> Agenda:
     """
     facts = _Facts(meeting, scope)
     lines = [*facts.residents(), *facts.waiting()]
+    besides = facts.besides({line.referral.pk for line in lines})
+    if meeting.is_closed:
+        lines, with_beds = [line for line in lines if line.discussed], False
     parts = [Part(section, [line for line in lines if line.section == section]) for section in Section]
     beds = empty_beds(scope, meeting.commissioner, meeting.held_on) if with_beds else []
-    return Agenda(meeting, parts, beds)
+    return Agenda(meeting, parts, besides, beds)
 
 
 class _Facts:
@@ -186,13 +201,15 @@ class _Facts:
         self.beds = {stay.placement_id: str(stay.bed) for stay in stays.select_related("bed__service")}
         extensions = Extension.objects.within(scope).in_force().filter(placement__in=ids, until_date__gt=self.day)
         self.authorised: dict[int, dt.date] = dict(extensions.values_list("placement").annotate(Max("until_date")))
-        people = [one.resident_id for one in (*self.placements, *self.accepted)]
+        said = (rows.objects.within(scope).in_force().filter(meeting=meeting) for rows in (Note, Action))
+        self.discussed = {pk for rows in said for pk in rows.order_by().values_list("referral", flat=True)}
+        spoken_of = Referral.objects.within(scope).filter(pk__in=self.discussed - {None}).select_related("resident")
+        self.spoken_of = list(spoken_of.order_by("resident__reference"))
+        people = [one.resident_id for one in (*self.placements, *self.accepted, *self.spoken_of)]
         known = ResidentIdentity.objects.within(scope).filter(resident__in=people)
         self.names: dict[int, str] = defaultdict(str, known.values_list("resident", "name"))
         open_actions = Action.objects.within(scope).open().filter(referral__in=referrals).order_by()
         self.actions: dict[int, int] = defaultdict(int, open_actions.values_list("referral").annotate(Count("pk")))
-        said = (rows.objects.within(scope).in_force().filter(meeting=meeting) for rows in (Note, Action))
-        self.discussed = {pk for rows in said for pk in rows.order_by().values_list("referral", flat=True)}
 
     def residents(self) -> list[Line]:
         """Those who have a bed and are in a section, the longest stay first; of the new ones too."""
@@ -214,6 +231,10 @@ class _Facts:
             )
             for one in self.accepted
         ]
+
+    def besides(self, on_agenda: set[int]) -> list[Guest]:
+        """Those who were spoken of and are not on the agenda."""
+        return [Guest(one, self.names[one.resident_id]) for one in self.spoken_of if one.pk not in on_agenda]
 
     def _resident(self, placement: Placement) -> Line | None:
         limit = placement.contract.stay_limit_nights

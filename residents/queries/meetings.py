@@ -116,12 +116,16 @@ def minutes(meeting: Meeting, scope: Scope) -> Minutes:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """A meeting with its agenda; `others` are open actions of earlier days about nobody who is on the agenda."""
+    """A meeting with its agenda; `besides` are its actions about those who are not on it.
+
+    `others` are open actions of other days about nobody who is on the agenda; a closed meeting has done with them.
+    """
 
     agenda: Agenda
     state: str
     notes: list[SaidNote]
     actions: list[AgreedAction]
+    besides: list[AgreedAction]
     others: list[AgreedAction]
     may_write: bool
     may_lead: bool
@@ -151,14 +155,10 @@ def meeting_page(meeting: Meeting, by: Any, scope: Scope, today: dt.date) -> Mee
     notes, actions = general(meeting, by, scope, today)
     may_write = may_take_part(meeting, scope)
     of_meetings = Q(meeting__commissioner=meeting.commissioner_id) | Q(referral__commissioner=meeting.commissioner_id)
-    others = (
-        Action.objects.within(scope)
-        .open()
-        .filter(of_meetings, agreed_on__lte=meeting.held_on)
-        .exclude(referral__in=[line.referral.pk for line in found.lines])
-        .exclude(referral=None, meeting=meeting)
-        .select_related("owner", "meeting", "referral__resident")
-    )
+    every = Action.objects.within(scope).select_related("owner", "meeting", "referral__resident")
+    besides = every.in_force().filter(meeting=meeting, referral__in=[guest.referral.pk for guest in found.besides])
+    others = every.open().filter(of_meetings, agreed_on__lte=meeting.held_on)
+    others = others.exclude(meeting=meeting).exclude(referral__in=[line.referral.pk for line in found.lines])
     # who takes part may tick what is about nobody in particular; a case asks again on its own page
     reader = Reader(by, scope, today, may_write)
     return MeetingPage(
@@ -166,7 +166,8 @@ def meeting_page(meeting: Meeting, by: Any, scope: Scope, today: dt.date) -> Mee
         state=state_of(meeting, today),
         notes=notes,
         actions=actions,
-        others=reader.actions(others),
+        besides=reader.actions(besides),
+        others=[] if meeting.is_closed else reader.actions(others),
         may_write=may_write and not meeting.is_closed,
         may_lead=scope.may_decide_for(meeting.commissioner_id),
     )

@@ -31,7 +31,8 @@ def start(met, days, today=None):
 def guest(met):
     """Somebody of this council who is on course, and on no agenda."""
     bed = make.make_contracted_bed(service=met.house.beds[0].service, contract=met.house.placement.contract)
-    return make.make_placement(bed, admitted_on=met.house.ago(12)).referral
+    resident = make.make_resident(name="Gus Lee")
+    return make.make_placement(bed, admitted_on=met.house.ago(12), resident=resident).referral
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "lower"])
@@ -80,6 +81,49 @@ def test_who_only_reads_and_a_closed_meeting_have_nobody_to_add(met):
     assert "Speak of somebody else" not in text(signed_in(viewer).get(page))
     meetings.close_meeting(meeting=met.meeting, present="Casey", **met.known(met.official))
     assert "Speak of somebody else" not in text(signed_in(met.official).get(page))
+
+
+def test_a_guest_is_counted_and_listed_and_what_was_agreed_of_them_is_of_this_meeting(met, guest):
+    met.note(referral=guest, meeting=met.meeting)
+    now = met.action("Ring his sister", referral=guest, meeting=met.meeting)
+    before = met.action("Find his papers", referral=met.house.away.placement.referral)
+    for user, name in ((met.official, False), (met.worker, True)):
+        page = signed_in(user).get(reverse("residents:meeting", args=[met.meeting.pk]))
+        found = page.context["page"]
+        assert ([one.referral for one in found.agenda.besides], bool(found.agenda.besides[0].name)) == ([guest], name)
+        assert [one.action for one in found.besides] == [now]
+        assert [one.action for one in found.others] == [before]
+        shown = text(page)
+        assert f"0 of {len(found.agenda.lines)} case" in shown
+        assert 'discussed, and <a class="govuk-link" href="#besides">1 other</a>.' in shown
+        assert "Spoken of in this meeting besides" in shown
+
+
+def test_a_closed_meeting_lists_whom_it_spoke_of_whatever_is_entered_later(met, guest):
+    met.note()
+    met.note(referral=guest, meeting=met.meeting)
+    page = reverse("residents:meeting", args=[met.meeting.pk])
+    client = signed_in(met.official)
+    assert len(client.get(page).context["page"].agenda.lines) > 1
+    met.action("Find his papers", referral=met.house.away.placement.referral)
+    meetings.close_meeting(meeting=met.meeting, present="Casey", **met.known(met.official))
+    for _ in range(2):
+        found = client.get(page)
+        agenda = found.context["page"].agenda
+        assert [line.referral for line in agenda.lines] == [met.referral]
+        assert [one.referral for one in agenda.besides] == [guest]
+        assert (agenda.beds, found.context["page"].others) == ([], [])
+        shown = text(found)
+        assert "Listed here is whom the meeting spoke of" in shown
+        assert "discussed" not in shown
+        make.make_placement(
+            make.make_contracted_bed(service=met.house.beds[0].service, contract=met.house.placement.contract),
+            admitted_on=met.house.ago(60),
+        )
+    case = reverse("residents:meeting_case", args=[met.meeting.pk, met.referral.pk])
+    assert "case 1 of 1" in text(client.get(case))
+    meetings.reopen_meeting(meeting=met.meeting, **met.known(met.official))
+    assert len(client.get(page).context["page"].agenda.lines) > 1
 
 
 def test_the_page_of_a_person_leads_into_the_meeting_of_today(met, guest):
