@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
+
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.models import Bed
 from beds.refusal import Refusal
 from beds.taking_back import CancelledCode, CodedReason, take_back, taken_back_before
 from beds.wording import long_date
+from residents.actions.bed_rules import person, spoken_dates, stay_in_the_way
 from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.stays import Segment, rewrite_stays, segments_of
@@ -113,9 +117,33 @@ def undo_discharge(
     _check_aftercare(placement)
     _keep_undone(departure, reason, by=by)
     segments = _come_back(placement, by=by)
+    _bed_is_theirs(placement, segments[-1], scope)
     departure.delete()
     rewrite_stays(placement, segments, by=by, scope=scope, today=today)
     return placement
+
+
+def comes_back_to(placement: Placement) -> str:
+    """Where undoing the departure of a placement puts the resident, or has just put them; in words."""
+    going_on = Q(ended_by_discharge=True) if placement.discharged_on else Q(cancelled_at=None, until_date=None)
+    absence = Absence.objects.filter(going_on, placement=placement).order_by("-from_date").first()
+    if absence is None:
+        return "in their bed again"
+    return "away again, and their bed is kept" if absence.bed_held else "still away, and no bed is kept for them"
+
+
+def _bed_is_theirs(placement: Placement, last: Segment, scope: Scope) -> None:
+    """Refuse to give back a bed that somebody else has had since, saying what can be done: there is no bed to choose."""
+    bed = Bed.objects.select_related("service").get(pk=last.bed_id)
+    stay = stay_in_the_way(bed, last.dates, placement.pk)
+    if stay is None:
+        return
+    who = person(stay, scope)
+    raise Refusal(
+        f"{bed} is taken by {who} {spoken_dates(stay.from_date, stay.until_date)}. If {who} has another bed, correct "
+        f"that first. If not, {placement.resident} was not in this bed any more: keep the departure, and correct its "
+        "date if it is wrong. Somebody who came back later needs a new referral."
+    )
 
 
 def _check_departure(discharged_on: dt.date, destination: str, planned: bool, today: dt.date) -> None:  # noqa: FBT001

@@ -18,6 +18,7 @@ from beds.requests import ScopedRequest
 from beds.taking_back import why_cancelled
 from beds.wording import long_date
 from residents import actions
+from residents.actions import departures
 from residents.actions.people import last_written
 from residents.forms.stays import (
     CancelPlacementForm,
@@ -141,7 +142,14 @@ class UndoDischarge(CorrectDischarge):
     form_class = UndoDepartureForm  # type: ignore[assignment]
     verb = "Undo the departure of"
     button = "They did not leave"
-    intro = "They have their bed back. What was recorded of the departure is kept, with your reason."
+
+    def find(self, pk: int = 0, **kwargs: Any) -> Placement:
+        placement = super().find(pk=pk, **kwargs)
+        self.intro = (
+            f"They are then {departures.comes_back_to(placement)}. What was recorded of the departure is kept, with "
+            "your reason."
+        )
+        return placement
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.subject.updated_at.isoformat()}
@@ -153,7 +161,7 @@ class UndoDischarge(CorrectDischarge):
         return reverse("residents:my_beds")
 
     def done(self, done: Placement) -> tuple[str, list[Link]]:
-        return f"{done.resident} is in their bed again: the departure is undone.", []
+        return f"{done.resident} is {departures.comes_back_to(done)}: the departure is undone.", []
 
 
 class MovePage(CorrectionPage):

@@ -8,6 +8,7 @@ from beds.access import SYSTEM
 from beds.refusal import Refusal
 from beds.taking_back import CodedReason
 from residents import actions
+from residents.actions import departures
 from residents.models import Discharge, UndoneDeparture
 from residents.queries.timeline import timeline
 from tests import factories as make
@@ -116,8 +117,9 @@ def test_undoing_a_departure_needs_a_reason(placement):
 def test_undoing_is_refused_when_somebody_has_the_bed(rooms, placement):
     leave(placement)
     other = make.make_placement(rooms[0], admitted_on=day("2026-11-12"))
-    with pytest.raises(Refusal, match=rf"taken by {other.resident} from 12 November 2026"):
+    with pytest.raises(Refusal, match=rf"taken by {other.resident} from 12 November 2026") as refused:
         actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
+    assert "Choose another bed" not in str(refused.value)  # the form has none to choose
     assert Discharge.objects.exists()
 
 
@@ -128,6 +130,25 @@ def test_a_departure_of_somebody_without_a_bed_is_undone_without_one(rooms, plac
     actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
     assert beds_of(placement) == [("Room 1", "1 Oct", "5 Nov")]
     assert placement.absences.in_force().get().until_date is None
+
+
+@pytest.mark.parametrize(
+    ("absence", "where"),
+    [
+        (None, "in their bed again"),
+        (True, "away again, and their bed is kept"),
+        (False, "still away, and no bed is kept for them"),
+    ],
+)
+def test_it_is_said_where_undoing_a_departure_puts_them(placement, absence, where):
+    if absence is not None:
+        away(placement, bed_held=absence)
+    leave(placement)
+    placement.refresh_from_db()
+    assert departures.comes_back_to(placement) == where
+    actions.undo_discharge(placement=placement, reason="Came back", **KNOWN)
+    placement.refresh_from_db()
+    assert departures.comes_back_to(placement) == where
 
 
 def test_leaving_on_the_first_day_away_takes_the_absence_back_and_undoing_brings_it_again(placement):
