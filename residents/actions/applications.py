@@ -19,6 +19,8 @@ from residents.models import ApplicationStage, MoveOnApplication, OverstayReason
 from residents.move_on_times import next_stage
 
 Stage = MoveOnApplication.Stage
+LONGEST_BEFORE = dt.timedelta(days=366)
+"""How long before the referral an application may have been made: some begin on the ward, or before it."""
 OPEN = (*MoveOnApplication.OPEN_STAGES, Stage.CHALLENGED)
 
 
@@ -44,6 +46,12 @@ def start_application(
         if known.stage == Stage.MADE and known.steps_taken[0].on == made_on and _says(known, facts):
             return known
         raise _one_is_open(known)
+    if made_on < (earliest := referral.received_on - LONGEST_BEFORE):
+        raise Refusal(
+            f"Check the year: {referral.resident} was referred on {long_date(referral.received_on)}. The application "
+            f"must have been made on {long_date(earliest)} or later.",
+            field="made_on",
+        )
     application = write(MoveOnApplication(referral=referral, **facts), by=by)
     _record(application, Stage.MADE, made_on, by=by)
     return application

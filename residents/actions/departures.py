@@ -133,7 +133,7 @@ def comes_back_to(placement: Placement) -> str:
 
 
 def _bed_is_theirs(placement: Placement, last: Segment, scope: Scope) -> None:
-    """Refuse to give back a bed that somebody else has had since, saying what can be done: there is no bed to choose."""
+    """Refuse to give back a bed that somebody else has had since. There is no bed to choose: say what can be done."""
     bed = Bed.objects.select_related("service").get(pk=last.bed_id)
     stay = stay_in_the_way(bed, last.dates, placement.pk)
     if stay is None:

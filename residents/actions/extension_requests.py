@@ -13,6 +13,7 @@ from beds.acting import action, one_of, reason_given, write
 from beds.refusal import Refusal
 from beds.taking_back import take_back
 from beds.wording import long_date
+from residents.actions.bounds import not_too_far
 from residents.actions.guards import lock_placement, writable_placement
 from residents.actions.overstays import grant_extension
 from residents.models import Extension, ExtensionRequest, Placement
@@ -136,16 +137,17 @@ def _authorised_until(placement: Placement) -> dt.date | None:
 def _goes_further(placement: Placement, until_date: dt.date, today: dt.date) -> None:
     """Refuse a date that is no later than what holds already, or than today."""
     due, authorised = placement.move_on_due, _authorised_until(placement)
+    if authorised is not None and until_date <= authorised and due < authorised:
+        raise Refusal(
+            f"The stay is authorised until {long_date(authorised)} already. Ask for a later day.", field="until_date"
+        )
     if until_date <= due:
         raise Refusal(
             f"{placement.resident} may stay until {long_date(due)} as it is. Ask for a later day.", field="until_date"
         )
-    if authorised is not None and until_date <= authorised:
-        raise Refusal(
-            f"The stay is authorised until {long_date(authorised)} already. Ask for a later day.", field="until_date"
-        )
     if until_date <= today:
         raise Refusal("Ask until a day to come: an extension gives time to move on.", field="until_date")
+    not_too_far(until_date, today, "The day until which they stay", "until_date")
 
 
 def _is_not_what_was_refused(placement: Placement, until_date: dt.date, reason: str) -> None:

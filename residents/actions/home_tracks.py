@@ -9,6 +9,7 @@ from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.refusal import Refusal
 from beds.wording import long_date
+from residents.actions.bounds import not_too_far, not_too_long_ago
 from residents.actions.cancelling import cancel
 from residents.actions.move_on_guard import lock_record, writable_move_on
 from residents.models import HomeTrack, HomeTrackDate, Referral
@@ -161,8 +162,12 @@ def _write(track: HomeTrack, today: dt.date, by: Any) -> HomeTrack:
             f"It was reported on {long_date(track.reported_on)}. Housing's date must be that day or later.",
             field="booked_for",
         )
-    track.state = state_of(track)
     before = HomeTrack.objects.filter(pk=track.pk).values(*DATES.values()).first() or {}
+    if track.reported_on != before.get("reported_on"):
+        not_too_long_ago(track.reported_on, today, "The day on which it was reported", "reported_on")
+    if track.booked_for is not None and track.booked_for != before.get("booked_for"):
+        not_too_far(track.booked_for, today, "Housing's date", "booked_for")
+    track.state = state_of(track)
     write(track, by=by)
     for state, field in DATES.items():
         on, was = getattr(track, field), before.get(field)

@@ -11,9 +11,11 @@ from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
 from beds.wording import long_date
+from residents.actions.bounds import not_too_far
 from residents.actions.cancelling import cancel
 from residents.actions.move_on_guard import lock_record, writable_move_on
-from residents.models import Discharge, MoveOnPlan, MoveOnStep, OverstayReason, PlanWording, Referral
+from residents.models import MoveOnPlan, MoveOnStep, OverstayReason, PlanWording, Referral
+from residents.models.destinations import PLACES_TO_LIVE
 
 WHOSE_MOVE = "Select whose move it is."
 
@@ -39,17 +41,19 @@ def set_plan(
     way out.
     """
     referral = writable_move_on(referral, scope, beginning=True)
-    one_of(goal, Discharge.Destination.values, "Select where they are to live.", "goal")
     facts = {"goal": goal, "target_on": target_on, "lead_name": lead_name.strip(), "wishes": wishes.strip()}
     plan = MoveOnPlan.objects.select_related("updated_by").filter(referral=referral).first()
     if plan is not None and _says(plan, facts):
         return plan
+    one_of(goal, PLACES_TO_LIVE, "Select where they are to live.", "goal")
     if target_on is not None and target_on < referral.received_on:
         raise Refusal(
             f"{referral.resident} was referred on {long_date(referral.received_on)}. The date to move by must be "
             "after that day.",
             field="target_on",
         )
+    if target_on is not None:
+        not_too_far(target_on, today, "The date to move by", "target_on")
     before = plan.words if plan is not None else ""
     if plan is not None:
         unchanged_since(plan, version)
@@ -85,6 +89,7 @@ def add_step(
             f"“{known.text}” is on the list already, and not done. Change that step, or word this one differently.",
             field="text",
         )
+    _check_due(referral, due_on, today)
     return write(MoveOnStep(referral=referral, **facts), by=by)
 
 
@@ -107,6 +112,8 @@ def change_step(
     if _says(fresh, facts):
         return fresh
     unchanged_since(fresh, version)
+    if due_on != fresh.due_on:
+        _check_due(fresh.referral, due_on, today)
     return write(_with(fresh, facts), by=by)
 
 
@@ -147,6 +154,19 @@ def _step_facts(text: str, owner: str, owner_name: str, due_on: dt.date | None) 
     text = reason_given(text, "Say what is to be done.", field="text")
     one_of(owner, OverstayReason.Owner.values, WHOSE_MOVE, "owner")
     return {"text": text, "owner": owner, "owner_name": owner_name.strip(), "due_on": due_on}
+
+
+def _check_due(referral: Referral, due_on: dt.date | None, today: dt.date) -> None:
+    """Refuse a day before the person was referred, or years ahead."""
+    if due_on is None:
+        return
+    if due_on < referral.received_on:
+        raise Refusal(
+            f"{referral.resident} was referred on {long_date(referral.received_on)}. The day by which it is to be done "
+            "must be that day or later.",
+            field="due_on",
+        )
+    not_too_far(due_on, today, "The day by which it is to be done", "due_on")
 
 
 def _says(record: Any, facts: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from beds.acting import action, not_in_future, one_of, reason_given, unchanged_s
 from beds.refusal import Refusal
 from beds.taking_back import refuse_cancelled, take_back, taken_back_before
 from beds.wording import long_date
+from residents.actions.bounds import not_too_far
 from residents.actions.guards import lock_placement
 from residents.models import EarlierOwner, Extension, OverstayReason, Placement
 
@@ -51,6 +52,7 @@ def grant_extension(
             "To change the reason, cancel that extension first.",
             field="reason",
         )
+    not_too_far(until_date, today, "The day until which they stay", "until_date")
     write(placement, by=by)
     return write(Extension(placement=placement, until_date=until_date, reason=reason), by=by)
 

@@ -10,6 +10,7 @@ from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.refusal import Refusal
 from beds.wording import long_date
+from residents.actions.bounds import not_too_far
 from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
@@ -43,7 +44,7 @@ def plan_review(
     parties = _parties(invited, None, without_provider=without_provider)
     if known := _known(placement, kind, held_on):
         return _same(known, parties)
-    _not_past(held_on, today)
+    _to_come(held_on, today)
     return _write(Review(placement=placement, kind=kind, held_on=held_on), parties, by)
 
 
@@ -128,7 +129,7 @@ def correct_review(
     if fresh.held:
         not_in_future(held_on, today, "The date of the review", "held_on")
     elif held_on != fresh.held_on:
-        _not_past(held_on, today)
+        _to_come(held_on, today)
     parties = _parties(invited, attended if fresh.held else None, without_provider=without_provider)
     summary = summary.strip()
     if (fresh.kind, fresh.held_on, fresh.summary, parties_of(fresh)) == (kind, held_on, summary, parties):
@@ -180,12 +181,13 @@ def _check(placement: Placement, kind: str, held_on: dt.date) -> None:
     since_referral(placement, held_on, "The date of the review", "held_on")
 
 
-def _not_past(held_on: dt.date, today: dt.date) -> None:
+def _to_come(held_on: dt.date, today: dt.date) -> None:
     if held_on < today:
         raise Refusal(
             f"A planned review must be today, {long_date(today)}, or later. If it was held, record it as held.",
             field="held_on",
         )
+    not_too_far(held_on, today, "The date of the review", "held_on")
 
 
 def _known(placement: Placement, kind: str, held_on: dt.date) -> Review | None:

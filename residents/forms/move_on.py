@@ -10,6 +10,7 @@ from beds.govuk import GovDateField, GovForm
 from beds.versions import VersionedForm
 from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Discharge, HomeTrack, MoveOnApplication, OverstayReason
+from residents.models.destinations import PLACES_TO_LIVE
 from residents.queries.housing import HOME, Asked
 
 ANY = ("", "Any")
@@ -36,7 +37,7 @@ class PlanForm(VersionedForm):
 
     goal = forms.ChoiceField(
         label="Where they are to live",
-        choices=[("", "Select a place"), *Discharge.Destination.choices],
+        choices=[("", "Select a place"), *((code, Discharge.Destination(code).label) for code in PLACES_TO_LIVE)],
         error_messages=missing("Select where they are to live"),
     )
     target_on = GovDateField(label="To move by (optional)", required=False)

@@ -71,6 +71,9 @@ MEANINGS: dict[str, Meaning] = {
 }
 """By the code of the destination; a test asks that each has its meaning."""
 
+PLACES_TO_LIVE = tuple(code for code in MEANINGS if code not in (Goes.HOSPITAL, Goes.PRISON, Goes.LEFT, Goes.DIED))
+"""The codes of the destinations that a move-on plan may aim at: people leave to the others, and nobody plans that."""
+
 SETTLED = tuple(code for code, meaning in MEANINGS.items() if meaning.settled)
 """The codes of the settled destinations, for a query."""
 
