@@ -91,6 +91,8 @@ class Forecast:
     routes: tuple[Route, ...]
     limit: Limit | None = None
     prices: Prices | None = None
+    moved_on: dt.date | None = None
+    """When an application says that the person moved, to the home of the only route then."""
 
     @property
     def chosen(self) -> Route | None:
@@ -139,6 +141,8 @@ class Forecast:
         """The forecast in a sentence."""
         if self.moves_by is None:
             return self._undated()
+        if self.moved_on is not None:
+            return f"Accepted and moved on {long_date(self.moved_on)}: {self.routes[0].label}"
         said = f"Can move by {long_date(self.moves_by)}"
         if self.limit is None:
             return said
@@ -198,16 +202,21 @@ def forecast(
 
     A stage that is overdue counts as ending today at the earliest. Nobody moves into a new home before housing's date
     for closing the old tenancy, where there is one. Nobody goes home while repairs are open, whatever was finished
-    before them. Of several routes the one that is through first counts.
+    before them. Of several routes the one that is through first counts. Once an application says that the person has
+    moved, no other way out is followed.
     """
+    if moved := [each for each in applications if each.stage == STAGES[-1]]:
+        last = max(moved, key=lambda each: each.since)
+        routes = (_of_application(last, (), today),)
+        return Forecast(today=today, routes=routes, limit=limit, prices=prices, moved_on=last.since)
     closings = [track for track in tracks if not track.is_repairs and track.done_on is None]
     repairs = [track for track in tracks if track.is_repairs]
     open_repairs = [track for track in repairs if track.done_on is None]
-    routes = [
+    ways = [
         *(_of_application(application, closings, today) for application in applications),
         *(_of_repairs(track, today) for track in open_repairs or repairs),
     ]
-    return Forecast(today=today, routes=tuple(routes), limit=limit, prices=prices)
+    return Forecast(today=today, routes=tuple(ways), limit=limit, prices=prices)
 
 
 def _of_application(application: ApplicationAt, closings: Sequence[TrackAt], today: dt.date) -> Route:
@@ -251,4 +260,4 @@ def _of_repairs(track: TrackAt, today: dt.date) -> Route:
 
 
 def _nights(number: int) -> str:
-    return f"{number} night{'' if number == 1 else 's'}"
+    return f"{number:,} night{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from beds.access import Scope
 from beds.wording import long_date
 from residents.actions.move_on_guard import CLOSED
-from residents.models import ApplicationStage, HomeTrack, MoveOnApplication, Placement
+from residents.models import ApplicationStage, Discharge, HomeTrack, MoveOnApplication, MoveOnPlan, Placement
 from residents.models.placements import PlacementQuerySet
 from residents.models.referrals import ReferralQuerySet
 
@@ -68,7 +68,12 @@ def why_ready(placement: Placement) -> str:
 
 def _is_ready() -> Q:
     moved = _of_theirs(MoveOnApplication).filter(stage=Stage.MOVED)
-    return Q(Exists(moved)) | (Q(Exists(_repairs_done())) & ~Q(Exists(_open_repairs())))
+    # a finished home is the way out only of those whose plan names no other place (as in `WayOut.leads_home`)
+    elsewhere = MoveOnPlan.objects.filter(referral=OuterRef("referral")).exclude(
+        goal__in=("", Discharge.Destination.HOME)
+    )
+    home = Q(Exists(_repairs_done())) & ~Q(Exists(_open_repairs())) & ~Q(Exists(elsewhere))
+    return Q(Exists(moved)) | home
 
 
 def _open_repairs() -> QuerySet[HomeTrack]:

@@ -13,7 +13,16 @@ from beds.access import Scope
 from beds.models import Contract, ContractBed, Rate
 from beds.money import Unit, sevenths_per_night
 from beds.nights import Period
-from residents.models import ApplicationStage, BedStay, HomeTrack, MoveOnApplication, MoveOnPlan, MoveOnStep, Placement
+from residents.models import (
+    ApplicationStage,
+    BedStay,
+    Discharge,
+    HomeTrack,
+    MoveOnApplication,
+    MoveOnPlan,
+    MoveOnStep,
+    Placement,
+)
 from residents.move_on_times import Clock, clock
 from residents.queries.forecast import ApplicationAt, Forecast, Limit, TrackAt, forecast
 from residents.queries.night_costs import Funding, Prices, Run
@@ -30,6 +39,11 @@ class WayOut:
     steps: list[MoveOnStep] = field(default_factory=list)
     applications: list[MoveOnApplication] = field(default_factory=list)
     tracks: list[HomeTrack] = field(default_factory=list)
+
+    @property
+    def leads_home(self) -> bool:
+        """Whether the person's own home, once it is ready, is where they go: unless the plan names another place."""
+        return self.plan is None or self.plan.goal in ("", Discharge.Destination.HOME)
 
     @property
     def open_applications(self) -> list[MoveOnApplication]:
@@ -86,6 +100,7 @@ def forecast_of(way: WayOut, placement: Placement | None, prices: Prices | None,
     tracks = [
         TrackAt(track.kind == HomeTrack.Kind.REPAIRS, track.booked_for, track.done_on, track.get_kind_display())
         for track in way.tracks
+        if track.done_on is None or way.leads_home
     ]
     limit = Limit(placement.admitted_on, placement.contract.stay_limit_nights) if placement else None
     return forecast(today=today, applications=applications, tracks=tracks, limit=limit, prices=prices)
