@@ -37,12 +37,13 @@ class DecideForm(GovForm):
     )
     until_date = GovDateField(
         label="If you grant it: authorised until",
+        spoken="Authorised until",
         help_text="The day by which they are to move on. As asked for, unless you enter another.",
         required=False,
     )
     note = text_area(
-        "Note to the provider",
-        "If you refuse: why, and what they should do instead.",
+        "Note to the provider (optional)",
+        "Needed if you refuse: say why, and what they should do instead.",
         required=False,
         rows=3,
     )

@@ -167,5 +167,11 @@ class ExtensionRequest(Recorded, Cancellable):
             return "withdrawn"
         return "waiting" if self.decision == self.Decision.PENDING else str(self.decision)
 
+    @property
+    def less_or_more(self) -> dt.date | None:
+        """Until when it was granted, where that is not the day that was asked for."""
+        granted = self.extension if self.outcome == self.Decision.GRANTED else None
+        return granted.until_date if granted is not None and granted.until_date != self.until_date else None
+
     def __str__(self) -> str:
         return f"Extension asked for {self.placement.resident} until {self.until_date:%-d %B %Y}"

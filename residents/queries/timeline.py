@@ -112,6 +112,8 @@ def _requests(placement: Placement) -> Iterator[Event]:
         elif request.decided_at is not None and not _is_one_event(request, request.extension):
             day = timezone.localtime(request.decided_at).date()
             title = f"Request for an extension until {until} {request.outcome}"
+            if request.less_or_more is not None:
+                title += f" until {long_date(request.less_or_more)}"
             by = str(request.decided_by or "")
             yield Event(day, title, request.decision_note, by=by, kind="request")
 
