@@ -163,10 +163,15 @@ class GovDateInput(forms.MultiWidget):
 class GovDateField(forms.DateField):
     """A date typed as day, month and year; a month may be typed as its name.
 
-    Its messages begin with the label: "Discharge date must include a month".
+    Its messages begin with the label, or with `spoken` where the label makes no sentence: "Discharge date must include
+    a month".
     """
 
     widget: Any = GovDateInput
+
+    def __init__(self, *, spoken: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.spoken = spoken
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
@@ -200,7 +205,16 @@ class GovDateField(forms.DateField):
     def _refuse(self, parts: list[str], what: str) -> NoReturn:
         if isinstance(self.widget, GovDateInput):
             self.widget.wrong = set(parts)
-        raise ValidationError(f"{self.label or 'Date'} {what}", code="invalid")
+        raise ValidationError(f"{name_of(self) or 'Date'} {what}", code="invalid")
+
+
+def name_of(field: forms.Field) -> str:
+    """What a message calls a field: its label without what is for the eye only."""
+    return getattr(field, "spoken", "") or _without_optional(field).removesuffix("?")
+
+
+def _without_optional(field: forms.Field) -> str:
+    return str(field.label or "").removesuffix(" (optional)")
 
 
 def _month(typed: str) -> int:
@@ -215,7 +229,7 @@ def _say_what_is_missing(field: forms.Field) -> None:
     """Replace "This field is required" by what to do; a form's own words are left alone."""
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
-    label = str(field.label).removesuffix("?")
+    label = _without_optional(field)
     # "NHS number" keeps its capitals.
     label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     verb = "Select" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
@@ -228,7 +242,7 @@ def _say_what_to_do(error: ValidationError, field: forms.Field) -> ValidationErr
         return ValidationError("Enter an e-mail address like name@example.org", code=error.code)
     if error.code not in WRONG or field.error_messages.get(error.code) != _djangos(field, error.code):
         return error
-    return ValidationError(what_to_do(error, str(field.label).removesuffix(" (optional)")), code=error.code)
+    return ValidationError(what_to_do(error, _without_optional(field)), code=error.code)
 
 
 def _djangos(field: forms.Field, code: str) -> Any:

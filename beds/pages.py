@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -213,4 +214,9 @@ def answers_of(form: GovForm) -> list[tuple[str, str]]:
     # a question without an answer of its own has become part of another one
     asked = [bound for bound in form.visible_fields() if bound.name in form.cleaned_data]
     given = [(bound, form.cleaned_data[bound.name]) for bound in asked]
-    return [(str(bound.label), answer if isinstance(answer, CodedReason) else words(bound)) for bound, answer in given]
+    return [(_asked(bound), answer if isinstance(answer, CodedReason) else words(bound)) for bound, answer in given]
+
+
+def _asked(bound: BoundField) -> str:
+    """The question as it reads beside its answer."""
+    return str(getattr(bound.field, "spoken", "") or bound.label)

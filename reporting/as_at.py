@@ -19,6 +19,7 @@ class AsAtForm(GovForm):
 
     as_at = GovDateField(
         label="Show figures as at the morning of",
+        spoken="The date of the figures",
         required=False,
         help_text="For example, 1 4 2023. Nights before it are counted.",
     )

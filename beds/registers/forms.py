@@ -73,10 +73,13 @@ class PostForm(VersionedForm):
         Service.objects.none(), label="Service (optional)", required=False, empty_label="None: for all services"
     )
     from_date = GovDateField(
-        label="Paid for from", error_messages={"required": "Enter the date from which it is paid for"}
+        label="Paid for from",
+        spoken="The date from which it is paid for",
+        error_messages={"required": "Enter the date from which it is paid for"},
     )
     until_date = GovDateField(
         label="Paid for until (optional)",
+        spoken="The date until which it is paid for",
         required=False,
         help_text="The first day without it. Leave empty if it has no end.",
     )

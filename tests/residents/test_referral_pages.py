@@ -231,7 +231,7 @@ def test_a_ward_that_refers_to_nobody_yet_is_told_whom_to_ask(pathway):
         ({"sent_to": ""}, "Select the provider to whom you refer"),
         ({"nhs_number": "943 476 5918"}, "its last digit does not fit the others"),
         ({"nhs_number": "١٢٣٤٥٦٧٨٩٠"}, "An NHS number has 10 digits"),
-        ({"date_of_birth_year": ""}, "Date of birth (optional) must include a year"),
+        ({"date_of_birth_year": ""}, "Date of birth must include a year"),
         ({"gender": "x"}, "Select an answer to “Gender” from the list"),
         ({"needs": "a\x00b"}, "characters out of “Support needs” that cannot be stored"),
         ({"needs": "x" * 2001}, "to 2000 characters or fewer. It has 2001"),
