@@ -65,7 +65,9 @@ def next_move(referral: Referral, *, assessed: bool, arriving_on: dt.date | None
         return NextMove("Provider", "decide" if assessed else "record the assessment")
     if referral.status == Status.ACCEPTED:
         if not referral.has_plan_and_worker:
-            return NextMove("Ward", "name the plan and the worker")
+            lacking = {"the plan": referral.move_on_plan, "the worker": referral.allocated_worker}
+            names = " and ".join(name for name, said in lacking.items() if not said.strip())
+            return NextMove("Ward", f"name {names}")
         return NextMove("Provider", "admit" if arriving_on else "find a bed")
     return NextMove()
 
