@@ -345,6 +345,8 @@ class NameResponsible(ActionPage):
     button = "Save"
     subject: Service
     area = ""
+    said = ("", "")
+    """What was there before."""
 
     def find(self, pk: int = 0, area: str = "", **kwargs: Any) -> Service:
         service = queries.services_within(self.scope).filter(pk=pk).first()
@@ -367,10 +369,18 @@ class NameResponsible(ActionPage):
         return {"who": known.who, "contact": known.contact, "version": known.updated_at.isoformat()}
 
     def act(self, answers: dict[str, Any]) -> Responsibility:
+        before = self._known_now()
+        self.said = (before.who, before.contact) if before is not None else ("", "")
         return actions.name_responsible(service=self.subject, area=self.area, **answers, **self.known())
+
+    def next_page(self, done: Responsibility) -> str:
+        """The top of the page of the service, where it says what was done."""
+        return reverse("beds:service", args=[self.subject.pk])
 
     def done(self, done: Responsibility) -> tuple[str, list[Link]]:
         what = done.get_area_display()
+        if (done.who, done.contact) == self.said:
+            return f"{what}: nothing was changed.", []
         if not done.who:
             return f"{what}: nobody is named for {self.subject}.", []
         return f"{what} at {self.subject}: {done.who}.", []

@@ -372,6 +372,17 @@ class RedirectForm(GovForm):
         provider.coerce = self.places.get
         provider.empty_value = None
 
+    def clean(self) -> dict[str, Any]:
+        """Ask where to in the same breath as why."""
+        answers = super().clean() or self.cleaned_data
+        if (
+            not answers.get("provider")
+            and not answers.get("elsewhere")
+            and not self.errors.keys() & {"provider", "elsewhere"}
+        ):
+            self.add_error("elsewhere", "Say where the person is sent on to")
+        return answers
+
 
 class ReopenForm(GovForm):
     """A closed referral is received again."""

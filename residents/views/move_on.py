@@ -305,8 +305,13 @@ class FinishTrack(TrackPage):
     """The home is ready, or the tenancy closed."""
 
     form_class = DoneForm
-    verb = "Home ready or tenancy closed for"
     button = "It is done"
+
+    def find(self, pk: int = 0, **kwargs: Any) -> Person:
+        person = super().find(pk=pk, **kwargs)
+        self.verb = "Home ready for" if self.record.kind == HomeTrack.Kind.REPAIRS else "Tenancy closed for"
+        self.title = f"{self.verb} {person.referral.resident.reference}"
+        return person
 
     def initial(self) -> dict[str, Any]:
         return {"done_on": self.today}

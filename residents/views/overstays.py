@@ -89,7 +89,9 @@ class ChangeReason(ReasonPage):
         return actions.change_overstay_reason(**answers, **self.known())
 
     def done(self, done: OverstayReason) -> tuple[str, list[Link]]:
-        return f"“{done.get_code_display()}”: {done.get_owner_display()} to act.", []
+        now = f"“{done.get_code_display()}”: {done.get_owner_display()} to act."
+        before = self.overstay_reason
+        return (f"Nothing was changed. {now}" if (before.owner, before.note) == (done.owner, done.note) else now), []
 
 
 class ResolveReason(ReasonPage):

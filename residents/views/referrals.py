@@ -84,7 +84,7 @@ class DiscardDraft(ActionPage):
             raise Http404
         name = str(draft.answers.get("name", "")).strip()
         whose = f" of {name}" if name else ""
-        self.intro = f"What was typed for the referral{whose} from {draft.ward} is gone for good."
+        self.intro = f"What was typed for the referral{whose} from {draft.ward} will be gone for good."
         return draft
 
     def initial(self) -> dict[str, Any]:
