@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs themselves up: residents' records are behind this door."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both, and try again",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -37,7 +37,7 @@ def test_a_stay_comes_near_its_limit(place, today, kind, night):
     placement = place.placement(ago(today, night))
     assert told(place, kind, today) == {"worker", "lead", "commissioner", "housing"}
     notice = any_notice()
-    assert notice.text.startswith(f"{placement.resident.reference} has come to night {night} of 42 in Elm House")
+    assert notice.text.startswith(f"{placement.resident.reference} came to night {night} of 42 in Elm House")
     assert notice.link == f"/placements/{placement.pk}/"
     assert not told(place, kind, today - dt.timedelta(days=1))  # a night too early
     assert told(place, kind, today + dt.timedelta(days=6))  # missed nights are caught up

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.db.models import DateField, ExpressionWrapper, F
 
 from beds.access import Role
+from beds.wording import long_date
 from residents.models import Placement
 from stepdown.notices.kinds.base import Kind, News, page, since
 
@@ -36,8 +37,9 @@ def reached(today: dt.date, *, key: str, nights_before: int) -> Iterator[News]:
         limit = placement.contract.stay_limit_nights
         yield News(
             key=f"{key}:placement:{placement.pk}:{placement.move_on_due}",
-            text=f"{placement.resident.reference} has come to night {limit - nights_before} of {limit} in "
-            f"{placement.service}, and is due to move on by {placement.move_on_due:%-d %B %Y}.",
+            text=f"{placement.resident.reference} came to night {limit - nights_before} of {limit} in "
+            f"{placement.service} on {long_date(placement.move_on_due - ahead)}. "
+            f"The day to move on by: {long_date(placement.move_on_due)}.",
             link=page(("reporting:placement", placement.pk)),
             commissioner_id=placement.contract.commissioner_id,
             provider_ids=frozenset({placement.service.provider_id}),
@@ -51,5 +53,5 @@ def _kind(key: str, nights_before: int, label: str, hint: str) -> Kind:
 KINDS = (
     _kind("two_weeks", 14, "Two weeks before the stay limit", "Night 28 of a stay of six weeks."),
     _kind("one_week", 7, "One week before the stay limit", "Night 35."),
-    _kind("limit", 0, "The stay limit is reached", "Night 42. Every night from then on is an overstay."),
+    _kind("limit", 0, "The stay limit is reached", "Night 42. Every night after it is an overstay."),
 )
