@@ -14,8 +14,8 @@ from beds.acting import action, not_in_future, one_of, reason_given, unchanged_s
 from beds.models import Bed
 from beds.refusal import Refusal
 from beds.taking_back import CancelledCode, CodedReason, take_back, taken_back_before
-from beds.wording import long_date
-from residents.actions.bed_rules import person, spoken_dates, stay_in_the_way
+from beds.wording import dates, long_date
+from residents.actions.bed_rules import person, stay_in_the_way
 from residents.actions.guards import writable_placement
 from residents.actions.history import absences_of, check_dates
 from residents.actions.stays import Segment, rewrite_stays, segments_of
@@ -140,7 +140,7 @@ def _bed_is_theirs(placement: Placement, last: Segment, scope: Scope) -> None:
         return
     who = person(stay, scope)
     raise Refusal(
-        f"{bed} is taken by {who} {spoken_dates(stay.from_date, stay.until_date)}. If {who} has another bed, correct "
+        f"{bed} is taken by {who} {dates(stay.from_date, stay.until_date)}. If {who} has another bed, correct "
         f"that first. If not, {placement.resident} was not in this bed any more: keep the departure, and correct its "
         "date if it is wrong. Somebody who came back later needs a new referral."
     )
