@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from beds.govuk import GovDateField, GovForm
@@ -73,6 +74,21 @@ def test_missing_answers_are_asked_for_by_name() -> None:
     summary = Discharge({}).error_summary
     assert [problem.message for problem in summary] == ["Enter discharge date", "Select destination"]
     assert summary[1].href == "#id_destination_0"
+
+
+def test_a_message_speaks_of_a_date_by_a_name_without_what_is_for_the_eye() -> None:
+    labels = (("When was it?", ""), ("Born (optional)", ""), ("Show as at", "The date of the figures"))
+    said = []
+    for label, spoken in labels:
+        field = GovDateField(label=label, spoken=spoken)
+        with pytest.raises(ValidationError) as wrong:
+            field.clean(["x", "y", "2026"])
+        said += wrong.value.messages
+    assert said == [
+        "When was it must be a real date",
+        "Born must be a real date",
+        "The date of the figures must be a real date",
+    ]
 
 
 def test_inputs_wear_the_design_systems_classes() -> None:

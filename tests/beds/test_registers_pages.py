@@ -248,6 +248,12 @@ def test_a_leads_worker_who_chooses_a_commissioner_of_another_provider_keeps_wha
     assert page.context["form"].has_error("commissioner")
 
 
+def test_an_empty_form_about_responsibility_says_that_nothing_was_changed(registers):
+    address, _ = NAMING["first responsibility"](registers)
+    page = signed_in(make.make_official(registers.council)).post(address, {}, follow=True).content.decode()
+    assert "nothing was changed." in page
+
+
 def test_a_form_opened_before_anybody_was_named_is_stale_once_somebody_is(registers):
     address, answers = NAMING["first responsibility"](registers)
     client = signed_in(make.make_official(registers.council))

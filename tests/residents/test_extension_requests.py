@@ -18,6 +18,7 @@ from residents.actions.extension_requests import (
 from residents.actions.overstays import grant_extension
 from residents.models import Extension, ExtensionRequest, Placement
 from residents.queries.extension_requests import answered_requests, waiting_requests
+from residents.queries.timeline import timeline
 from tests import factories as make
 from tests.factories import TODAY
 
@@ -206,6 +207,13 @@ def test_an_extension_granted_meanwhile_is_linked_and_a_longer_one_stands_in_the
     grant_extension(placement=stay, until_date=later(40), reason="Other words", **KNOWN)
     with pytest.raises(Refusal, match="authorised until 30 December 2026 already"):
         decide(second, Decision.GRANTED)
+
+
+def test_an_extension_until_an_earlier_day_than_asked_is_told_with_both(stay):
+    decided = decide(ask(stay, 21), Decision.GRANTED, until_date=later(14))
+    assert decided.less_or_more == later(14)
+    titles = [event.title for event in timeline(stay, SYSTEM)]
+    assert "Request for an extension until 11 December 2026 granted until 4 December 2026" in titles
 
 
 def test_only_the_commissioner_decides(stay):

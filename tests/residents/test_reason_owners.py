@@ -118,6 +118,8 @@ def test_from_the_page_of_the_person_to_another_owner_and_back(house, worker):
     assert f"“{house.reason.get_code_display()}”: Clinical team to act." in page
     house.reason.refresh_from_db()
     assert house.reason.owner == "clinical"
+    worker.post(address, sent)
+    assert "Nothing was changed." in text(worker.get(person))
     resolve = reverse("residents:reason_resolve", args=[house.reason.pk])
     assert signed_in(make.make_worker(house.provider)).post(resolve, date_of("resolved_on", house.today))
     assert f'href="{address}"' not in text(worker.get(person))

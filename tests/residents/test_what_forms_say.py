@@ -189,3 +189,10 @@ def test_a_departure_sent_twice_is_still_no_mistake(house, worker):
     answers = date_of("discharged_on", house.today) | {"destination": "home", "planned": "yes"}
     assert worker.post(address, answers)["Location"] == reverse("residents:my_beds")
     assert worker.post(address, answers)["Location"] == reverse("residents:my_beds")
+
+
+def test_sending_somebody_on_asks_for_all_that_is_missing_at_once(house, worker):
+    referral = house.booking.referral
+    page = worker.post(reverse("residents:referral_redirect", args=[referral.pk]), {}).content.decode()
+    assert '<a href="#id_elsewhere">Say where the person is sent on to</a>' in page
+    assert '<a href="#id_note">Say why</a>' in page
