@@ -229,7 +229,7 @@ def _say_what_is_missing(field: forms.Field) -> None:
     """Replace "This field is required" by what to do; a form's own words are left alone."""
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
-    label = _without_optional(field)
+    label = _without_optional(field).removesuffix("?")
     # "NHS number" keeps its capitals.
     label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     verb = "Select" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"

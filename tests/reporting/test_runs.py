@@ -98,6 +98,7 @@ def test_the_state_tells_when_changes_were_counted_in_since_the_night() -> None:
     assert (figures_state(NOON).computed_at, figures_state(NOON).corrected_at) == (night.finished_at, None)
     make_extension(Placement.objects.get(), until_date=TODAY)
     (correction,) = runs.apply_corrections().runs
+    assert correction.finished_at is not None
     state = figures_state(NOON)
     assert (state.computed_at, state.corrected_at) == (night.finished_at, correction.finished_at)
     words = render_to_string("components/figures_state.html", {"state": state})
