@@ -20,6 +20,9 @@ NO_WORDS = re.compile(
 )
 """How Django speaks: of fields and values, and not of what to do."""
 
+SHOW_AGAIN = {"change", "all", "done"}
+"""Buttons that only show the form again, as it was filled in."""
+
 Changes = Mapping[str, Any]
 
 
@@ -83,7 +86,7 @@ def check(form: Form, answer: Answer, sent: Changes) -> None:
     if "answers" in context and not shown.errors:  # the answers are shown once more, to be confirmed
         assert {name for name, _ in context["sent"]} == {name for name in sent if sent[name] != []}
         return
-    assert shown.errors or "change" in sent, "the form came back without a word"
+    assert shown.errors or SHOW_AGAIN & sent.keys(), "the form came back without a word"
     _said_in_words(shown, answer.page)
     for name, now, words in entries(shown):
         if name in sent:

@@ -41,11 +41,11 @@ class SayPage(ActionPage):
             {"referral": self.referral} if self.referral else {"referral": None, "meeting": self.meeting}
         )
         action = Action.objects.within(self.scope).filter(pk=number(str(sent["done"])), **about).first()
-        if action is None:
-            raise Http404
         form = self.form(sent)
         typed = form.has_changed()
         form.only_show()
+        if action is None:
+            return self._refused(form, Refusal("That action is not listed here. Choose one of those beside the form."))
         try:
             done = agreed.complete_action(act=action, **self.known())
         except Refusal as refusal:

@@ -196,4 +196,4 @@ def test_who_calls_a_meeting_that_is_closed_already_is_told_so(met):
     answers = date_of("held_on", met.meeting.held_on)
     page = signed_in(met.official).post(reverse("residents:meeting_new"), answers, follow=True).content.decode()
     assert "was held and closed already" in page
-    assert "Read the cases" in page
+    assert "Nothing was written of anybody in this meeting" in page
