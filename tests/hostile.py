@@ -303,7 +303,7 @@ def ask_oddly(form: Form, *, cases: int = CASES) -> None:
 def ask_its_page_oddly(form: Form) -> None:
     """The page of a form may take what is known already from its address."""
     address, _, question = form.address.partition("?")
-    ask_oddly(replace(form, address=address, answers=dict(parse_qsl(question)), chooses=True), cases=CASES // 5)
+    ask_oddly(replace(form, address=address, answers=dict(parse_qsl(question)), chooses=True), cases=CASES // 15)
 
 
 def _try_all(sender: Sender, names: list[str], check: Callable[[Answer, Changes], None], cases: int) -> None:

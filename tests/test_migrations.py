@@ -55,27 +55,6 @@ def referrals_before(apps: Any) -> None:
         )
 
 
-def test_referrals_of_before_the_pathway_are_kept(empty: BaseDatabaseWrapper) -> None:
-    executor = MigrationExecutor(empty)
-    referrals_before(executor.migrate(BEFORE_THE_PATHWAY).apps)
-
-    executor = MigrationExecutor(empty)
-    apps = executor.migrate(executor.loader.graph.leaf_nodes()).apps
-
-    referrals = apps.get_model("residents", "Referral").objects.using("before")
-    told = {one.status: (one.withdraw_reason, one.redirected_to) for one in referrals.all()}
-    assert told == {
-        "received": ("", ""),
-        "assessing": ("", ""),
-        "accepted": ("", ""),
-        "declined": ("", ""),
-        "withdrawn": ("other", ""),
-        "redirected": ("", "Not recorded"),
-    }
-    ward = apps.get_model("residents", "Ward").objects.using("before").get()
-    assert [council.slug for council in ward.commissioners.all()] == ["council"]
-
-
 BEFORE_DUE_DATES_IN_KEYS = [("accounts", "0003_pathway"), ("notices", "0001_initial")]
 
 
@@ -100,15 +79,30 @@ def notices_before(apps: Any) -> dict[str, str]:
     }
 
 
-def test_nobody_is_told_twice_of_the_limits_that_they_were_told_of(empty: BaseDatabaseWrapper) -> None:
+def test_what_earlier_versions_recorded_is_kept(empty: BaseDatabaseWrapper) -> None:
+    executor = MigrationExecutor(empty)
+    referrals_before(executor.migrate(BEFORE_THE_PATHWAY).apps)
     executor = MigrationExecutor(empty)
     keys = notices_before(executor.migrate(BEFORE_DUE_DATES_IN_KEYS).apps)
-
     executor = MigrationExecutor(empty)
     apps = executor.migrate(executor.loader.graph.leaf_nodes()).apps
+
+    referrals = apps.get_model("residents", "Referral").objects.using("before")
+    told = {one.status: (one.withdraw_reason, one.redirected_to) for one in referrals.all()}
+    assert told == {
+        "received": ("", ""),
+        "assessing": ("", ""),
+        "accepted": ("", ""),
+        "declined": ("", ""),
+        "withdrawn": ("other", ""),
+        "redirected": ("", "Not recorded"),
+    }
+    ward = apps.get_model("residents", "Ward").objects.using("before").get()
+    assert [council.slug for council in ward.commissioners.all()] == ["council"]
+
+    # nobody is told again of what they were told of
     notices = apps.get_model("notices", "Notice").objects.using("before")
     assert set(notices.values_list("key", flat=True)) == set(keys.values())
-
     executor = MigrationExecutor(empty)
     apps = executor.migrate([("notices", "0001_initial")]).apps
     notices = apps.get_model("notices", "Notice").objects.using("before")
