@@ -117,3 +117,34 @@ def test_ask_withdraw_ask_again_grant_and_refuse(
     expect(page.locator(".sd-timeline__event").last).to_contain_text("Extension asked for")
     expect(page.locator(".sd-timeline")).to_contain_text("Use the heaters")
     looks_right()
+
+
+def test_a_reason_is_entered_passed_on_and_resolved(
+    live_server: Any, page: Page, sign_in: Callable[[Any], None], stay: Placement
+) -> None:
+    sign_in(make.make_worker(stay.service.provider))
+    page.goto(f"{live_server.url}/my-beds/")
+    page.get_by_role("link", name=str(stay.resident)).first.click()
+    page.get_by_role("button", name="Add a reason").click()
+    page.get_by_role("button", name="Add the reason").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Select")
+    page.get_by_label("What keeps them from moving on").select_option(label="Repairs to own home")
+    page.get_by_label("Whose move it is").select_option(label="Council housing")
+    enter(page, "Since", timezone.localdate() - dt.timedelta(days=9))
+    page.get_by_label("Note (optional)").fill("The boiler")
+    page.get_by_role("button", name="Add the reason").click()
+    reasons = page.locator("table", has_text="Repairs to own home")
+    expect(reasons).to_contain_text("The boiler")
+    fits(page)
+
+    reasons.get_by_role("link", name="Change who owns it").click()
+    page.get_by_label("Whose move it is").select_option(label="Step-down provider")
+    page.get_by_role("button", name="Save").click()
+    expect(reasons).to_contain_text("Step-down provider")
+    expect(page.locator("body")).to_contain_text("Owner changed")
+
+    reasons.get_by_role("link", name="Resolve").click()
+    enter(page, "Resolved on", timezone.localdate())
+    page.get_by_role("button", name="It is resolved").click()
+    expect(page.locator(DONE)).to_contain_text("“Repairs to own home” is resolved")
+    fits(page)

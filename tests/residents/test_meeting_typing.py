@@ -74,10 +74,12 @@ def test_done_of_a_cancelled_action_says_so_and_keeps_the_note(met):
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "999999", "of another case"])
-def test_done_of_what_is_not_on_the_page_is_not_found(met, wrong):
+def test_done_of_what_is_not_on_the_page_says_so_and_keeps_the_note(met, wrong):
     other = met.action(referral=met.house.away.placement.referral)
-    sent = {"text": "Said", "done": str(other.pk) if wrong == "of another case" else wrong}
-    assert signed_in(met.official).post(PAGES["case"](met), sent).status_code == 404
+    sent = {"text": "Said today", "done": str(other.pk) if wrong == "of another case" else wrong}
+    page = signed_in(met.official).post(PAGES["case"](met), sent).content.decode()
+    assert "That action is not listed here" in page
+    assert "Said today" in page
     other.refresh_from_db()
     assert other.done_on is None
 
