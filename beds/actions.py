@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.claims import Claim, claims_on
 from beds.locks import lock_beds
 from beds.models import Bed, Contract, ContractBed, Rate, Void
 from beds.models.base import Recorded
 from beds.refusal import Refusal
-from beds.taking_back import refuse_cancelled, take_back, taken_back_before
+from beds.taking_back import cancel, refuse_cancelled
 from beds.wording import dates, long_date
 
 NIGHT = dt.timedelta(days=1)
@@ -102,9 +102,7 @@ def correct_void(
 @action
 def cancel_void(*, by: Any, scope: Scope, today: dt.date, void: Void, reason: str) -> Void:
     """The bed was not out of service: the void counts for nothing. Sending the same again changes nothing."""
-    void = _lock_void(void, scope)
-    reason = reason_given(reason, "Say why this is cancelled.")
-    return void if taken_back_before(void, reason, by=by) else take_back(void, reason, by=by)
+    return cancel(_lock_void(void, scope), reason, "Say why this is cancelled.", by=by)
 
 
 def _lock_own(bed: Bed, scope: Scope) -> Bed:

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar, cast
 
 from django.utils import timezone
 
-from beds.acting import write
+from beds.acting import reason_given, write
 from beds.models.base import Cancellable
 from beds.refusal import Refusal
 from beds.wording import long_date
@@ -51,10 +51,19 @@ def taken_back_before(record: Cancellable, reason: str, *, by: Any) -> bool:
     """
     if record.cancelled_at is None:
         return False
-    if (record.cancelled_reason, cast("Any", record).updated_by) == (str(reason).strip(), by):
-        return True
-    refuse_cancelled(record)
-    return False
+    if (record.cancelled_reason, cast("Any", record).updated_by) != (str(reason).strip(), by):
+        refuse_cancelled(record)
+    return True
+
+
+def cancel(fresh: Taken, reason: str, why: str, *, by: Any) -> Taken:
+    """Cancel a record that is locked; the same again by the same person changes nothing.
+
+    Raises `Refusal` without a reason, in the words `why`, and for a record that somebody has cancelled otherwise.
+    """
+    if taken_back_before(fresh, reason, by=by):
+        return fresh
+    return take_back(fresh, reason_given(reason, why), by=by)
 
 
 def refuse_cancelled(record: Any) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
+from beds.acting import action, change, not_in_future, one_of, unchanged_since, write
 from beds.models import Agreement, Commissioner, Post, Provider, Responsibility, Service
 from beds.refusal import Refusal
 from beds.registers.permissions import commissioner_buys, may_keep_agreement, may_keep_post, may_name
-from beds.taking_back import refuse_cancelled, take_back, taken_back_before
+from beds.taking_back import cancel, refuse_cancelled
 from beds.wording import long_date
 
 Registered = TypeVar("Registered", Agreement, Post)
@@ -129,8 +129,7 @@ def mark_filled(*, by: Any, scope: Scope, today: dt.date, post: Post) -> Post:
 @action
 def cancel_post(*, by: Any, scope: Scope, today: dt.date, post: Post, reason: str) -> Post:
     """The post was entered by mistake: it counts for nothing from now on. Raises `Refusal`."""
-    fresh, reason = _lock_post(post, scope), reason_given(reason, CANCELLED_WHY)
-    return fresh if taken_back_before(fresh, reason, by=by) else take_back(fresh, reason, by=by)
+    return cancel(_lock_post(post, scope), reason, CANCELLED_WHY, by=by)
 
 
 def _lock_post(post: Post, scope: Scope) -> Post:
@@ -232,8 +231,7 @@ def correct_agreement(
 @action
 def cancel_agreement(*, by: Any, scope: Scope, today: dt.date, agreement: Agreement, reason: str) -> Agreement:
     """The agreement was entered by mistake: it counts for nothing from now on. Raises `Refusal`."""
-    fresh, reason = _lock_agreement(agreement, scope), reason_given(reason, CANCELLED_WHY)
-    return fresh if taken_back_before(fresh, reason, by=by) else take_back(fresh, reason, by=by)
+    return cancel(_lock_agreement(agreement, scope), reason, CANCELLED_WHY, by=by)
 
 
 def _lock_agreement(agreement: Agreement, scope: Scope) -> Agreement:
@@ -291,12 +289,7 @@ def name_responsible(
 
 
 def _change(record: Registered, values: dict[str, Any], version: dt.datetime | None, *, by: Any) -> Registered:
-    if all(getattr(record, name) == value for name, value in values.items()):
-        return record
-    unchanged_since(record, version)
-    for name, value in values.items():
-        setattr(record, name, value)
-    return write(record, by=by)
+    return write(record, by=by) if change(record, values, version) else record
 
 
 def _check_period(from_date: dt.date, until_date: dt.date | None, what: str, state: str) -> None:

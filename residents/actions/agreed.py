@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
-from residents.actions.cancelling import cancel
 from residents.actions.speaking import (
     concerned,
     lock_action,

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
 from residents.actions.application_rules import Event, refuse_unless
-from residents.actions.cancelling import cancel
 from residents.actions.move_on import WHOSE_MOVE
 from residents.actions.move_on_guard import for_the_council, lock_record, may_challenge, writable_move_on
 from residents.models import ApplicationStage, MoveOnApplication, OverstayReason, Referral

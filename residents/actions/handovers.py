@@ -8,8 +8,8 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, change, not_in_future, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
-from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
 from residents.models import GpHandover, Placement

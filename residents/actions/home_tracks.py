@@ -8,9 +8,9 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
 from residents.actions.bounds import not_too_far, not_too_long_ago
-from residents.actions.cancelling import cancel
 from residents.actions.move_on_guard import lock_record, writable_move_on
 from residents.models import HomeTrack, HomeTrackDate, Referral
 

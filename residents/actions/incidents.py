@@ -10,8 +10,8 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, change, not_in_future, one_of, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
-from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import during_stay, lock_record, may_record_incidents, permit
 from residents.models import Incident, IncidentWording, Placement

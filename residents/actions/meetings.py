@@ -12,8 +12,8 @@ from beds.access import Scope
 from beds.acting import action, reason_given, write
 from beds.models import Commissioner
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
-from residents.actions.cancelling import cancel
 from residents.actions.speaking import lock_meeting
 from residents.models import Meeting
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, reason_given, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
 from residents.actions.bounds import not_too_far
-from residents.actions.cancelling import cancel
 from residents.actions.move_on_guard import lock_record, writable_move_on
 from residents.models import MoveOnPlan, MoveOnStep, OverstayReason, PlanWording, Referral
 from residents.models.destinations import PLACES_TO_LIVE

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from beds.access import Scope
 from beds.acting import action, reason_given, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from residents.actions.agreed import Agreed, add_action
-from residents.actions.cancelling import cancel
 from residents.actions.speaking import lock_case, lock_note, still_open
 from residents.models import Action, Meeting, Note, Referral
 

@@ -9,9 +9,9 @@ from typing import Any
 from beds.access import Scope
 from beds.acting import action, not_in_future, one_of, unchanged_since, write
 from beds.refusal import Refusal
+from beds.taking_back import cancel
 from beds.wording import long_date
 from residents.actions.bounds import not_too_far
-from residents.actions.cancelling import cancel
 from residents.actions.guards import lock_placement
 from residents.actions.safety_rules import lock_record, may_share, permit, since_referral
 from residents.models import Placement, Review, ReviewParty
