@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.acting import action, not_in_future, one_of, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back, taken_back_before
+from beds.taking_back import cancel
 from beds.wording import long_date
 from residents.actions.guards import lock_placement
 from residents.models import Feedback, FeedbackLink, Giver, Placement
@@ -88,9 +88,7 @@ def cancel_feedback_link(*, by: Any, scope: Scope, today: dt.date, link: Feedbac
     fresh = FeedbackLink.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=link.pk)
     if fresh.used_at is not None:
         raise Refusal("Feedback has been given with this link already, so it cannot be cancelled.")
-    if taken_back_before(fresh, reason, by=by):
-        return fresh
-    return take_back(fresh, reason_given(reason, "Say why the link is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the link is cancelled.", by=by)
 
 
 @action
@@ -164,9 +162,7 @@ def cancel_feedback(*, by: Any, scope: Scope, today: dt.date, feedback: Feedback
     if not may_cancel(feedback, placement, scope):
         raise PermissionDenied("Only the commissioner takes back what the provider has not entered itself.")
     fresh = Feedback.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=feedback.pk)
-    if taken_back_before(fresh, reason, by=by):
-        return fresh
-    return take_back(fresh, reason_given(reason, "Say why the feedback is taken back."), by=by)
+    return cancel(fresh, reason, "Say why the feedback is taken back.", by=by)
 
 
 def may_ask(placement: Placement, scope: Scope) -> bool:

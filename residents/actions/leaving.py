@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from beds.access import Scope
-from beds.acting import action, not_in_future, one_of, reason_given, write
+from beds.acting import action, not_in_future, one_of, write
 from beds.refusal import Refusal
-from beds.taking_back import take_back, taken_back_before
+from beds.taking_back import cancel
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, writable_placement
 from residents.models import AftercareContact, Discharge, Placement, Readmission, Ward
@@ -102,9 +102,7 @@ def cancel_contact(
     """The contact was entered wrongly. Sending it again changes nothing. Raises `Refusal`."""
     placement = writable_placement(contact.placement, scope)
     fresh = placement.aftercare_contacts.select_related("updated_by").get(pk=contact.pk)
-    if taken_back_before(fresh, reason, by=by):
-        return fresh
-    return take_back(fresh, reason_given(reason, "Say why the contact is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the contact is cancelled.", by=by)
 
 
 @action
@@ -149,9 +147,7 @@ def cancel_readmission(*, by: Any, scope: Scope, today: dt.date, readmission: Re
     """The readmission was entered wrongly. Sending it again changes nothing. Raises `Refusal`."""
     placement = _known_by(readmission.placement, scope)
     fresh = placement.readmissions.select_related("updated_by").get(pk=readmission.pk)
-    if taken_back_before(fresh, reason, by=by):
-        return fresh
-    return take_back(fresh, reason_given(reason, "Say why the readmission is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the readmission is cancelled.", by=by)
 
 
 def may_tell_of_readmission(placement: Placement, scope: Scope) -> bool:

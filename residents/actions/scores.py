@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from beds.access import Scope
-from beds.acting import action, change, not_in_future, one_of, reason_given, write
+from beds.acting import action, change, not_in_future, one_of, write
 from beds.refusal import Refusal
-from beds.taking_back import refuse_cancelled, take_back, taken_back_before
+from beds.taking_back import cancel, refuse_cancelled
 from beds.wording import long_date
 from residents.actions.guards import lock_placement, may_write, writable_placement
 from residents.models import OutcomeScore, Placement
@@ -77,9 +77,7 @@ def correct_score(
 def cancel_score(*, by: Any, scope: Scope, today: dt.date, record: OutcomeScore, reason: str) -> OutcomeScore:
     """The score was entered by mistake. Sending it again changes nothing."""
     fresh = _locked(record, scope)
-    if taken_back_before(fresh, reason, by=by):
-        return fresh
-    return take_back(fresh, reason_given(reason, "Say why the score is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why the score is cancelled.", by=by)
 
 
 def _locked(record: OutcomeScore, scope: Scope) -> OutcomeScore:

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models.functions import Now
 
 from beds.access import Scope
-from beds.acting import action, change, not_in_future, one_of, reason_given, write
+from beds.acting import action, change, not_in_future, one_of, write
 from beds.refusal import Refusal
-from beds.taking_back import refuse_cancelled, take_back, taken_back_before
+from beds.taking_back import cancel, refuse_cancelled
 from beds.wording import long_date
 from residents.actions.admissions import SAME_ENTRY_WITHIN
 from residents.actions.guards import lock_placement, may_write, writable_placement
@@ -159,9 +159,7 @@ def correct_support(
 def cancel_support(*, by: Any, scope: Scope, today: dt.date, record: SupportRecord, reason: str) -> SupportRecord:
     """It was logged by mistake, or what was asked for is no longer needed. Sending it again changes nothing."""
     fresh = _locked(record, scope)
-    if taken_back_before(fresh, reason, by=by):
-        return fresh
-    return take_back(fresh, reason_given(reason, "Say why this is cancelled."), by=by)
+    return cancel(fresh, reason, "Say why this is cancelled.", by=by)
 
 
 def _in_force(record: SupportRecord, scope: Scope) -> SupportRecord:
