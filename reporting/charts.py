@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.measures import ALARM_OCCUPANCY, RECOMMENDED_OCCUPANCY
+from reporting.measures.capacity import ALARM_OCCUPANCY, RECOMMENDED_OCCUPANCY
 
 WIDTH, HEIGHT = 480, 250
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 44

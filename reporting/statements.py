@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 FOLDER = Path(__file__).parent / "sql"
-INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
+INCLUDE = re.compile(r"^-- include: ([\w/]+)$", re.MULTILINE)
 
 
 @cache
