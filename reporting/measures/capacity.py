@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reporting.measures.definition import SUPPLY, Better, Measure, Rows, Unit, ratio, total
+from beds.models import Void
+from reporting.measures.definition import SUPPLY, Better, Measure, Rows, Unit, mean, ratio, total
 from reporting.measures.sources import REVIEW
 
 RECOMMENDED_OCCUPANCY = 85
@@ -30,6 +31,45 @@ BED_NIGHTS = Rows(
     dimensions=SUPPLY,
 )
 """One row a period, service and contract, from the nightly figures."""
+
+VOIDS = Rows(
+    name="void_nights",
+    what="Beds out of service",
+    shown={
+        "service": "Service",
+        "bed": "Bed",
+        "contract": "Contract",
+        "reason": "Reason",
+        "payer": "Who pays",
+        "from_date": "From",
+        "until_date": "Until",
+        "nights": "Nights",
+        "cost": "Cost",
+    },
+    dimensions=SUPPLY,
+    splits={"reason": dict(Void.Reason.choices), "payer": dict(Void.Payer.choices)},
+)
+"""One row a void and contract, with the nights that they share with the period."""
+
+TURNAROUNDS = Rows(
+    name="turnarounds",
+    what="Beds between two stays",
+    shown={
+        "service": "Service",
+        "bed": "Bed",
+        "contract": "Contract",
+        "empty_from": "Left",
+        "from_date": "Next stay",
+        "void_nights": "Void nights",
+        "nights": "Nights ready and empty",
+    },
+    dimensions=SUPPLY,
+)
+"""One row for each stay that began in the period in a bed that another placement had before."""
+
+LAST_NIGHT = (
+    "Beds in {} on the last night of the period so far; a bed bought for one placement only counts if somebody has it."
+)
 
 MEASURES = (
     Measure(
@@ -104,6 +144,9 @@ MEASURES = (
         "Contracted bed-nights in the period on which the bed was out of service, by the reason recorded.",
         Unit.BED_NIGHTS,
         Better.LOWER,
+        rows=VOIDS,
+        calculation=total("nights"),
+        split="reason",
     ),
     Measure(
         "occupied_nights",
@@ -113,5 +156,95 @@ MEASURES = (
         Unit.BED_NIGHTS,
         rows=BED_NIGHTS,
         calculation=total("occupied"),
+    ),
+    Measure(
+        "beds_contracted",
+        "Beds contracted",
+        CAPACITY,
+        LAST_NIGHT.format("a contract"),
+        Unit.BEDS,
+        rows=BED_NIGHTS,
+        calculation=total("last_contracted"),
+    ),
+    Measure(
+        "beds_block",
+        "Beds contracted, block",
+        CAPACITY,
+        LAST_NIGHT.format("a block contract"),
+        Unit.BEDS,
+        rows=BED_NIGHTS,
+        calculation=total("last_contracted", "funding = 'block'"),
+    ),
+    Measure(
+        "beds_spot",
+        "Beds contracted, spot",
+        CAPACITY,
+        LAST_NIGHT.format("a spot contract"),
+        Unit.BEDS,
+        rows=BED_NIGHTS,
+        calculation=total("last_contracted", "funding = 'spot'"),
+    ),
+    Measure(
+        "contracted_nights",
+        "Contracted bed-nights",
+        CAPACITY,
+        "Nights of the period on which a bed was in a contract, bed by bed; a bed bought for one placement only counts "
+        "on the nights somebody has it.",
+        Unit.BED_NIGHTS,
+        rows=BED_NIGHTS,
+        calculation=total("contracted"),
+    ),
+    Measure(
+        "available_nights",
+        "Available bed-nights",
+        CAPACITY,
+        "Contracted bed-nights in the period that were not void.",
+        Unit.BED_NIGHTS,
+        rows=BED_NIGHTS,
+        calculation=total("available"),
+    ),
+    Measure(
+        "held_nights",
+        "Held bed-nights",
+        CAPACITY,
+        "Contracted bed-nights in the period on which the bed was kept for a resident who was away.",
+        Unit.BED_NIGHTS,
+        rows=BED_NIGHTS,
+        calculation=total("held"),
+    ),
+    Measure(
+        "vacant_nights",
+        "Vacant bed-nights",
+        CAPACITY,
+        "Contracted bed-nights in the period that were neither void, occupied nor held.",
+        Unit.BED_NIGHTS,
+        Better.LOWER,
+        rows=BED_NIGHTS,
+        calculation=total("vacant"),
+    ),
+    Measure(
+        "occupancy_reserved",
+        "Occupancy of reserved beds",
+        CAPACITY,
+        "Occupancy without the beds bought for one placement only, which are always full by construction.",
+        Unit.PER_CENT,
+        numerator="Bed-nights occupied or held, of beds reserved every night",
+        denominator="Bed-nights contracted and not void, of beds reserved every night",
+        rows=BED_NIGHTS,
+        calculation=ratio("used_reserved", "available_reserved"),
+    ),
+    Measure(
+        "turnaround_nights",
+        "Turnaround between stays, mean",
+        CAPACITY,
+        "Nights from the end of one placement's stay in a bed to the beginning of the next one's, of the stays that "
+        "began in the period; nights on which the bed was void are left out. Beds bought for one placement only and "
+        "the first stay in a bed are not in it.",
+        Unit.NIGHTS,
+        Better.LOWER,
+        numerator="Nights between two stays on which the bed was not void",
+        denominator="Stays that began in the period in a bed that another placement had before",
+        rows=TURNAROUNDS,
+        calculation=mean("nights"),
     ),
 )

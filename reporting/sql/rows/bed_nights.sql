@@ -2,6 +2,14 @@
 -- From the nightly figures: one row a service, contract and period. `last_` is of the last night of the period.
 WITH
 -- include: rows/period
+,
+night AS MATERIALIZED (
+    -- by contract and night, as the key has them
+    SELECT *
+    FROM reporting_servicenight
+    WHERE contract_id = ANY (%(contract_ids)s::bigint[])
+      AND night >= %(first_date)s::date AND night < %(last_date)s::date
+)
 SELECT period.number AS period, contract.commissioner_id, service.provider_id, night.service_id, night.contract_id,
        NULL::bigint AS ward_id, service.name AS service, contract.reference AS contract, contract.funding,
        sum(night.contracted)::int AS contracted, sum(night.void)::int AS void, sum(night.available)::int AS available,
@@ -12,10 +20,8 @@ SELECT period.number AS period, contract.commissioner_id, service.provider_id, n
        sum(night.occupied + night.held - night.placement_only)::int AS used_reserved,
        coalesce(sum(night.contracted) FILTER (WHERE night.night = period.until_date - 1), 0)::int AS last_contracted
 FROM period
-JOIN reporting_servicenight night ON night.night >= period.from_date AND night.night < period.until_date
+JOIN night ON night.night >= period.from_date AND night.night < period.until_date
 JOIN beds_contract contract ON contract.id = night.contract_id
 JOIN beds_service service ON service.id = night.service_id
-WHERE %(everything)s OR contract.commissioner_id = ANY (%(commissioners)s::bigint[])
-   OR contract.provider_id = ANY (%(providers)s::bigint[])
 GROUP BY period.number, contract.commissioner_id, service.provider_id, night.service_id, night.contract_id,
          service.name, contract.reference, contract.funding
