@@ -176,6 +176,7 @@ def parameters(scope: Scope, periods: Sequence[Span], as_at: dt.date, part: Part
         "everything": scope.everything,
         "commissioners": sorted(scope.commissioners),
         "providers": sorted(scope.providers),
+        "as_at": as_at,
         **{str(name): part.ids.get(name) for name in Dimension},
     }
 
