@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from beds.access import Scope
+from beds.models import Contract, Service
 from reporting.measures import MEASURES, Dimension, Form, Measure, Rows, Unit
 from reporting.periods import Span, so_far
 from reporting.statements import row_type, statement
@@ -168,14 +169,24 @@ def _part() -> str:
 
 
 def parameters(scope: Scope, periods: Sequence[Span], as_at: dt.date, part: Part) -> dict[str, Any]:
-    """What the statements of `sql/rows/` take."""
+    """What the statements of `sql/rows/` take.
+
+    `contracts` and `services` are those of the scope, as ids: PostgreSQL then knows how few placements are asked for,
+    and does not read those of others.
+    """
     shown = [so_far(period, as_at) for period in periods]
+    contracts = Contract.objects.filter(commissioner__in=scope.commissioners)
+    services = Service.objects.filter(provider__in=scope.providers)
     return {
         "from_dates": [period.from_date for period in shown],
         "until_dates": [period.until_date for period in shown],
         "everything": scope.everything,
         "commissioners": sorted(scope.commissioners),
         "providers": sorted(scope.providers),
+        "contracts": list(contracts.order_by("pk").values_list("pk", flat=True)),
+        "services": list(services.order_by("pk").values_list("pk", flat=True)),
+        "first_date": min((period.from_date for period in shown), default=as_at),
+        "last_date": max((period.until_date for period in shown), default=as_at),
         "as_at": as_at,
         **{str(name): part.ids.get(name) for name in Dimension},
     }

@@ -31,8 +31,8 @@ MEASURES = (
         "residents",
         "Residents in the period",
         EQUALITY,
-        "Different people who had a placement on a night of the period, or came and left on one day of it; somebody with "
-        "two placements counts once. Gender, age, ethnicity and need are as recorded now.",
+        "Different people who had a placement on a night of the period, or came and left on one day of it; somebody "
+        "with two placements counts once. Gender, age, ethnicity and need are as recorded now.",
         Unit.PEOPLE,
         source=f"{REVIEW}, section 2.4",
         rows=RESIDENTS,

@@ -41,8 +41,8 @@ THRESHOLDS = [(scale.key, scale.threshold) for scale in SCALES.values() if scale
 BETTER = " OR ".join(f"(scale = '{key}' AND change >= {threshold})" for key, threshold in THRESHOLDS)
 WORSE = " OR ".join(f"(scale = '{key}' AND change <= -{threshold})" for key, threshold in THRESHOLDS)
 PAIRED = (
-    "Of those who left in the period, by the day of leaving: the change from the first score at entry to the last one on "
-    "leaving, for each measure and, where it has goals, each goal."
+    "Of those who left in the period, by the day of leaving: the change from the first score at entry to the last one "
+    "on leaving, for each measure and, where it has goals, each goal."
 )
 THRESHOLD_SOURCES = "; ".join(scale.source for scale in SCALES.values() if scale.threshold is not None)
 
@@ -73,9 +73,9 @@ def _readmitted(days: int) -> Measure:
         f"readmitted_{days}_days",
         f"In hospital again within {days} days",
         OUTCOME,
-        f"The share of those who left in the period who were in a mental-health ward again on days 0 to {days - 1} after "
-        f"leaving, the day of leaving being day 0. Only those who left at least {days} days before the date of the "
-        "report, so that all these days have passed. Who left for hospital is counted as readmitted from step-down "
+        f"The share of those who left in the period who were in a mental-health ward again on days 0 to {days - 1} "
+        f"after leaving, the day of leaving being day 0. Only those who left at least {days} days before the date of "
+        "the report, so that all these days have passed. Who left for hospital is counted as readmitted from step-down "
         "and not here; those who died are left out.",
         Unit.PER_CENT,
         Better.LOWER,

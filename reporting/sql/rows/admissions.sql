@@ -3,11 +3,13 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/placement
-SELECT period.number AS period, placement.*,
+SELECT day.period, placement.*,
        greatest(placement.admitted_on - placement.received_on, 0) AS days_to_admission,
        CASE WHEN placement.clinically_ready_on IS NOT NULL
             THEN greatest(placement.admitted_on - placement.clinically_ready_on, 0) END AS days_ready_to_admission,
        placement.ward_out_of_area AND NOT placement.out_of_area AS repatriated
-FROM period
-JOIN placement ON placement.admitted_on >= period.from_date AND placement.admitted_on < period.until_date
+FROM placement
+JOIN day ON day.day = placement.admitted_on

@@ -3,8 +3,10 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/referral
-SELECT period.number AS period, referral.*, assessment.assessed_on, assessment.suitability,
+SELECT day.period, referral.*, assessment.assessed_on, assessment.suitability,
        CASE WHEN NOT EXISTS (
                 SELECT FROM residents_assessment earlier
                 WHERE earlier.referral_id = referral.referral_id AND earlier.cancelled_at IS NULL
@@ -12,4 +14,4 @@ SELECT period.number AS period, referral.*, assessment.assessed_on, assessment.s
             THEN greatest(assessment.assessed_on - referral.received_on, 0) END AS days_to_assessment
 FROM referral
 JOIN residents_assessment assessment ON assessment.referral_id = referral.referral_id AND assessment.cancelled_at IS NULL
-JOIN period ON assessment.assessed_on >= period.from_date AND assessment.assessed_on < period.until_date
+JOIN day ON day.day = assessment.assessed_on

@@ -4,26 +4,33 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/referral
 ,
-decision AS MATERIALIZED (
-    SELECT referral.*, step.outcome, step.decided_on
+step AS MATERIALIZED (
+    SELECT referral.referral_id, entered.accepted_on, entered.stands_since
     FROM referral
     CROSS JOIN LATERAL (
-        SELECT 'accepted' AS outcome, coalesce((
-                   SELECT first."on" FROM residents_referralstep first
-                   WHERE first.referral_id = referral.referral_id AND first.status IN ('accepted', 'placed')
-                   ORDER BY first.id LIMIT 1), referral.admitted_on) AS decided_on
-        UNION ALL
-        SELECT referral.status, (
-                   SELECT last."on" FROM residents_referralstep last
-                   WHERE last.referral_id = referral.referral_id AND last.status = referral.status
-                   ORDER BY last.id DESC LIMIT 1)
-        WHERE referral.status IN ('declined', 'withdrawn', 'redirected')
-    ) step
-    WHERE step.decided_on IS NOT NULL
+        SELECT (array_agg(step."on" ORDER BY step.id) FILTER (WHERE step.status IN ('accepted', 'placed')))[1]
+                   AS accepted_on,
+               (array_agg(step."on" ORDER BY step.id DESC) FILTER (WHERE step.status = referral.status))[1]
+                   AS stands_since
+        FROM residents_referralstep step
+        WHERE step.referral_id = referral.referral_id
+    ) entered
+),
+decision AS (
+    SELECT referral.*, 'accepted' AS outcome, coalesce(step.accepted_on, referral.admitted_on) AS decided_on
+    FROM referral
+    JOIN step USING (referral_id)
+    UNION ALL
+    SELECT referral.*, referral.status, step.stands_since
+    FROM referral
+    JOIN step USING (referral_id)
+    WHERE referral.status IN ('declined', 'withdrawn', 'redirected')
 )
-SELECT period.number AS period, decision.*,
+SELECT day.period, decision.*,
        CASE outcome WHEN 'declined' THEN decline_reason WHEN 'withdrawn' THEN withdraw_reason ELSE '' END AS reason
-FROM period
-JOIN decision ON decision.decided_on >= period.from_date AND decision.decided_on < period.until_date
+FROM decision
+JOIN day ON day.day = decision.decided_on

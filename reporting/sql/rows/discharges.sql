@@ -3,8 +3,10 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/placement
-SELECT period.number AS period, placement.*, placement.discharged_on - placement.admitted_on AS los_nights,
+SELECT day.period, placement.*, placement.discharged_on - placement.admitted_on AS los_nights,
        coalesce(discharge.destination, 'not_recorded') AS destination,
        CASE WHEN discharge.destination IN ('home', 'family') THEN 'home'
             WHEN discharge.destination IN ('supported_high', 'supported_medium', 'supported_low') THEN 'supported'
@@ -18,6 +20,6 @@ SELECT period.number AS period, placement.*, placement.discharged_on - placement
         FROM residents_readmission back
         WHERE back.placement_id = placement.placement_id AND back.cancelled_at IS NULL
           AND back.readmitted_on >= placement.discharged_on) AS readmitted_after
-FROM period
-JOIN placement ON placement.discharged_on >= period.from_date AND placement.discharged_on < period.until_date
+FROM placement
+JOIN day ON day.day = placement.discharged_on
 LEFT JOIN residents_discharge discharge ON discharge.placement_id = placement.placement_id

@@ -2,7 +2,9 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/referral
-SELECT period.number AS period, referral.*
-FROM period
-JOIN referral ON referral.received_on >= period.from_date AND referral.received_on < period.until_date
+SELECT day.period, referral.*
+FROM referral
+JOIN day ON day.day = referral.received_on

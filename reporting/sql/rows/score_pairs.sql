@@ -3,11 +3,13 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/placement
-SELECT period.number AS period, placement.*, entry.measure AS scale, entry.goal, entry.score AS entry_score,
+SELECT day.period, placement.*, entry.measure AS scale, entry.goal, entry.score AS entry_score,
        leaving.score AS exit_score, leaving.score - entry.score AS change
-FROM period
-JOIN placement ON placement.discharged_on >= period.from_date AND placement.discharged_on < period.until_date
+FROM placement
+JOIN day ON day.day = placement.discharged_on
 JOIN LATERAL (
     SELECT DISTINCT ON (score.measure, score.goal) score.measure, score.goal, score.score
     FROM residents_outcomescore score

@@ -3,6 +3,8 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/placement
 ,
 bed AS (
@@ -18,10 +20,10 @@ bed AS (
              night.service_id, night.contract_id
 ),
 leaver AS (
-    SELECT period.number AS period, placement.commissioner_id, placement.provider_id, placement.service_id,
+    SELECT day.period, placement.commissioner_id, placement.provider_id, placement.service_id,
            placement.contract_id, 0::numeric AS beds, 1 AS discharged
-    FROM period
-    JOIN placement ON placement.discharged_on >= period.from_date AND placement.discharged_on < period.until_date
+    FROM placement
+    JOIN day ON day.day = placement.discharged_on
 )
 SELECT both_kinds.period, both_kinds.commissioner_id, both_kinds.provider_id, both_kinds.service_id,
        both_kinds.contract_id, NULL::bigint AS ward_id, service.name AS service, contract.reference AS contract,
