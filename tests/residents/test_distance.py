@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from residents.demo import load
 from residents.models import Placement, Ward
 from tests import factories as make
 from tests.factories import TODAY
+from tests.residents.house import PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -22,23 +25,17 @@ def page_of(client, placement):
 def test_the_miles_are_completed_later_and_shown(house, worker):
     address = reverse("residents:details_correct", args=[house.placement.pk])
     assert "Distance not recorded" in page_of(worker, house.placement)
-    form = worker.get(address).context["form"]
-    said = {name: value for name, value in form.initial.items() if isinstance(value, str)}
-    said |= {"ward": house.placement.referral.ward_id, "version": form.initial["version"]}
-    received = house.placement.referral.received_on
-    said |= {f"received_on_{n}": part for n, part in enumerate((received.day, received.month, received.year))}
-
-    assert (
-        "Miles from home must be 999 or fewer"
-        in worker.post(address, said | {"miles_from_home": 1000}).content.decode()
-    )
+    said = PAGES["correct details"](house)[1]
+    refused = worker.post(address, said | {"miles_from_home": "1000"})
+    assert "Miles from home must be 999 or fewer" in refused.content.decode()
     assert worker.post(address, said | {"miles_from_home": "1"}).status_code == 302
 
     house.placement.refresh_from_db()
     assert house.placement.miles_from_home == 1
     assert worker.get(address).context["form"].initial["miles_from_home"] == 1
     page = page_of(worker, house.placement)
-    assert "1 mile<" in page and "A hospital outside the area" not in page
+    assert "1 mile<" in page
+    assert "A hospital outside the area" not in page
     Ward.objects.filter(pk=house.placement.referral.ward_id).update(out_of_area=True)
     assert "A hospital outside the area" in page_of(worker, house.placement)
 
@@ -49,7 +46,7 @@ def test_another_house_is_another_distance():
     first, second = (make.make_contracted_bed(service=service, contract=contract) for _ in range(2))
     elsewhere = make.make_contracted_bed(service=make.make_service(provider=service.provider), contract=contract)
     placement = make.make_placement(first, contract=contract, miles_from_home=7)
-    known = {"by": None, "scope": SYSTEM, "today": TODAY, "admitted_on": placement.admitted_on}
+    known: dict[str, Any] = {"by": None, "scope": SYSTEM, "today": TODAY, "admitted_on": placement.admitted_on}
     for bed, miles in ((second, 7), (elsewhere, None)):
         assert actions.correct_admission(placement=placement, bed=bed, **known).miles_from_home == miles
 

@@ -9,7 +9,7 @@ WITH
 -- include: rows/referral
 ,
 step AS MATERIALIZED (
-    SELECT referral.referral_id, entered.accepted_on, entered.stands_since
+    SELECT referral.*, entered.accepted_on, entered.stands_since
     FROM referral
     CROSS JOIN LATERAL (
         SELECT (array_agg(step."on" ORDER BY step.id) FILTER (WHERE step.status IN ('accepted', 'placed')))[1]
@@ -21,14 +21,12 @@ step AS MATERIALIZED (
     ) entered
 ),
 decision AS (
-    SELECT referral.*, 'accepted' AS outcome, coalesce(step.accepted_on, referral.admitted_on) AS decided_on
-    FROM referral
-    JOIN step USING (referral_id)
+    SELECT step.*, 'accepted' AS outcome, coalesce(step.accepted_on, step.admitted_on) AS decided_on
+    FROM step
     UNION ALL
-    SELECT referral.*, referral.status, step.stands_since
-    FROM referral
-    JOIN step USING (referral_id)
-    WHERE referral.status IN ('declined', 'withdrawn', 'redirected')
+    SELECT step.*, step.status, step.stands_since
+    FROM step
+    WHERE step.status IN ('declined', 'withdrawn', 'redirected')
 )
 SELECT day.period, decision.*,
        CASE outcome WHEN 'declined' THEN decline_reason WHEN 'withdrawn' THEN withdraw_reason ELSE '' END AS reason

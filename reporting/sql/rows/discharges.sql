@@ -16,10 +16,15 @@ SELECT day.period, placement.*, placement.discharged_on - placement.admitted_on 
        coalesce(discharge.improvement, 'not_known') AS improvement,
        coalesce(discharge.social_care_need, 'not_known') AS social_care_need,
        %(as_at)s::date - placement.discharged_on AS followed_up,
-       (SELECT min(back.readmitted_on) - placement.discharged_on
-        FROM residents_readmission back
-        WHERE back.placement_id = placement.placement_id AND back.cancelled_at IS NULL
-          AND back.readmitted_on >= placement.discharged_on) AS readmitted_after
+       again.first_on - placement.discharged_on AS readmitted_after
 FROM placement
 JOIN day ON day.day = placement.discharged_on
-LEFT JOIN residents_discharge discharge ON discharge.placement_id = placement.placement_id
+LEFT JOIN LATERAL (
+    SELECT * FROM residents_discharge told WHERE told.placement_id = placement.placement_id OFFSET 0
+) discharge ON TRUE
+CROSS JOIN LATERAL (
+    SELECT min(back.readmitted_on) AS first_on
+    FROM residents_readmission back
+    WHERE back.placement_id = placement.placement_id AND back.cancelled_at IS NULL
+      AND back.readmitted_on >= placement.discharged_on
+) again
