@@ -17,8 +17,8 @@ from residents.models import Assessment, BedStay, Placement, Referral, ReferralS
 
 @admin.register(Ward)
 class WardAdmin(RecordAdmin):
-    list_display = ("name", "hospital", "refers_to")
-    list_filter = ("hospital", "commissioners")
+    list_display = ("name", "hospital", "out_of_area", "refers_to")
+    list_filter = ("hospital", "out_of_area", "commissioners")
     search_fields = ("name", "hospital")
     filter_horizontal = ("commissioners",)
 

@@ -6,7 +6,7 @@ A file for each group of DOMAIN.md, section 6; each gives its measures as `MEASU
 
 from __future__ import annotations
 
-from reporting.measures import capacity, money, overstay, stay, workforce
+from reporting.measures import capacity, equality, flow, money, outcome, overstay, place, stay, workforce
 from reporting.measures.definition import (
     SUPPLY,
     Better,
@@ -33,7 +33,7 @@ __all__ = [
     "calculated",
 ]
 
-_GROUPS = (capacity, stay, overstay, money, workforce)
+_GROUPS = (capacity, flow, stay, overstay, money, outcome, place, equality, workforce)
 _ALL = tuple(measure for group in _GROUPS for measure in group.MEASURES)
 
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _ALL}

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from reporting.measures.definition import Better, Measure, Rows, Unit, centile, mean, median
+from reporting.measures.people import DISCHARGES, PEOPLE
 
 STAY = "Length of stay"
 
-DISCHARGES = Rows(
-    name="discharges",
-    what="Discharges",
+RESIDENTS_HERE = Rows(
+    name="residents_here",
+    what="Residents on the morning after the last night",
     shown={
         "reference": "Resident",
         "service": "Service",
         "ward": "Ward",
         "admitted_on": "Admitted",
-        "discharged_on": "Left",
-        "los_nights": "Nights",
+        "nights_so_far": "Nights so far",
         "stay_limit": "Limit",
     },
+    splits=PEOPLE,
 )
-"""One row for each placement that ended in the period: `[from, until)`, by the day of leaving."""
+"""One row for each placement that holds the last night of the period and had not ended by the morning after it."""
 
 MEASURES = (
     Measure(
@@ -53,5 +54,29 @@ MEASURES = (
         Better.LOWER,
         rows=DISCHARGES,
         calculation=centile("los_nights", "0.9"),
+    ),
+    Measure(
+        "los_current_mean",
+        "Length of stay of residents, mean",
+        STAY,
+        "Nights so far of those in a placement on the morning after the last night of the period, shared out evenly; "
+        "whoever came on that day or left by that morning is left out.",
+        Unit.NIGHTS,
+        Better.LOWER,
+        numerator="Nights from admission to that morning",
+        denominator="Residents on that morning",
+        rows=RESIDENTS_HERE,
+        calculation=mean("nights_so_far"),
+    ),
+    Measure(
+        "los_current_median",
+        "Length of stay of residents, median",
+        STAY,
+        "Half of those in a placement on the morning after the last night of the period had stayed for as many nights "
+        "as this or fewer by then.",
+        Unit.NIGHTS,
+        Better.LOWER,
+        rows=RESIDENTS_HERE,
+        calculation=median("nights_so_far"),
     ),
 )

@@ -53,6 +53,8 @@ def correct_admission(
         )
     if bed is not None:
         may_use(bed, scope)
+        if not Bed.objects.filter(pk=first.bed_id, service=bed.service_id).exists():
+            placement.miles_from_home = None  # it was told of another house
     segments[0] = replace(first, bed_id=bed.pk if bed else first.bed_id, from_date=admitted_on)
     redate_step(placement.referral, Referral.Status.PLACED, placement.admitted_on, admitted_on, by=by)
     placement.admitted_on = admitted_on

@@ -19,6 +19,9 @@ from residents.actions.referral_days import READY, REFERRED, check_ready, check_
 from residents.actions.referral_states import redate_step
 from residents.models import OverrideTakenBack, Placement, Referral, Resident, ResidentIdentity, Ward
 
+FARTHEST_MILES = 999
+"""More than from one end of Great Britain to the other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
@@ -33,6 +36,8 @@ class Details:
     gender: str = Resident.Gender.NOT_KNOWN
     ethnicity: str = Resident.Ethnicity.NOT_KNOWN
     name: str = ""
+    miles_from_home: int | None = None
+    """Of the placement: it is asked when the details are completed, not at the admission."""
 
     def check(self, admitted_on: dt.date, today: dt.date, known: Referral | None = None) -> None:
         """Refuse days that are entered and come after the admission, and slips of the year.
@@ -120,6 +125,9 @@ def correct_details(
         _take_back_override(placement, override_mistake.strip(), complete=complete, by=by)
     elif placement.override_reason or not complete:
         placement.override_code, placement.override_reason = _override(placement, override_code, override_reason)
+    if details.miles_from_home is not None and not 0 <= details.miles_from_home <= FARTHEST_MILES:
+        raise Refusal(f"The distance from home must be between 0 and {FARTHEST_MILES} miles.", field="miles_from_home")
+    placement.miles_from_home = details.miles_from_home
     save_details(placement.referral, details, by=by)
     return write(placement, by=by)
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from beds.models import Bed, Commissioner, Contract, ContractBed, Provider, Rate, Service
 from residents.demo.care import live_in, support
 from residents.demo.decisions import ask_for_extensions, meet_weekly
+from residents.demo.distance import bring_back, measure_distances
 from residents.demo.leaving import keep_in_touch, readmit, see_off
 from residents.demo.life import Life, Place
 from residents.demo.pathway import Pathway
@@ -50,6 +51,8 @@ WARDS = (
     ("Goshawk Ward", "Demonstration General Hospital"),
 )
 WOMEN_ONLY_WARD = 1
+WARD_ELSEWHERE = ("Heron Ward", "Demonstration Hospital, outside Westshire")
+MILES_ACROSS = 24
 
 
 class House(NamedTuple):
@@ -166,12 +169,17 @@ def _tell_the_rest(records: Records, today: dt.date) -> None:
     """Everything around the stays: how people came, how they are to move on, and what is said and agreed of them."""
     (commissioner,) = records.of(Commissioner)
     providers = dict(zip(PROVIDERS, records.of(Provider), strict=True))
+    name, hospital = WARD_ELSEWHERE
+    elsewhere = Ward(name=name, hospital=hospital, out_of_area=True)
+    bring_back(records, SLUG, elsewhere, except_from=records.of(Ward)[WOMEN_ONLY_WARD])
+    records.add(elsewhere, first_april(today))
     for ward in records.of(Ward):
         records.refers_to(ward, commissioner)
     keep_registers(records, commissioner, providers, first_april(today), today)
     pathway = Pathway(records, f"{SLUG} {today}", today, sorted({house.locality for house in HOUSES}))
     year, half_year, lately = (today - dt.timedelta(days=days) for days in (455, 182, 49))
     pathway.refer()
+    measure_distances(records, SLUG, MILES_ACROSS)
     see_off(pathway, social_care_share=0.14)
     readmit(pathway)
     keep_in_touch(pathway, half_year)

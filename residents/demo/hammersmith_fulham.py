@@ -27,6 +27,7 @@ from beds.nights import SIX_WEEKS
 from residents.demo import case_studies, review_of_2023
 from residents.demo.care import live_in, support
 from residents.demo.decisions import ask_for_extensions, discuss
+from residents.demo.distance import measure_distances
 from residents.demo.leaving import keep_in_touch, see_off
 from residents.demo.pathway import Pathway
 from residents.demo.records import Records
@@ -37,6 +38,7 @@ SLUG = "hammersmith-fulham"
 SUMMARY = "the published review of 2023: 24 residents, 15 overstays"
 STARTS = dt.date(2022, 6, 1)
 COUNTED_ON = dt.date(2023, 4, 1)
+MILES_ACROSS = 5
 COMPLETE_ON = ENDS = dt.date(2023, 7, 1)
 
 Age, Code, Owner, Goes = Resident.AgeBand, OverstayReason.Code, OverstayReason.Owner, Discharge.Destination
@@ -207,6 +209,7 @@ def _tell_the_rest(records: Records, commissioner: Commissioner, wards: list[War
     areas = [house.locality for house in HOUSES]
     others = Pathway(records, SLUG, COMPLETE_ON, areas, except_for=case_studies.REFERENCES)
     others.refer()
+    measure_distances(records, SLUG, MILES_ACROSS)
     see_off(others, social_care_share=0.2)
     keep_in_touch(others, STARTS)
     plan_ways_out(others, STARTS)

@@ -32,6 +32,7 @@ from beds.models import (
 )
 from beds.nights import SIX_WEEKS
 from residents.demo.care import hold_reviews, score, support
+from residents.demo.distance import measure_distances
 from residents.demo.leaving import see_off
 from residents.demo.pathway import Pathway
 from residents.demo.records import Records
@@ -49,6 +50,7 @@ from residents.models import (
 
 SLUG = "somerset"
 SUMMARY = "8 beds in Wells and Yeovil under one block contract"
+MILES_ACROSS = 30
 STARTS = dt.date(2023, 4, 1)
 ENDS = dt.date(2027, 1, 1)
 YEAR_FROM, YEAR_UNTIL = dt.date(2024, 4, 1), dt.date(2025, 4, 1)
@@ -127,6 +129,7 @@ def _tell_the_rest(records: Records, wards: list[Ward], contract: Contract, toda
         records.refers_to(ward, contract.commissioner)
     pathway = Pathway(records, f"{SLUG} {today}", today, HOME_AREAS)
     pathway.refer()
+    measure_distances(records, SLUG, MILES_ACROSS)
     see_off(pathway, social_care_share=0)
     plan_ways_out(pathway, today - dt.timedelta(days=90))
     cases = [case for case in pathway.cases if case.is_here or case.left_since(today - dt.timedelta(days=365))]

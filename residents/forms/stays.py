@@ -14,6 +14,7 @@ from beds.govuk import GovDateField, GovForm
 from beds.models import Bed
 from beds.versions import VersionedForm
 from residents.actions import Details
+from residents.actions.people import FARTHEST_MILES
 from residents.forms.pieces import missing, text_area, yes_no
 from residents.models import Absence, Booking, Discharge, OverstayReason, Placement, Referral, Resident, Ward
 from residents.queries.free_beds import choices_for, choices_of, free_beds, keeping_a_bed
@@ -165,8 +166,20 @@ class AdmitReferralForm(VersionedForm, AdmitForm):
 
 
 class CorrectDetailsForm(VersionedForm, DetailsFields):
-    """What was entered about the person."""
+    """What was entered about the person, and what is only known later."""
 
+    miles_from_home = forms.IntegerField(
+        label="Miles from home (optional)",
+        required=False,
+        min_value=0,
+        max_value=FARTHEST_MILES,
+        help_text="Whole miles from their home to the house they were admitted to.",
+        error_messages={
+            "invalid": "Miles from home must be a whole number, such as 12",
+            "min_value": "Miles from home must be 0 or more",
+            "max_value": f"Miles from home must be {FARTHEST_MILES} or fewer",
+        },
+    )
     override_mistake = text_area(
         "Was it no emergency? Say why it was entered (optional)",
         "The reason above is taken back. The commissioner still sees that it was given, and what you say here.",

@@ -40,6 +40,12 @@ class Ward(Recorded):
 
     name = models.CharField(max_length=120)
     hospital = models.CharField(max_length=120)
+    out_of_area = models.BooleanField(
+        "outside the area",
+        default=False,
+        db_default=False,
+        help_text="The hospital is outside its commissioners' area: people of the area are brought back from it.",
+    )
     commissioners = models.ManyToManyField(
         Commissioner,
         blank=True,

@@ -89,6 +89,13 @@ class Placement(Recorded, Cancellable):
         max_length=300, blank=True, help_text="Why the person was admitted without a move-on plan or a worker."
     )
 
+    miles_from_home = models.PositiveSmallIntegerField(
+        "miles from home",
+        null=True,
+        blank=True,
+        help_text="Whole miles from the person's home to the house they were admitted to.",
+    )
+
     objects = PlacementQuerySet.as_manager()
 
     class Meta:

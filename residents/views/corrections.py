@@ -85,7 +85,9 @@ class CorrectDetails(CorrectionPage):
     def initial(self) -> dict[str, Any]:
         identity = ResidentIdentity.objects.within(self.scope).filter(resident=self.subject.resident).first()
         known = known_details(self.subject.referral) | {"name": identity.name if identity else ""}
-        override = {name: getattr(self.subject, name) for name in ("override_code", "override_reason")}
+        override = {
+            name: getattr(self.subject, name) for name in ("override_code", "override_reason", "miles_from_home")
+        }
         return known | override | {"version": last_written(self.subject).updated_at.isoformat()}
 
     def form_facts(self) -> dict[str, Any]:

@@ -1,18 +1,30 @@
--- Who left step-down in each period, and after how many nights?
--- By the day of leaving. The service is the last one, the contract the one under which the stay began: it has the limit.
+-- Who left step-down in each period, where to, after how many nights, and how many days later in hospital again?
+-- By the day of leaving. `followed_up` is the number of days after it that had passed by the morning of the report.
 WITH
 -- include: rows/period
-SELECT period.number AS period, contract.commissioner_id, service.provider_id, p.service_id, p.contract_id,
-       referral.ward_id, p.id AS placement_id, resident.reference, service.name AS service, ward.name AS ward,
-       p.admitted_on, p.discharged_on, p.discharged_on - p.admitted_on AS los_nights,
-       contract.stay_limit_nights AS stay_limit
-FROM period
-JOIN residents_placement p ON p.discharged_on >= period.from_date AND p.discharged_on < period.until_date
-JOIN beds_contract contract ON contract.id = p.contract_id
-JOIN beds_service service ON service.id = p.service_id
-JOIN residents_referral referral ON referral.id = p.referral_id
-JOIN residents_ward ward ON ward.id = referral.ward_id
-JOIN residents_resident resident ON resident.id = p.resident_id
-WHERE p.cancelled_at IS NULL
-  AND (%(everything)s OR contract.commissioner_id = ANY (%(commissioners)s::bigint[])
-       OR service.provider_id = ANY (%(providers)s::bigint[]))
+,
+-- include: rows/day
+,
+-- include: rows/placement
+SELECT day.period, placement.*, placement.discharged_on - placement.admitted_on AS los_nights,
+       coalesce(discharge.destination, 'not_recorded') AS destination,
+       CASE WHEN discharge.destination IN ('home', 'family') THEN 'home'
+            WHEN discharge.destination IN ('supported_high', 'supported_medium', 'supported_low') THEN 'supported'
+            WHEN discharge.destination IN ('independent_social', 'independent_private') THEN 'independent'
+            WHEN discharge.destination IS NULL THEN 'not_recorded'
+            ELSE 'other' END AS counts_as,
+       coalesce(discharge.improvement, 'not_known') AS improvement,
+       coalesce(discharge.social_care_need, 'not_known') AS social_care_need,
+       %(as_at)s::date - placement.discharged_on AS followed_up,
+       again.first_on - placement.discharged_on AS readmitted_after
+FROM placement
+JOIN day ON day.day = placement.discharged_on
+LEFT JOIN LATERAL (
+    SELECT * FROM residents_discharge told WHERE told.placement_id = placement.placement_id OFFSET 0
+) discharge ON TRUE
+CROSS JOIN LATERAL (
+    SELECT min(back.readmitted_on) AS first_on
+    FROM residents_readmission back
+    WHERE back.placement_id = placement.placement_id AND back.cancelled_at IS NULL
+      AND back.readmitted_on >= placement.discharged_on
+) again

@@ -1,0 +1,38 @@
+-- Which referrals may be seen? One that was made by mistake is none. Where the person is placed, the provider, service and
+-- contract are those of the placement; before that, the provider is the one that was asked, and the contract the one in
+-- force between it and the commissioner on the day of the referral, if there is exactly one. OFFSET 0 keeps PostgreSQL
+-- from reading all residents and placements for a few. For a WITH clause.
+referral AS MATERIALIZED (
+    SELECT r.id AS referral_id, r.commissioner_id, coalesce(service.provider_id, r.provider_id) AS provider_id,
+           p.service_id, coalesce(p.contract_id, sole.contract_id) AS contract_id, r.ward_id, resident.reference,
+           ward.name AS ward, provider.name AS provider, r.status, r.received_on, r.decline_reason, r.withdraw_reason,
+           p.admitted_on, resident.gender, resident.age_band, resident.ethnicity, resident.need
+    FROM residents_referral r
+    CROSS JOIN LATERAL (SELECT * FROM residents_resident who WHERE who.id = r.resident_id OFFSET 0) resident
+    JOIN residents_ward ward ON ward.id = r.ward_id
+    LEFT JOIN LATERAL (
+        SELECT * FROM residents_placement placed
+        WHERE placed.referral_id = r.id AND placed.cancelled_at IS NULL OFFSET 0
+    ) p ON TRUE
+    LEFT JOIN beds_service service ON service.id = p.service_id
+    JOIN beds_provider provider ON provider.id = coalesce(service.provider_id, r.provider_id)
+    LEFT JOIN LATERAL (
+        SELECT min(contract.id) AS contract_id
+        FROM beds_contract contract
+        WHERE contract.commissioner_id = r.commissioner_id AND contract.provider_id = r.provider_id
+          AND contract.from_date <= r.received_on AND contract.until_date > r.received_on
+        HAVING count(*) = 1
+    ) sole ON p.id IS NULL
+    WHERE r.withdraw_reason <> 'by_mistake'
+      AND (%(everything)s
+           OR r.commissioner_id = ANY (%(commissioners)s::bigint[])
+           OR r.provider_id = ANY (%(providers)s::bigint[])
+           OR r.id = ANY (ARRAY(
+               SELECT placed.referral_id
+               FROM residents_placement placed
+               WHERE placed.cancelled_at IS NULL AND placed.service_id = ANY (%(services)s::bigint[]))))
+      AND r.received_on < %(last_date)s::date
+      AND (%(everything)s
+           OR r.commissioner_id = ANY (%(commissioners)s::bigint[])
+           OR coalesce(service.provider_id, r.provider_id) = ANY (%(providers)s::bigint[]))
+)

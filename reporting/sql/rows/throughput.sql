@@ -1,0 +1,35 @@
+-- How many people left each service under each contract in each period, and how many beds were contracted on average?
+-- By the day of leaving, and from the nightly figures: contracted bed-nights divided by the nights of the period.
+WITH
+-- include: rows/period
+,
+-- include: rows/day
+,
+-- include: rows/placement
+,
+bed AS (
+    SELECT period.number AS period, contract.commissioner_id, service.provider_id, night.service_id, night.contract_id,
+           sum(night.contracted)::numeric / (period.until_date - period.from_date) AS beds, 0 AS discharged
+    FROM period
+    JOIN reporting_servicenight night ON night.night >= period.from_date AND night.night < period.until_date
+    JOIN beds_contract contract ON contract.id = night.contract_id
+    JOIN beds_service service ON service.id = night.service_id
+    WHERE %(everything)s OR contract.commissioner_id = ANY (%(commissioners)s::bigint[])
+       OR service.provider_id = ANY (%(providers)s::bigint[]) OR contract.provider_id = ANY (%(providers)s::bigint[])
+    GROUP BY period.number, period.from_date, period.until_date, contract.commissioner_id, service.provider_id,
+             night.service_id, night.contract_id
+),
+leaver AS (
+    SELECT day.period, placement.commissioner_id, placement.provider_id, placement.service_id,
+           placement.contract_id, 0::numeric AS beds, 1 AS discharged
+    FROM placement
+    JOIN day ON day.day = placement.discharged_on
+)
+SELECT both_kinds.period, both_kinds.commissioner_id, both_kinds.provider_id, both_kinds.service_id,
+       both_kinds.contract_id, NULL::bigint AS ward_id, service.name AS service, contract.reference AS contract,
+       round(sum(both_kinds.beds), 6) AS beds, sum(both_kinds.discharged)::int AS discharged
+FROM (SELECT * FROM bed UNION ALL SELECT * FROM leaver) AS both_kinds
+JOIN beds_service service ON service.id = both_kinds.service_id
+JOIN beds_contract contract ON contract.id = both_kinds.contract_id
+GROUP BY both_kinds.period, both_kinds.commissioner_id, both_kinds.provider_id, both_kinds.service_id,
+         both_kinds.contract_id, service.name, contract.reference
