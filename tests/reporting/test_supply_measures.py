@@ -154,12 +154,16 @@ def test_a_night_belongs_to_the_contract_of_its_bed():
 
 
 def test_a_placement_is_rounded_once():
-    """A third of a penny under each of two rates a week is less than two pence: the sum is rounded, not its parts."""
-    contract = make_contract(from_date=dt.date(2024, 4, 1))
-    make_rate(contract, "0.03", unit="week", from_date=dt.date(2024, 4, 1), until_date=november(13))
-    make_rate(contract, "0.04", unit="week", from_date=november(13))
-    make_placement(make_contracted_bed(contract=contract), admitted_on=october(1), discharged_on=november(14))
-    assert values("overstay_nights overstay_cost", SYSTEM, NOVEMBER, AS_AT) == [2, Decimal("0.01")]
+    """A night at 4 sevenths of a penny under each of two contracts is a penny together, and a penny under each."""
+    first, then = make_contracted_bed(), make_contracted_bed()
+    contracts = [bed.contract_beds.get().contract for bed in (first, then)]
+    for contract in contracts:
+        make_rate(contract, "0.04", unit="week", from_date=dt.date(2024, 4, 1))
+    make_placement(first, admitted_on=october(1), discharged_on=november(14), moves=[(november(13), then)])
+    asked = {"scope": SYSTEM, "period": Span(november(12), november(15)), "as_at": AS_AT}
+    assert values("overstay_nights overstay_cost spend", **asked) == [2, Decimal("0.01"), Decimal("0.02")]
+    for contract in contracts:
+        assert values("overstay_cost", **asked, part=Part.of(contract=contract.pk)) == [Decimal("0.01")]
 
 
 def test_posts_on_the_morning(house):
@@ -213,7 +217,7 @@ def assert_overstays(period: Span, as_at: dt.date) -> None:
         change = (total.cost or 0) - (before.cost or 0)
         assert values("overstay_cost_change", SYSTEM, period, as_at) == [change]
     here = Overstayers(SYSTEM, period.until_date)
-    beds = [bed for bed in beds_on(list(Contract.objects.values_list("pk", flat=True)), period.until_date)]
+    beds = beds_on(list(Contract.objects.values_list("pk", flat=True)), period.until_date)
     late = sum(bed.overstay for bed in beds if bed.is_used)
     due = len(due_soon(SYSTEM, period.until_date))
     keys = "overstayers overstay_beds due_soon"
