@@ -114,6 +114,7 @@ def test_a_block_night_has_no_price_and_a_void_costs_what_the_commissioner_pays(
     (money,) = contracts_money([block], AS_AT)
     beds = block.contract_beds.all()
     nights = sum(financial_year_of(AS_AT).shared(Span(bed.from_date, bed.until_date)) for bed in beds)
+    assert money.value_in_year is not None
     expected = (7 * money.value_in_year / nights).quantize(Decimal("0.01"))
     assert values("void_cost_block", scope, NOVEMBER, AS_AT) == [expected]
     assert expected == Decimal("233.33")
@@ -158,12 +159,13 @@ def test_a_placement_is_rounded_once():
     first, then = make_contracted_bed(), make_contracted_bed()
     contracts = [bed.contract_beds.get().contract for bed in (first, then)]
     for contract in contracts:
-        make_rate(contract, "0.04", unit="week", from_date=dt.date(2024, 4, 1))
+        contract.rates.update(amount="0.04", unit="week")
     make_placement(first, admitted_on=october(1), discharged_on=november(14), moves=[(november(13), then)])
-    asked = {"scope": SYSTEM, "period": Span(november(12), november(15)), "as_at": AS_AT}
-    assert values("overstay_nights overstay_cost spend", **asked) == [2, Decimal("0.01"), Decimal("0.02")]
+    three = Span(november(12), november(15))
+    assert values("overstay_nights overstay_cost spend", SYSTEM, three, AS_AT) == [2, Decimal("0.01"), Decimal("0.02")]
     for contract in contracts:
-        assert values("overstay_cost", **asked, part=Part.of(contract=contract.pk)) == [Decimal("0.01")]
+        part = Part.of(contract=contract.pk)
+        assert values("overstay_cost", SYSTEM, three, AS_AT, part=part) == [Decimal("0.01")]
 
 
 def test_posts_on_the_morning(house):
@@ -236,4 +238,4 @@ def assert_money(as_at: dt.date) -> None:
     assert values("spend contract_value", SYSTEM, year, as_at) == [total.spend, total.value_to_date]
     (share,) = values("spend_share", SYSTEM, year, as_at)
     assert (share is None) == (total.share is None)
-    assert share is None or abs(share - total.share) < Decimal("1e-9")
+    assert share is None or total.share is None or abs(share - total.share) < Decimal("1e-9")
