@@ -23,7 +23,6 @@ from tests.factories import (
     make_contract,
     make_contracted_bed,
     make_placement,
-    make_rate,
     make_void,
 )
 from tests.oracle import COUNTS
