@@ -6,7 +6,21 @@ A file for each group of DOMAIN.md, section 6; each gives its measures as `MEASU
 
 from __future__ import annotations
 
-from reporting.measures import capacity, equality, flow, money, outcome, overstay, place, stay, workforce
+from reporting.measures import (
+    capacity,
+    equality,
+    experience,
+    flow,
+    housing,
+    money,
+    outcome,
+    overstay,
+    place,
+    quality,
+    stay,
+    support,
+    workforce,
+)
 from reporting.measures.definition import (
     SUPPLY,
     Better,
@@ -33,7 +47,21 @@ __all__ = [
     "calculated",
 ]
 
-_GROUPS = (capacity, flow, stay, overstay, money, outcome, place, equality, workforce)
+_GROUPS = (
+    capacity,
+    flow,
+    stay,
+    overstay,
+    money,
+    outcome,
+    experience,
+    support,
+    housing,
+    place,
+    equality,
+    workforce,
+    quality,
+)
 _ALL = tuple(measure for group in _GROUPS for measure in group.MEASURES)
 
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _ALL}

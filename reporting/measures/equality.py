@@ -21,6 +21,7 @@ RESIDENTS = Rows(
         "age_band": "Age",
         "ethnicity": "Ethnicity",
         "need": "Main need",
+        "activities": "Group activities",
     },
     splits=PEOPLE,
 )

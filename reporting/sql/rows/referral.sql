@@ -6,7 +6,7 @@ referral AS MATERIALIZED (
     SELECT r.id AS referral_id, r.commissioner_id, coalesce(service.provider_id, r.provider_id) AS provider_id,
            p.service_id, coalesce(p.contract_id, sole.contract_id) AS contract_id, r.ward_id, resident.reference,
            ward.name AS ward, provider.name AS provider, r.status, r.received_on, r.decline_reason, r.withdraw_reason,
-           p.admitted_on, resident.gender, resident.age_band, resident.ethnicity, resident.need
+           p.admitted_on, p.discharged_on, resident.gender, resident.age_band, resident.ethnicity, resident.need
     FROM residents_referral r
     CROSS JOIN LATERAL (SELECT * FROM residents_resident who WHERE who.id = r.resident_id OFFSET 0) resident
     JOIN residents_ward ward ON ward.id = r.ward_id
