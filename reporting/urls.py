@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reporting.views import bed_board, contracts, dashboard, definitions, more, overstayers, placement, rows, runs
+from reporting.views import (
+    bed_board,
+    contracts,
+    dashboard,
+    definitions,
+    measure_rows,
+    more,
+    overstayers,
+    placement,
+    rows,
+    runs,
+)
 
 app_name = "reporting"
 
@@ -20,6 +31,7 @@ urlpatterns = [
     path("figures/overstay-nights/", rows.overstay_nights, name="overstay_nights"),
     path("figures/unpriced/", rows.unpriced, name="unpriced"),
     path("figures/runs/", runs.runs, name="runs"),
+    path("measures/<slug:key>/rows/", measure_rows.measure_rows, name="measure_rows"),
     path("more/", more.more, name="more"),
     path("definitions/", definitions.definitions, name="definitions"),
 ]

@@ -350,6 +350,7 @@ ASKED: dict[str, Entry] = {
         )
     },
     "download": report("reporting:overstayers_download", lambda house: "csv"),
+    "measure rows": report("reporting:measure_rows", lambda house: "void_nights"),
     "placement": report("reporting:placement", of_placement),
     "contract": report("reporting:contract", lambda house: house.placement.contract_id),
     **{

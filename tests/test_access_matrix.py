@@ -95,6 +95,7 @@ MATRIX: dict[str, Page] = {
     "reporting:overstay_nights": reads("", SIGNED_IN),
     "reporting:unpriced": reads("", SIGNED_IN),
     "reporting:runs": reads("", SIGNED_IN),
+    "reporting:measure_rows": reads("", HAS_FIGURES, "overstayers"),
     "reporting:more": reads("", SIGNED_IN),
     "reporting:definitions": reads("", SIGNED_IN),
     "residents:my_beds": reads("", PROVIDER | {"other_worker"}),

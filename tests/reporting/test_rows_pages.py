@@ -136,7 +136,7 @@ def test_the_rows_take_few_queries(reader, page, most, django_assert_max_num_que
 def test_every_measure_is_defined_under_its_own_link(reader):
     page = reader.get(DEFINITIONS).content.decode()
     for key, measure in MEASURES.items():
-        assert f'id="{key}"' in page
+        assert f'id="measure-{key}"' in page
         assert measure.label.replace("'", "&#x27;") in page
 
 

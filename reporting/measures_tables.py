@@ -1,0 +1,25 @@
+"""The table of the rows behind a value: its columns are those that the measure shows."""
+
+from __future__ import annotations
+
+from beds.tables import CellColumn, SortedData, Table
+from reporting.measures import Measure
+from reporting.queries.measure_rows import MeasureRows
+
+CELL = "reporting/cells/measure_cell.html"
+COUNTED = "reporting/cells/measure_counted.html"
+
+
+class MeasureRowsTable(Table):
+    """One row each, with whether it is in the numerator where there is a denominator too."""
+
+    def __init__(self, rows: MeasureRows, *, measure: Measure, order: str) -> None:
+        assert measure.rows is not None  # noqa: S101 - only a measure with rows has a value to open
+        self.caption = measure.rows.what
+        columns = [
+            (key, CellColumn(CELL, accessor=f"cells__{key}", verbose_name=label, empty_values=()))
+            for key, label in measure.rows.shown.items()
+        ]
+        if measure.denominator:
+            columns.append(("counted", CellColumn(COUNTED, verbose_name="Counts", empty_values=())))
+        super().__init__(SortedData(rows), order_by=order, extra_columns=columns)

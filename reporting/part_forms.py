@@ -1,0 +1,68 @@
+"""Asks for a part of what a person may see: some commissioners, providers, services, contracts and wards."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from beds.access import Scope
+from beds.govuk import GovForm
+from beds.models import Commissioner, Contract, Provider, Service
+from reporting.measures import Dimension
+from reporting.readings import Part
+from residents.models import Placement, Referral, Ward
+
+FROM_UNTIL = {"from_date": "from", "until_date": "until"}
+"""Fields whose names in an address are words of Python."""
+
+
+def records_within(scope: Scope) -> dict[Dimension, QuerySet[Any]]:
+    """What a person may choose among in each dimension: wherever a row that they see may belong."""
+    theirs = Commissioner.objects.within(scope)
+    if not scope.everything:
+        buying = Commissioner.objects.buying_from(scope.providers).values("pk")
+        theirs = Commissioner.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=buying))
+    placed = Placement.objects.within(scope).filter(referral__ward=OuterRef("pk"))
+    referred = Referral.objects.within(scope).filter(ward=OuterRef("pk"))
+    return {
+        Dimension.COMMISSIONER: theirs,
+        Dimension.PROVIDER: Provider.objects.within(scope),
+        Dimension.SERVICE: Service.objects.within(scope),
+        Dimension.CONTRACT: Contract.objects.within(scope),
+        Dimension.WARD: Ward.objects.filter(Exists(placed) | Exists(referred)),
+    }
+
+
+class PartForm(GovForm):
+    """One or several of each dimension, all where none is chosen."""
+
+    commissioner = forms.ModelMultipleChoiceField(Commissioner.objects.none(), required=False)
+    provider = forms.ModelMultipleChoiceField(Provider.objects.none(), required=False)
+    service = forms.ModelMultipleChoiceField(Service.objects.none(), required=False)
+    contract = forms.ModelMultipleChoiceField(Contract.objects.none(), required=False)
+    ward = forms.ModelMultipleChoiceField(Ward.objects.none(), required=False)
+
+    def __init__(self, data: Any, *, scope: Scope) -> None:
+        super().__init__(data)
+        for name, records in records_within(scope).items():
+            field = cast("forms.ModelMultipleChoiceField", self.fields[name])
+            field.queryset = records
+            wrong = f"The {name} must be one of those that you may see"
+            field.error_messages |= {"invalid_choice": wrong, "invalid_pk_value": wrong, "invalid_list": wrong}
+
+    def add_prefix(self, field_name: str) -> str:
+        """The name of a field in the address."""
+        return FROM_UNTIL.get(field_name, field_name)
+
+    @property
+    def part(self) -> Part:
+        """The part asked for; what makes no sense is not asked for."""
+        chosen = {name: self.cleaned_data.get(name) for name in Dimension}
+        return Part({name: [record.pk for record in records] for name, records in chosen.items() if records})
+
+    @property
+    def part_in_words(self) -> list[str]:
+        """The names of what was chosen."""
+        return [str(record) for name in Dimension for record in self.cleaned_data.get(name) or ()]

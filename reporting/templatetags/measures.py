@@ -1,0 +1,24 @@
+"""Values of measures and cells of their rows, in words."""
+
+from __future__ import annotations
+
+from django import template
+
+from reporting.measures import Measure
+from reporting.queries.measure_rows import RowCell
+from reporting.readings import Reading
+from reporting.shown import in_words, reading_in_words
+
+register = template.Library()
+
+
+@register.filter
+def shown(cell: RowCell) -> str:
+    """A cell of a row as a reader sees it."""
+    return in_words(cell.value, cell.kind)
+
+
+@register.filter
+def value_of(reading: Reading, measure: Measure) -> str:
+    """`45.8% (11 of 24)`: the value with the numbers behind it, where it has a denominator."""
+    return reading_in_words(reading, measure)
