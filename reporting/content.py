@@ -100,6 +100,14 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A level that the values of a chart are held against; `label` says what it is, with its number."""
+
+    value: Decimal
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart of a table, which stands beside it as words. `description` says what the chart shows, with figures."""
 
@@ -112,6 +120,8 @@ class Chart:
     """What the numbers are."""
     target: Decimal | None = None
     target_label: str = ""
+    levels: tuple[Level, ...] = ()
+    """Levels beside the target, such as those above which there is reason to worry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,9 @@ class Content:
         return replace(self, sections=tuple(section if each.key == section.key else each for each in self.sections))
 
 
-_TYPES: dict[str, Any] = {each.__name__: each for each in (Column, Row, Table, Chart, Words, Facts, Section, Content)}
+_TYPES: dict[str, Any] = {
+    each.__name__: each for each in (Column, Row, Table, Level, Chart, Words, Facts, Section, Content)
+}
 _ENUMS: dict[str, Any] = {each.__name__: each for each in (Kind, Shape)}
 
 

@@ -1,0 +1,195 @@
+"""Lines over time, and control charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from reporting.cell_words import words_of
+from reporting.content import Cell, Chart
+from reporting.drawing.marks import INK, LEADING, QUIET, SIZE, WHITE, Drawing, length, line, mark, polyline, wrapped
+from reporting.drawing.rows import (
+    column_of,
+    known,
+    labels_of,
+    levels_of,
+    number,
+    number_columns,
+    rows_of,
+    words_of_row,
+)
+from reporting.drawing.scales import Plot, Scale, draw_grid, draw_labels, room_for_numbers, scale, spread
+
+HEIGHT = 280
+BELOW = 44
+"""Room for the labels of the periods, in two lines."""
+MOST_BESIDE = 150
+"""The widest a label at the right may be."""
+SERIES = (
+    ("#1d70b8", "circle", ""),
+    ("#801650", "square", "7 3"),
+    ("#0b0c0c", "triangle", "2 2"),
+    ("#b0460e", "diamond", "9 3 2 3"),
+    ("#19756d", "down", "12 3"),
+    ("#54319f", "star", "4 2"),
+)
+LEVELS = ((QUIET, "8 4", 2.0), ("#F47738", "2 3", 3.0), (INK, "12 3 2 3", 1.5))
+SIGNALS = {
+    "improvement": ("#005EB8", "diamond", "Improvement"),
+    "concern": ("#ED8B00", "triangle", "Concern"),
+    "change": ("#7030A0", "square", "Change, neither good nor bad"),
+}
+"""The NHS colours of variation; each has a mark of its own."""
+COMMON = ("#768692", "circle", "Common cause")
+
+
+class Beside:
+    """Labels at the right of the plot, kept apart; each with a sample of what it names."""
+
+    def __init__(self, room: float) -> None:
+        self.room = room
+        self.labels: list[tuple[float, list[str], tuple[str, str, str] | None]] = []
+
+    def add(self, y: float, words: str, sample: tuple[str, str, str] | None = None) -> None:
+        """A label at a height; the sample is colour, mark and dashes."""
+        self.labels.append((y, wrapped(words, self.room - (26 if sample else 0), 2), sample))
+
+    def draw(self, drawing: Drawing, plot: Plot) -> None:
+        heights = [len(lines) * LEADING + 2 for _, lines, _ in self.labels]
+        wanted = [y - height / 2 for (y, _, _), height in zip(self.labels, heights, strict=True)]
+        tops = spread(wanted, heights, 2, plot.bottom + BELOW / 2)
+        for top, (_, lines, sample) in zip(tops, self.labels, strict=True):
+            x = plot.right + 6
+            if sample:
+                colour, kind, dash = sample
+                drawing.path(line(x, top + SIZE / 2 + 2, x + 20, top + SIZE / 2 + 2), stroke=colour, width=2, dash=dash)
+                drawing.path(mark(kind, x + 10, top + SIZE / 2 + 2, 3.5), fill=colour)
+                x += 26
+            for at, words in enumerate(lines):
+                drawing.text(x, top + SIZE + at * LEADING - 1, words)
+
+
+def beside_room(texts: Sequence[str], width: int, sample: int = 0) -> float:
+    """How wide the column of labels is: that of the longest, but not more than is fair."""
+    return min(max(map(length, texts), default=0) + sample + 8, MOST_BESIDE, width / 3.2) if texts else 8
+
+
+def draw_lines(chart: Chart, width: int) -> Drawing:
+    """Columns after the first are lines, a column `target` is a dashed level."""
+    rows, columns, targets = rows_of(chart), number_columns(chart, "target"), column_of(chart, "target")
+    names = [column.label for _, column in columns] if len(columns) > 1 else []
+    levels = levels_of(chart)
+    said = [level.label for level in levels] + ([chart.target_label or "Target"] if known(targets) else [])
+    height = max(HEIGHT, (len(names) + len(said)) * (LEADING + 6) + BELOW)
+    beside = Beside(beside_room([*names, *said], width, 26 if names else 0))
+    cells = [row.cells[at] for row in rows for at, _ in columns]
+    values = [*known(cells), *known(targets), *(float(level.value) for level in levels)]
+    drawing, plot, along = _frame(chart, width, height, values, beside.room)
+    draw_labels(drawing, plot, labels_of(chart))
+    _draw_levels(drawing, plot, along, chart, beside)
+    _draw_steps(drawing, plot, along, targets, QUIET, "8 4")
+    if goals := known(targets):
+        beside.add(along.at(goals[-1]), chart.target_label or "Target")
+    for which, (at, column) in enumerate(columns):
+        colour, kind, dash = SERIES[which % len(SERIES)]
+        points = _points(plot, along, [number(row.cells[at]) for row in rows])
+        _draw_line(drawing, points, colour, dash)
+        drawing.path("".join(mark(kind, *point, 3.5) for point in points if point), fill=colour)
+        if names and (last := [point for point in points if point]):
+            beside.add(last[-1][1], column.label, (colour, kind, dash))
+    beside.draw(drawing, plot)
+    for at, row in enumerate(rows):
+        _reach(drawing, plot, at, len(rows), words_of_row(chart, row))
+    return drawing
+
+
+def draw_control(chart: Chart, width: int) -> Drawing:
+    """Columns label, value, mean, lower, upper, signal."""
+    rows = rows_of(chart)
+    values, means, lowers, uppers = (column_of(chart, key) for key in ("value", "mean", "lower", "upper"))
+    signals = [str(cell or "").lower() for cell in column_of(chart, "signal")] or [""] * len(rows)
+    levels = levels_of(chart)
+    named = [("Mean", means), ("Upper limit", uppers), ("Lower limit", lowers)]
+    said = [f"{name} {words_of(_last(cells), chart.kind)}" for name, cells in named if known(cells)]
+    beside = Beside(beside_room([*said, *(level.label for level in levels)], width))
+    numbers = [*known([*values, *means, *lowers, *uppers]), *(float(level.value) for level in levels)]
+    drawing, plot, along = _frame(chart, width, HEIGHT + LEADING + 8, numbers, beside.room, above=LEADING + 14)
+    draw_labels(drawing, plot, labels_of(chart))
+    _draw_levels(drawing, plot, along, chart, beside)
+    for (name, cells), dash in zip(named, ("", "6 4", "6 4"), strict=True):
+        _draw_steps(drawing, plot, along, cells, INK, dash)
+        if found := known(cells):
+            beside.add(along.at(found[-1]), f"{name} {words_of(_last(cells), chart.kind)}")
+    points = _points(plot, along, [number(cell) for cell in values])
+    _draw_line(drawing, points, COMMON[0], "")
+    for point, signal in zip(points, signals, strict=True):
+        colour, kind, _ = SIGNALS.get(signal, COMMON)
+        if point:
+            drawing.path(mark(kind, *point), fill=colour, stroke=INK if signal in SIGNALS else WHITE)
+    if known(means):
+        _draw_key(drawing, plot, [COMMON, *(SIGNALS[key] for key in SIGNALS if key in signals)])
+    beside.draw(drawing, plot)
+    for at, row in enumerate(rows):
+        _reach(drawing, plot, at, len(rows), words_of_row(chart, row))
+    return drawing
+
+
+def _frame(
+    chart: Chart, width: int, height: int, values: list[float], beside: float, above: float = 12
+) -> tuple[Drawing, Plot, Scale]:
+    drawing = Drawing(width, height)
+    along = scale(values, height - BELOW, above, chart.kind, from_zero=False)
+    plot = Plot(room_for_numbers(along, chart.kind), width - beside, above, height - BELOW)
+    draw_grid(drawing, plot, along, chart.kind)
+    return drawing, plot, along
+
+
+def _last(cells: Sequence[Cell]) -> Cell:
+    return next(cell for cell in reversed(cells) if number(cell) is not None)
+
+
+def _points(plot: Plot, along: Scale, values: Sequence[float | None]) -> list[tuple[float, float] | None]:
+    count = len(values)
+    return [None if value is None else (plot.middle(at, count), along.at(value)) for at, value in enumerate(values)]
+
+
+def _draw_line(drawing: Drawing, points: Sequence[tuple[float, float] | None], colour: str, dash: str) -> None:
+    """A line that breaks where there is no value."""
+    runs = [list(run) for there, run in groupby(points, key=bool) if there]
+    drawing.path(
+        "".join(polyline([point for point in run if point]) for run in runs), stroke=colour, width=2.5, dash=dash
+    )
+
+
+def _draw_steps(drawing: Drawing, plot: Plot, along: Scale, cells: Sequence, colour: str, dash: str) -> None:
+    """A level that each row has, one straight line as long as it stays the same."""
+    at = 0
+    for value, run in groupby([number(cell) for cell in cells]):
+        count = len(list(run))
+        if value is not None:
+            left, step = plot.slot(at, len(cells))
+            y = along.at(value)
+            drawing.path(line(left, y, left + step * count, y), stroke=colour, width=1.5, dash=dash)
+        at += count
+
+
+def _draw_levels(drawing: Drawing, plot: Plot, along: Scale, chart: Chart, beside: Beside) -> None:
+    for at, level in enumerate(levels_of(chart)):
+        colour, dash, thick = LEVELS[at % len(LEVELS)]
+        y = along.at(float(level.value))
+        drawing.path(line(plot.left, y, plot.right, y), stroke=colour, width=thick, dash=dash)
+        beside.add(y, level.label)
+
+
+def _draw_key(drawing: Drawing, plot: Plot, shown: Sequence[tuple[str, str, str]]) -> None:
+    """What the marks mean, in one line above."""
+    x = plot.left
+    for colour, kind, words in shown:
+        drawing.path(mark(kind, x + 6, 12), fill=colour, stroke=INK if kind != "circle" else WHITE)
+        drawing.text(x + 16, 17, words)
+        x += 28 + length(words)
+
+
+def _reach(drawing: Drawing, plot: Plot, at: int, count: int, words: str) -> None:
+    left, step = plot.slot(at, count)
+    drawing.value(words, left, plot.top, step, plot.bottom - plot.top)
