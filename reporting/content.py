@@ -13,24 +13,24 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-Cell = str | int | Decimal | dt.date | None
-"""None is shown as a dash: there is nothing to say. Words in a column of numbers say why there is no number."""
+from beds.written import Cell, Kind
 
-
-class Kind(StrEnum):
-    """What the cells of a column are, and so how they are written."""
-
-    WORDS = "words"
-    COUNT = "count"
-    """A whole number."""
-    DECIMAL = "decimal"
-    """Shown with one decimal."""
-    PER_CENT = "per_cent"
-    """45.8 is 45.8%; shown with one decimal."""
-    POUNDS = "pounds"
-    DATE = "date"
-    BY_ROW = "by_row"
-    """Each row says what its cell in this column is, as in a table of different measures."""
+__all__ = [
+    "Block",
+    "Cell",
+    "Chart",
+    "Column",
+    "Content",
+    "Facts",
+    "Kind",
+    "Row",
+    "Section",
+    "Shape",
+    "Table",
+    "Words",
+    "from_json",
+    "to_json",
+]
 
 
 @dataclass(frozen=True, slots=True)
