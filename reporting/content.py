@@ -126,10 +126,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Paragraphs, perhaps under a heading."""
+    """Paragraphs, perhaps under a heading. `people` says that they count people: outsiders do not see them."""
 
     paragraphs: tuple[str, ...]
     title: str = ""
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,20 +115,15 @@ def read_measures(
         if measure.rows is None or measure.calculation is None:
             raise ValueError(f"{key} has no value in a period")
         asked[measure.rows.name].append(measure)
+    given = parameters(scope, periods, as_at, part)
     found = Readings()
     for measures in asked.values():
-        found |= _read(measures, scope, periods, as_at, part, by, split)
+        found |= _read(measures, periods, given, by, split)
     return found
 
 
 def _read(
-    measures: list[Measure],
-    scope: Scope,
-    periods: Sequence[Span],
-    as_at: dt.date,
-    part: Part,
-    by: Dimension | None,
-    split: str,
+    measures: list[Measure], periods: Sequence[Span], given: dict[str, Any], by: Dimension | None, split: str
 ) -> Readings:
     """The measures of one kind of rows, in one statement."""
     rows = measures[0].rows
@@ -141,7 +136,7 @@ def _read(
     query = f"SELECT period, unit, code, {sums} FROM ({_source(rows, unit, code)}) AS row GROUP BY period, unit, code"
     readings = Readings()
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters(scope, periods, as_at, part))
+        cursor.execute(query, given)
         for number, unit_id, code_name, *numbers in cursor.fetchall():
             for at, measure in enumerate(measures):
                 key = Key(measure.key, periods[number - 1], unit_id, code_name)

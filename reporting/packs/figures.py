@@ -1,0 +1,125 @@
+"""The figures of one pack: all that has a value by the month is read at once, what is broken down when it is asked for.
+
+Everything is as at the morning after the month: records made or corrected since are in it, later events are not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from beds.models import Commissioner, Contract
+from reporting.measures import MEASURES, calculated
+from reporting.opening import rows_address
+from reporting.packs.parts import Subject
+from reporting.periods import Span, financial_year_name, financial_year_of, last_months, so_far
+from reporting.readings import Reading, Readings, read_measures, rows_of
+from residents.models import Placement
+
+MONTHS_OF_HISTORY = 24
+
+
+class Figures:
+    """What the sections of a pack are made of."""
+
+    def __init__(self, subject: Subject, month: Span) -> None:
+        self.subject = subject
+        self.month = month
+        self.as_at = month.until_date
+        self.scope, self.part = subject.scope, subject.part
+        self.year = so_far(financial_year_of(month.from_date), self.as_at)
+        self._splits: dict[tuple[str, str], Readings] = {}
+
+    @cached_property
+    def commissioner(self) -> Commissioner:
+        return Commissioner.objects.get(pk=self.subject.commissioner_id)
+
+    @cached_property
+    def contracts(self) -> list[Contract]:
+        """The contract of the pack, or all that have a night in the month. Raises Contract.DoesNotExist."""
+        contracts = Contract.objects.within(self.scope).select_related("provider")
+        if self.subject.contract_id is not None:
+            return [contracts.get(pk=self.subject.contract_id)]
+        return list(contracts.overlapping(self.month.from_date, self.month.until_date))
+
+    @property
+    def about(self) -> str:
+        """Whose month it is, in words."""
+        if self.subject.contract_id is None:
+            return f"{self.commissioner}, all contracts together"
+        (contract,) = self.contracts
+        return f"{self.commissioner}, contract {contract.reference} with {contract.provider}"
+
+    @cached_property
+    def first_admission(self) -> dt.date | None:
+        """When records begin: the first admission under the contract, or under any of the commissioner's."""
+        placements = Placement.objects.within(self.scope).in_force().filter(admitted_on__lt=self.as_at)
+        if self.subject.contract_id is not None:
+            placements = placements.filter(contract=self.subject.contract_id)
+        return placements.order_by("admitted_on").values_list("admitted_on", flat=True).first()
+
+    @cached_property
+    def months(self) -> list[Span]:
+        """The last 24 months, oldest first; those before records begin are left out."""
+        first = self.first_admission or self.month.from_date
+        return [month for month in last_months(self.month.from_date, MONTHS_OF_HISTORY) if month.until_date > first]
+
+    @property
+    def previous(self) -> Span | None:
+        """The month before, where there are records of it."""
+        return self.months[-2] if len(self.months) > 1 else None
+
+    @property
+    def month_name(self) -> str:
+        return f"{self.month.from_date:%B %Y}"
+
+    @property
+    def previous_name(self) -> str:
+        return f"{last_months(self.month.from_date, 2)[0].from_date:%B %Y}"
+
+    @property
+    def year_name(self) -> str:
+        return f"{financial_year_name(financial_year_of(self.month.from_date))} so far"
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Every measure that has a value in a period: in each month of history, and in the financial year so far."""
+        keys = [measure.key for measure in calculated()]
+        return read_measures(keys, self.scope, [*self.months, self.year], self.as_at, part=self.part)
+
+    def of(self, key: str, period: Span | None = None) -> Reading:
+        """A reading, of the month unless another period is given."""
+        return self.readings.of(key, period or self.month)
+
+    def value(self, key: str, period: Span | None = None) -> Decimal | None:
+        return self.of(key, period).value
+
+    def number(self, key: str, period: Span | None = None) -> int:
+        """The value of a count."""
+        return int(self.of(key, period).value or 0)
+
+    def split(self, key: str, split: str, periods: Sequence[Span] = ()) -> Readings:
+        """A measure broken down: in the month and the year so far unless periods are given."""
+        if periods:
+            return read_measures([key], self.scope, periods, self.as_at, part=self.part, split=split)
+        if (key, split) not in self._splits:
+            both = [self.month, self.year]
+            self._splits[key, split] = read_measures([key], self.scope, both, self.as_at, part=self.part, split=split)
+        return self._splits[key, split]
+
+    def rows(self, key: str, period: Span | None = None) -> list[Any]:
+        """The rows behind a value."""
+        return rows_of(MEASURES[key], self.scope, period or self.month, self.as_at, part=self.part)
+
+    def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "") -> str:
+        """The address of the rows behind a value."""
+        return rows_address(key, period or self.month, self.as_at, part=self.part, split=split, code=code)
+
+    def target(self, key: str) -> Decimal | None:
+        """What the contracts ask for; None where they ask for different things, or nothing."""
+        field = MEASURES[key].target_field
+        asked = {getattr(contract, field) for contract in self.contracts} if field else set()
+        return Decimal(asked.pop()) if len(asked) == 1 else None

@@ -1,0 +1,64 @@
+"""The cover: whose month it is, how far the pack has come, how good the data are, and who signed it off."""
+
+from __future__ import annotations
+
+from beds.wording import long_date
+from reporting.content import Cell, Facts, Kind, Section, Words
+from reporting.measures import MEASURES
+from reporting.packs.figures import Figures
+from reporting.packs.parts import Cover
+from reporting.packs.tables import section, told
+
+NOT_SIGNED = "Not signed off yet"
+SCORE = "data_quality_score"
+
+
+def cover_section(figures: Figures, cover: Cover) -> Section:
+    """The first page."""
+    pairs: list[tuple[str, Cell, Kind]] = [
+        ("Commissioner", figures.commissioner.name, Kind.WORDS),
+        *_contracts(figures),
+        ("Month", figures.month_name, Kind.WORDS),
+        ("Figures as at the morning of", figures.as_at, Kind.DATE),
+        ("Version", cover.version, Kind.COUNT),
+        ("State", cover.state, Kind.WORDS),
+        ("Prepared on", cover.prepared_on, Kind.DATE),
+        *_score(figures),
+        ("Signed off by", cover.signed_off_by or NOT_SIGNED, Kind.WORDS),
+    ]
+    if cover.signed_off_on:
+        pairs.append(("Signed off on", cover.signed_off_on, Kind.DATE))
+    if cover.reason:
+        pairs.append(("Reason for this version", cover.reason, Kind.WORDS))
+    facts = Facts(tuple((name, value) for name, value, _ in pairs), tuple(kind for *_, kind in pairs))
+    return section("cover", "About this pack", [facts, Words((_what_it_counts(figures),))])
+
+
+def _contracts(figures: Figures) -> list[tuple[str, Cell, Kind]]:
+    """The contract, its provider and its terms; of several, their references."""
+    if figures.subject.contract_id is None:
+        listed = ", ".join(f"{each.reference} ({each.provider})" for each in figures.contracts)
+        return [("Contracts", listed or "None in this month", Kind.WORDS)]
+    (contract,) = figures.contracts
+    terms = f"{contract.get_funding_display()}, from {long_date(contract.from_date)} to before "
+    return [
+        ("Contract", contract.reference, Kind.WORDS),
+        ("Provider", str(contract.provider), Kind.WORDS),
+        ("Terms", f"{terms}{long_date(contract.until_date)}", Kind.WORDS),
+        ("Stay limit in nights", contract.stay_limit_nights, Kind.COUNT),
+    ]
+
+
+def _score(figures: Figures) -> list[tuple[str, Cell, Kind]]:
+    if SCORE not in MEASURES:
+        return []
+    score = told(figures, SCORE, figures.month)
+    return [(MEASURES[SCORE].label, "No records to check" if score is None else score, Kind.PER_CENT)]
+
+
+def _what_it_counts(figures: Figures) -> str:
+    return (
+        f"Every figure is as at the morning of {long_date(figures.as_at)}: nights and events before it are counted, "
+        "with all that has been recorded or corrected by the time the pack was prepared. A dash means that there is "
+        "nothing to divide by, or no earlier month on record."
+    )

@@ -1,0 +1,128 @@
+"""How the tables of a pack are put together from the catalogue and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from reporting.content import Block, Cell, Column, Kind, Row, Section, Table
+from reporting.measures import MEASURES, Form, Measure, Unit
+from reporting.packs.figures import Figures
+from reporting.periods import Span
+
+_PLACES = {Kind.COUNT: "1", Kind.DECIMAL: "0.1", Kind.PER_CENT: "0.1", Kind.POUNDS: "0.01"}
+"""How far figures are told. They are rounded here, so that no two forms of the pack round them differently."""
+
+
+def kind_of(measure: Measure) -> Kind:
+    """How the values of a measure are written."""
+    if measure.unit is Unit.PER_CENT:
+        return Kind.PER_CENT
+    if measure.unit is Unit.POUNDS:
+        return Kind.POUNDS
+    is_sum = measure.calculation is not None and measure.calculation.form is Form.SUM
+    return Kind.COUNT if is_sum else Kind.DECIMAL
+
+
+def rounded(value: Decimal | None, kind: Kind) -> Decimal | int | None:
+    """A value as it is told: half up."""
+    if value is None:
+        return None
+    told = value.quantize(Decimal(_PLACES[kind]), ROUND_HALF_UP)
+    return int(told) if kind is Kind.COUNT else told
+
+
+def told(figures: Figures, key: str, period: Span | None) -> Cell:
+    """The value of a measure as a cell; nothing where there is no such period."""
+    return None if period is None else rounded(figures.value(key, period), kind_of(MEASURES[key]))
+
+
+def periods_of(figures: Figures, kind: Kind, *, people: bool = False) -> tuple[Column, ...]:
+    """The columns of most tables: the month, the one before it, the year so far."""
+    return (
+        Column("month", figures.month_name, kind, people),
+        Column("previous", figures.previous_name, kind, people),
+        Column("year", figures.year_name, kind, people),
+    )
+
+
+def measure_row(figures: Figures, key: str, label: str = "") -> Row:
+    """A measure in the month, the month before and the year so far."""
+    measure = MEASURES[key]
+    periods = (figures.month, figures.previous, figures.year)
+    cells = (label or measure.label, *(told(figures, key, period) for period in periods))
+    return Row(cells, kind_of(measure), measure.people, figures.opens(key))
+
+
+def measure_table(
+    figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "", labels: Mapping[str, str] = {}
+) -> Table:
+    """Measures, one a row."""
+    columns = (Column("measure", "Measure"), *periods_of(figures, Kind.BY_ROW))
+    rows = tuple(measure_row(figures, each, labels.get(each, "")) for each in measures)
+    return Table(key, title, columns, rows, note)
+
+
+def share_table(figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "") -> Table:
+    """Shares, one a row, in the month and the year so far, each with the number that it is a share of."""
+    columns = (
+        Column("measure", "Measure"),
+        Column("month", figures.month_name, Kind.BY_ROW),
+        Column("month_of", "Out of", Kind.COUNT, people=True),
+        Column("year", figures.year_name, Kind.BY_ROW),
+        Column("year_of", "Out of", Kind.COUNT, people=True),
+    )
+    return Table(key, title, columns, tuple(_share_row(figures, each) for each in measures), note)
+
+
+def _share_row(figures: Figures, key: str) -> Row:
+    measure = MEASURES[key]
+    cells: list[Cell] = [measure.label]
+    for period in (figures.month, figures.year):
+        cells += [told(figures, key, period), int(figures.of(key, period).bottom or 0)]
+    return Row(tuple(cells), kind_of(measure), measure.people, figures.opens(key))
+
+
+def split_table(
+    figures: Figures,
+    key: str,
+    title: str,
+    measure_key: str,
+    split: str,
+    heading: str,
+    *,
+    every: bool = False,
+    note: str = "",
+    empty: str = "None.",
+) -> Table:
+    """A count broken down by the codes of a split, in the month and the year so far, with the total of all.
+
+    `every` keeps the codes that do not occur.
+    """
+    measure = MEASURES[measure_key]
+    readings = figures.split(measure_key, split)
+    labels = measure.rows.splits[split] if measure.rows else {}
+    codes = list(labels) if every else readings.codes(measure_key)
+    kind = kind_of(measure)
+    both = (figures.month, figures.year)
+    columns = (
+        Column("code", heading),
+        Column("month", figures.month_name, kind, measure.people),
+        Column("year", figures.year_name, kind, measure.people),
+    )
+    rows = [
+        Row(
+            (labels.get(code, code), *(rounded(readings.value(measure_key, each, code=code), kind) for each in both)),
+            opens=figures.opens(measure_key, split=split, code=code),
+        )
+        for code in codes
+    ]
+    if rows:
+        totals = (told(figures, measure_key, each) for each in both)
+        rows.append(Row(("All", *totals), opens=figures.opens(measure_key), is_total=True))
+    return Table(key, title, columns, tuple(rows), note, empty)
+
+
+def section(key: str, title: str, blocks: Iterable[Block]) -> Section:
+    """A section; the pack numbers it."""
+    return Section(0, key, title, tuple(blocks))
