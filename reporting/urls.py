@@ -34,4 +34,5 @@ urlpatterns = [
     path("measures/<slug:key>/rows/", measure_rows.measure_rows, name="measure_rows"),
     path("more/", more.more, name="more"),
     path("definitions/", definitions.definitions, name="definitions"),
+    path("definitions/data-dictionary.csv", definitions.dictionary, name="dictionary"),
 ]

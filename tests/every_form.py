@@ -347,6 +347,7 @@ ASKED: dict[str, Entry] = {
             "runs",
             "more",
             "definitions",
+            "dictionary",
         )
     },
     "download": report("reporting:overstayers_download", lambda house: "csv"),

@@ -98,6 +98,7 @@ MATRIX: dict[str, Page] = {
     "reporting:measure_rows": reads("", HAS_FIGURES, "overstayers"),
     "reporting:more": reads("", SIGNED_IN),
     "reporting:definitions": reads("", SIGNED_IN),
+    "reporting:dictionary": reads("", SIGNED_IN),
     "residents:my_beds": reads("", PROVIDER | {"other_worker"}),
     "residents:admit": writes("", WORKERS | {"other_worker"}),
     "residents:book": writes("", WORKERS | {"other_worker"}),

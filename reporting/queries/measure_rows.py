@@ -89,6 +89,8 @@ class MeasureRows:
         value = getattr(row, key)
         ways = ((getattr(row, id_name, None), id_name, name) for id_name, name, _ in OPENS.get(key, ()))
         address = next((reverse(name, args=[pk]) for pk, id_name, name in ways if pk in may_open[id_name]), "")
+        if isinstance(value, bool):
+            return RowCell("Yes" if value else "No", Kind.WORDS)
         if isinstance(value, str):
             return RowCell(self.rows.splits.get(key, {}).get(value, value.replace("_", " ")), Kind.WORDS, address)
         return RowCell(value, cell_kind(key, value), address)

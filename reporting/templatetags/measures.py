@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from reporting import dictionary
 from reporting.measures import Measure
 from reporting.queries.measure_rows import RowCell
 from reporting.readings import Reading
@@ -22,3 +23,8 @@ def shown(cell: RowCell) -> str:
 def value_of(reading: Reading, measure: Measure) -> str:
     """`45.8% (11 of 24)`: the value with the numbers behind it, where it has a denominator."""
     return reading_in_words(reading, measure)
+
+
+register.filter(dictionary.target_of)
+register.filter(dictionary.dimensions_of)
+register.filter(dictionary.splits_of)
