@@ -131,7 +131,7 @@ def _read(
     if split and split not in rows.splits:
         raise ValueError(f"{rows.name} are not told apart by {split}")
     unit = f"{by}_id" if by in rows.dimensions else "NULL::bigint"
-    code = split or "NULL::text"
+    code = f'"{split}"' if split else "NULL::text"
     sums = ", ".join(f"{each.calculation.top}, {each.calculation.bottom}" for each in measures if each.calculation)
     query = f"SELECT period, unit, code, {sums} FROM ({_source(rows, unit, code)}) AS row GROUP BY period, unit, code"
     readings = Readings()
@@ -221,11 +221,12 @@ def rows_of(
     """
     if measure.rows is None or measure.calculation is None:
         return []
-    chosen = f" AND {split} = %(code)s" if split in measure.rows.splits and code else ""
+    chosen = f' AND "{split}" = %(code)s' if split in measure.rows.splits and code else ""
     calculation = measure.calculation
+    order = ", ".join(f'"{column}"' for column in measure.rows.shown)
     query = (
         f"SELECT *, ({calculation.counts}) AS counted FROM ({statement(f'rows/{measure.rows.name}')}) AS found"
-        f" WHERE {_part()} AND ({calculation.among}){chosen} ORDER BY {', '.join(measure.rows.shown)}"
+        f" WHERE {_part()} AND ({calculation.among}){chosen} ORDER BY {order}"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, parameters(scope, [period], as_at, part) | {"code": code})

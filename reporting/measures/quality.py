@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reporting.data_quality import CHECKS
 from reporting.measures.definition import Better, Measure, Rows, Unit, number, share
 from reporting.measures.people import PEOPLE
 from reporting.measures.sources import REVIEW
@@ -44,6 +45,26 @@ ALERTS = Rows(
     splits={"level": dict(RiskAlert.Level.choices)},
 )
 """One row for each alert that stood on the morning after the last night of the period."""
+
+CHECKED = Rows(
+    name="data_quality",
+    what="Records checked",
+    shown={
+        "check": "Check",
+        "reference": "Resident",
+        "provider": "Provider",
+        "service": "Service",
+        "on_date": "Date",
+        "detail": "What",
+    },
+    splits={"check": {check.key: check.label for check in CHECKS.values()}},
+)
+"""One row for each record of the period and each check that applies to it."""
+
+RECORDS_CHECKED = (
+    "Each record of the period counts once for each check that applies to it: residents, admissions, departures and "
+    "nights of the period as they are recorded now, and what is open on the morning after its last night."
+)
 
 EVENT = (
     "Each belongs to the service that has the resident, or had them last, and to the contract under which the stay "
@@ -124,6 +145,31 @@ MEASURES = (
         source=SECTION,
         rows=ALERTS,
         calculation=number("unread > 0"),
+        people=True,
+    ),
+    Measure(
+        "data_quality_issues",
+        "Data-quality issues",
+        QUALITY,
+        f"Records that do not pass a check. {RECORDS_CHECKED}",
+        Unit.RECORDS,
+        Better.LOWER,
+        rows=CHECKED,
+        calculation=number("NOT passes"),
+        split="check",
+        people=True,
+    ),
+    Measure(
+        "data_quality_score",
+        "Data-quality score",
+        QUALITY,
+        f"The share of the records checked that pass. {RECORDS_CHECKED}",
+        Unit.PER_CENT,
+        Better.HIGHER,
+        numerator="Records checked that pass, each once for each check",
+        denominator="Records checked, each once for each check that applies to it",
+        rows=CHECKED,
+        calculation=share("passes"),
         people=True,
     ),
 )

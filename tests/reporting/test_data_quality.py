@@ -1,0 +1,121 @@
+"""The checks of the records: each with one that passes and one that does not, and the score over all of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from reporting.data_quality import CHECKS
+from reporting.periods import Span
+from reporting.readings import Part, read_measures
+from reporting.statements import statement
+from residents.models import Discharge, HomeTrack, MoveOnPlan, Placement, Referral, ReferralStep, Resident
+from tests import factories as make
+from tests.factories import day
+from tests.reporting.place import NOVEMBER, OCTOBER, Place
+
+pytestmark = pytest.mark.django_db
+
+KNOWN = {"gender": "female", "age_band": "30_39", "ethnicity": "mixed", "need": "trauma"}
+NOTHING_SAID = {*KNOWN, "destination", "plan", "improvement", "social_care", "discharge_late"}
+
+
+@pytest.fixture
+def place() -> Place:
+    place = Place()
+    make.make_rate(place.contract, "100.00")
+    return place
+
+
+def issues(place: Place, period: Span = OCTOBER, as_at: str = "2024-12-01", **part: int) -> dict[str | None, int]:
+    """How many records do not pass, by the check."""
+    found = read_measures(
+        ["data_quality_issues"], place.scope, [period], day(as_at), part=Part.of(**part), split="check"
+    )
+    return {key.code: int(reading.value) for key, reading in found.items() if reading.value}
+
+
+def known(**facts: Any) -> Resident:
+    return make.make_resident(**{**KNOWN, **facts})
+
+
+def complete(place: Place, *stay: str, **facts: Any) -> Placement:
+    """A stay about which nothing is missing."""
+    placement = place.stay(*stay, resident=known(), **facts)
+    Referral.objects.filter(pk=placement.referral_id).update(clinically_ready_on=day("2024-09-30"))
+    Discharge.objects.filter(placement=placement).update(improvement="good", social_care_need="no")
+    return placement
+
+
+def test_complete_records_pass_every_check(place):
+    complete(place, "2024-10-01", "2024-10-20")
+
+    assert issues(place) == {}
+    # who the person is (4), the admission (2), the departure (3), nights with a contract and a rate (2)
+    found = place.read("data_quality_score", "data_quality_issues")
+    assert (found.of("data_quality_score", OCTOBER).top, found.of("data_quality_score", OCTOBER).bottom) == (11, 11)
+    assert found.value("data_quality_score", NOVEMBER) is None
+    checked = set(place.read("data_quality_issues", split="check").codes("data_quality_issues"))
+    assert checked == {"contract", "rate", "clinically_ready", *NOTHING_SAID} - {"discharge_late"}
+
+
+def test_what_is_not_known_of_people_and_stays(place):
+    worker = make.make_worker(place.service.provider)
+    stay = place.stay("2024-10-01", "2024-10-20", "other")
+    Referral.objects.filter(pk=stay.referral_id).update(allocated_worker=" ")
+    Placement.objects.update(created_by=worker, created_at="2024-10-03T23:30+01:00")
+    Discharge.objects.update(created_by=worker, created_at="2024-10-22T23:30Z")
+    complete(place, "2024-10-01", "2024-10-31", "died")
+    Discharge.objects.filter(destination="died").update(improvement="not_known", social_care_need="not_known")
+
+    assert issues(place) == dict.fromkeys({"clinically_ready", *NOTHING_SAID}, 1)
+    Placement.objects.filter(pk=stay.pk).update(created_at="2024-10-04T00:30+01:00")
+    assert issues(place)["admission_late"] == 1
+
+
+def test_nights_without_a_contract_or_a_rate(place):
+    placement = complete(place, "2024-09-20")
+    bed = placement.bed_stays.get().bed
+    bed.contract_beds.update(until_date=day("2024-10-30"))
+    place.contract.rates.update(until_date=day("2024-10-05"))
+
+    assert issues(place) == {"contract": 1, "rate": 1}
+    assert issues(place, as_at="2024-10-05") == {}
+    assert issues(place, NOVEMBER) == {"contract": 1, "overstay_reason": 1}
+    found = place.read("data_quality_score")
+    assert found.value("data_quality_score", OCTOBER) == Decimal(400) / Decimal(6)
+
+
+def test_what_is_open_on_the_last_morning(place):
+    stay = complete(place, "2024-09-15")  # due 27 October
+    MoveOnPlan.objects.create(referral=stay.referral, goal="home", target_on=day("2024-10-31"))
+    track = HomeTrack.objects.create(
+        referral=stay.referral, kind="repairs", reported_on=day("2024-10-01"), booked_for=day("2024-11-01")
+    )
+    bed = make.make_contracted_bed(service=place.service, contract=place.contract)
+    waiting = place.referral("2024-10-17", ("accepted", "2024-11-02"))
+    booking = make.make_booking(bed, day("2024-10-31"), referral=waiting)
+    type(booking).objects.update(created_at="2024-10-20T12:00Z")
+
+    assert issues(place, as_at="2024-10-31") == {"overstay_reason": 1}
+    wanted = {"overstay_reason": 1, "target_passed": 1, "booking_passed": 1, "undecided": 1}
+    assert issues(place, as_at="2024-11-01") == wanted
+    assert issues(place, service=place.service.pk) == {"overstay_reason": 1, "target_passed": 1}
+    assert issues(place, NOVEMBER, as_at="2024-11-03")["home_passed"] == 1
+
+    make.make_overstay_reason(stay, day("2024-10-28"), resolved_on=day("2024-11-02"))
+    MoveOnPlan.objects.update(target_on=day("2024-12-31"))
+    HomeTrack.objects.filter(pk=track.pk).update(state="done", done_on=day("2024-11-02"))
+    type(booking).objects.update(arrived=True)
+    assert issues(place, NOVEMBER, as_at="2024-11-03") == {"overstay_reason": 1}
+    assert issues(place) == {"undecided": 1}
+    ReferralStep.objects.update(on=day("2024-10-25"))
+    assert issues(place) == {}
+
+
+def test_every_check_is_in_the_statement_and_explained(place):
+    for key, check in CHECKS.items():
+        assert f"'{key}'" in statement("rows/data_quality")
+        assert check.to_do.endswith(".")
