@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from beds.written import Kind
+from beds.written import written as words_of
 
-from reporting.content import Cell, Kind
-
-DASH = "–"
-_SMALLEST = {Kind.COUNT: Decimal(1), Kind.POUNDS: Decimal("0.01")}
-
-
-def words_of(cell: Cell, kind: Kind) -> str:
-    """`1,234`, `45.8%`, `£1,234.50`, `1 Mar 2023`; a dash for None, and words as they are.
-
-    Numbers are rounded half up: counts to whole ones, pounds to the penny, all others to one decimal.
-    """
-    if cell is None:
-        return DASH
-    if isinstance(cell, dt.date):
-        return f"{cell.day} {cell:%b %Y}"
-    if isinstance(cell, str):
-        return cell
-    if kind not in NUMBERS:
-        return str(cell)
-    number = Decimal(cell).quantize(_SMALLEST.get(kind, Decimal("0.1")), ROUND_HALF_UP)
-    sign = "-" if number < 0 else ""
-    pound = "£" if kind is Kind.POUNDS else ""
-    per_cent = "%" if kind is Kind.PER_CENT else ""
-    return f"{sign}{pound}{abs(number):,}{per_cent}"
-
-
-NUMBERS = (Kind.COUNT, Kind.DECIMAL, Kind.PER_CENT, Kind.POUNDS)
+__all__ = ["is_number", "short_words", "words_of"]
 
 
 def is_number(kind: Kind) -> bool:
     """Whether cells of this kind are numbers, set to the right."""
-    return kind in NUMBERS or kind is Kind.BY_ROW
+    return kind.is_right
 
 
 def short_words(number: float, kind: Kind) -> str:

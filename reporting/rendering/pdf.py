@@ -14,6 +14,7 @@ import typst
 from beds.wording import long_date
 from beds.written import written
 from reporting.content import Block, Chart, Content, Facts, Section, Table, Words
+from reporting.drawing import svg
 from reporting.rendering.sheets import SHARED
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -83,7 +84,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "pairs": [(name, written(value, kind)) for (name, value), kind in pairs],
             }
         case Chart():
-            drawing = {"title": block.title, "description": block.description, "svg": ""}
+            drawing = {"title": block.title, "description": block.description, "svg": svg(block)}
             return {"is": "chart", **drawing, "table": _table(block.table)}
         case Table():
             return {"is": "table", **_table(block)}

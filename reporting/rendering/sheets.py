@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from beds.written import Cell, Kind
 from reporting.content import Chart, Column, Content, Facts, Row, Section, Table, Words
+from reporting.drawing.rows import levels_of
 
 NAME_LENGTH = 31
 """The longest name of a sheet that Excel takes."""
@@ -62,14 +63,18 @@ def title_of(section: Section) -> str:
     return f"{section.number} {section.title}"
 
 
+LEVEL = "level_"
+"""How the keys of columns begin that hold a level of a chart."""
+
+
 def charted(chart: Chart) -> Table:
-    """The table of a chart, with its target in a column, since a chart in a workbook is drawn from cells alone."""
+    """The table of a chart, with each of its levels in a column, since a workbook draws only what stands in cells."""
     table = replace(chart.table, title=chart.title)
-    if chart.target is None or any(column.key == "target" for column in table.columns):
-        return table
-    target = Column("target", chart.target_label or "Target", chart.kind)
-    rows = tuple(replace(row, cells=(*row.cells, chart.target)) for row in table.rows)
-    return replace(table, columns=(*table.columns, target), rows=rows)
+    levels = levels_of(chart)
+    columns = tuple(Column(f"{LEVEL}{at}", level.label, chart.kind) for at, level in enumerate(levels))
+    cells = tuple(level.value for level in levels)
+    rows = tuple(replace(row, cells=(*row.cells, *cells)) for row in table.rows)
+    return replace(table, columns=(*table.columns, *columns), rows=rows)
 
 
 def _tables(content: Content) -> list[tuple[Section, Table, list[Chart]]]:

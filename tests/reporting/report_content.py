@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from reporting.content import Chart, Column, Content, Facts, Kind, Row, Section, Shape, Table, Words
@@ -69,14 +70,36 @@ def chart(shape: Shape, table: Table, kind: Kind = Kind.COUNT, target: Decimal |
 
 
 NAMES = ("month", Kind.WORDS)
+SIGNALS = ("concern", "improvement", "change", *[""] * 11)
+CONTROL = months(NAMES, *((key, Kind.COUNT) for key in ("value", "mean", "lower", "upper")), ("signal", Kind.WORDS))
+CONTROLLED = replace(
+    CONTROL,
+    rows=tuple(
+        replace(row, cells=(row.cells[0], row.cells[1], 25, 3, 55, signal))
+        for row, signal in zip(CONTROL.rows, SIGNALS, strict=True)
+    ),
+)
+BEDS = Table(
+    "timeline",
+    "Beds",
+    (
+        Column("bed", "Bed"),
+        Column("state", "State"),
+        Column("from_date", "From", Kind.DATE),
+        Column("until_date", "Until", Kind.DATE),
+        Column("words", "Who"),
+    ),
+    (Row(("Room 1", "occupied", dt.date(2023, 3, 1), AS_AT, "R-1")),),
+)
 CHARTS = (
     chart(Shape.LINE, months(NAMES, ("occupancy", Kind.PER_CENT)), Kind.PER_CENT, Decimal(85)),
+    chart(Shape.SPC, CONTROLLED),
+    chart(Shape.BARS, months(NAMES, ("declines", Kind.COUNT), rows=6), target=Decimal(20)),
     chart(
-        Shape.SPC,
-        months(NAMES, *((key, Kind.COUNT) for key in ("value", "mean", "lower", "upper")), ("signal", Kind.WORDS)),
+        Shape.STACKED,
+        months(NAMES, ("occupied", Kind.COUNT), ("held", Kind.COUNT), ("void", Kind.COUNT)),
+        target=Decimal(150),
     ),
-    chart(Shape.BARS, months(NAMES, ("declines", Kind.COUNT), rows=6)),
-    chart(Shape.STACKED, months(NAMES, ("occupied", Kind.COUNT), ("held", Kind.COUNT), ("void", Kind.COUNT))),
     chart(Shape.FUNNEL, months(NAMES, ("people", Kind.COUNT), rows=5)),
     chart(Shape.HISTOGRAM, months(NAMES, ("leavers", Kind.COUNT), rows=9)),
 )
@@ -109,5 +132,6 @@ def every_kind(*, more_rows: int = 0) -> Content:
             Section(3, "voids", "Voids", (EMPTY,)),
             Section(8, "overstays", "Overstays", (longer,)),
             Section(16, "trends", "Trends", CHARTS),
+            Section(20, "beds", "Beds", (chart(Shape.TIMELINE, BEDS),)),
         ),
     )

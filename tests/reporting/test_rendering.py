@@ -91,7 +91,7 @@ def test_numbers_of_the_workbook_are_shown_as_on_the_screen_and_no_text_is_a_for
 def test_every_chart_stands_beside_its_table_with_its_words():
     file = rendered(Format.XLSX)
     target = next(sheet for sheet in sheets_of(every_kind()) if sheet.charts)
-    assert target.table.column("target") == [Decimal(85)] * 14  # a workbook draws what stands in cells
+    assert target.table.column("level_0") == [Decimal(85)] * 14  # a workbook draws what stands in cells
     with zipfile.ZipFile(file) as parts:
         drawings = "".join(parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name)
         drawn = "".join(parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name)
