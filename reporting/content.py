@@ -35,23 +35,49 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `people` says that it counts people, so that small numbers are hidden from outsiders."""
+    """A column. `people` says that it counts people, so that small numbers are hidden from outsiders.
+
+    `is_total` says that it is the sum of the other people columns, `cumulative` that its figures are sums or
+    differences over several periods, such as a year to date or the change since last month.
+    """
 
     key: str
     label: str
     kind: Kind = Kind.WORDS
     people: bool = False
+    is_total: bool = False
+    cumulative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `kind` and `people` speak of its BY_ROW cells; `opens` is the address of the rows behind it."""
+    """One row. `kind` and `people` speak of its BY_ROW cells; `opens` is the address of the rows behind it.
+
+    Rows of the same `part` add up to something that is told elsewhere, such as the discharges within the limit.
+    `behind` says of each cell how many people it speaks of, the fewer of numerator and denominator; None or nothing
+    where it speaks of no people, or where the cell itself is their number.
+    """
 
     cells: tuple[Cell, ...]
     kind: Kind = Kind.WORDS
     people: bool = False
     opens: str = ""
     is_total: bool = False
+    part: str = ""
+    behind: tuple[int | None, ...] = ()
+
+
+class Adds(StrEnum):
+    """Which people in a table are parts of a whole, so that a hidden number could be worked out from the others."""
+
+    DOWN = "down"
+    """The rows of each column. A sub-total stands below its parts, and the total of all at the end."""
+    ACROSS = "across"
+    """The people columns of each row."""
+    BOTH = "both"
+    """Both, with one row of totals at the most."""
+    NO = "no"
+    """Neither, as in a table of different measures or of months; but rows of the same part do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,8 @@ class Table:
     """A table with one header row; `note` is a sentence below it. `key` is unique in the report.
 
     `empty` is what is said instead when there are no rows. `about_people` says that each row is a person, by
-    reference: such a table is left out of what outsiders see.
+    reference: such a table is left out of what outsiders see, and so is one that `regroups` the people of another
+    table into other or wider groups.
     """
 
     key: str
@@ -69,6 +96,8 @@ class Table:
     note: str = ""
     empty: str = "None."
     about_people: bool = False
+    adds: Adds = Adds.DOWN
+    regroups: bool = False
 
     def column(self, key: str) -> list[Cell]:
         """The cells of one column."""
@@ -135,11 +164,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of a name and a value, perhaps under a heading; `kinds` says how each value is written."""
+    """Pairs of a name and a value, perhaps under a heading; `kinds` says how each value is written.
+
+    `people` says which of them count people, or are calculated from such a count.
+    """
 
     pairs: tuple[tuple[str, Cell], ...]
     kinds: tuple[Kind, ...]
     title: str = ""
+    people: tuple[bool, ...] = ()
 
 
 Block = Words | Facts | Table | Chart
@@ -179,7 +212,7 @@ class Content:
 _TYPES: dict[str, Any] = {
     each.__name__: each for each in (Column, Row, Table, Level, Chart, Words, Facts, Section, Content)
 }
-_ENUMS: dict[str, Any] = {each.__name__: each for each in (Kind, Shape)}
+_ENUMS: dict[str, Any] = {each.__name__: each for each in (Kind, Shape, Adds)}
 
 
 def to_json(value: Any) -> Any:

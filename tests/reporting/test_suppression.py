@@ -1,0 +1,242 @@
+"""The shared version of a report: what it says, and that nobody can work out what it hides."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from reporting.content import (
+    Adds,
+    Chart,
+    Column,
+    Content,
+    Facts,
+    Kind,
+    Row,
+    Section,
+    Shape,
+    Table,
+    Words,
+    from_json,
+    to_json,
+)
+from reporting.suppression import moves, shared
+from tests.reporting.attacker import World, worked_out
+
+AS_AT = dt.date(2023, 4, 1)
+WHAT = Column("what", "What")
+MONTH = Column("month", "This month", Kind.COUNT, people=True)
+
+
+def content(*blocks) -> Content:
+    return Content("Review", "March 2023", AS_AT, (Section(1, "all", "All", blocks),))
+
+
+def table(*rows: Row, columns=(WHAT, MONTH), key="t", **options) -> Table:
+    return Table(key, "Table", columns, rows, **options)
+
+
+def shown(report: Content) -> list[list]:
+    return [[list(row.cells[1:]) for row in each.rows] for each in shared(report).tables()]
+
+
+def one_way(rng: random.Random) -> World:
+    """A breakdown with its total, which the summary tells too; and what is settled, a part of it."""
+    world = World()
+    parts = [world.number(rng) for _ in range(rng.randint(2, 8))]
+    settled = parts[: len(parts) // 2 + 1]
+    values = [world.value([at]) for at in parts]
+    rows = [
+        Row((f"code {at}", value), part="settled" if at in settled else "not")
+        for at, value in zip(parts, values, strict=True)
+    ]
+    told = shown(
+        content(
+            table(Row(("All", sum(values))), Row(("Settled", world.value(settled))), adds=Adds.NO, key="summary"),
+            table(*rows, Row(("Total", sum(values)), is_total=True)),
+        )
+    )
+    world.tell(parts, told[0][0][0])
+    world.tell(settled, told[0][1][0])
+    for at, (cell,) in zip([[each] for each in parts], told[1][:-1], strict=True):
+        world.tell(at, cell, group="breakdown")
+    world.tell(parts, told[1][-1][0])
+    return world
+
+
+def two_ways(rng: random.Random) -> World:
+    """Two things at once, with both margins."""
+    world = World()
+    grid = [[world.number(rng) for _ in range(rng.randint(2, 4))]]
+    grid += [[world.number(rng) for _ in grid[0]] for _ in range(rng.randint(1, 4))]
+    sums = [[*[[at] for at in row], row] for row in grid]
+    sums.append([*([row[j] for row in grid] for j in range(len(grid[0]))), [at for row in grid for at in row]])
+    columns = (WHAT, *(Column(f"c{j}", f"c{j}", Kind.COUNT, people=True) for j in range(len(grid[0]))))
+    columns += (Column("all", "All", Kind.COUNT, people=True, is_total=True),)
+    rows = [
+        Row((f"row {i}", *(world.value(each) for each in row)), is_total=i == len(grid)) for i, row in enumerate(sums)
+    ]
+    for row, cells in zip(sums, shown(content(table(*rows, columns=columns, adds=Adds.BOTH)))[0], strict=True):
+        for atoms, cell in zip(row, cells, strict=True):
+            world.tell(atoms, cell)
+    return world
+
+
+def steps(rng: random.Random) -> World:
+    """Sub-totals below their parts, and the total of all."""
+    world = World()
+    sums, rows = [], []
+    for block in range(rng.randint(2, 4)):
+        parts = [world.number(rng) for _ in range(rng.randint(1, 4))]
+        for atoms in (*([at] for at in parts), parts):
+            sums.append(atoms)
+            rows.append(Row((f"{block} {atoms}", world.value(atoms)), is_total=atoms is parts))
+    sums.append(list(range(len(world.truth))))
+    rows.append(Row(("All", sum(world.truth)), is_total=True))
+    for atoms, (cell,) in zip(sums, shown(content(table(*rows)))[0], strict=True):
+        world.tell(atoms, cell)
+    return world
+
+
+def months(rng: random.Random) -> World:
+    """The reports of three months, each with the month before it, the year to date, and months side by side."""
+    world = World()
+    count = rng.randint(2, 5)
+    grid = [[world.number(rng) for _ in range(count)] for _ in range(3)]
+    before = Column("before", "Month before", Kind.COUNT, people=True)
+    to_date = Column("year", "Year to date", Kind.COUNT, people=True, cumulative=True)
+    codes = tuple(Column(f"c{j}", f"code {j}", Kind.COUNT, people=True) for j in range(count))
+    total = Column("all", "All", Kind.COUNT, people=True, is_total=True)
+    for (_, last), (m, this) in pairwise(enumerate(grid)):
+        sums = [[[this[j]], [last[j]], [grid[i][j] for i in range(m + 1)]] for j in range(count)]
+        sums.append([[at for part in column for at in part] for column in zip(*sums, strict=True)])
+        over_time = [[*([at] for at in month), month] for month in grid[: m + 1]]
+        told = shown(
+            content(
+                table(
+                    *(
+                        Row((f"code {j}", *(world.value(each) for each in row)), is_total=j == count)
+                        for j, row in enumerate(sums)
+                    ),
+                    columns=(WHAT, MONTH, before, to_date),
+                ),
+                table(
+                    *(Row((f"month {i}", *(world.value(each) for each in row))) for i, row in enumerate(over_time)),
+                    columns=(WHAT, *codes, total),
+                    adds=Adds.ACROSS,
+                    key="trend",
+                ),
+            )
+        )
+        for name, rows, cells in (("split", sums, told[0]), ("trend", over_time, told[1])):
+            for i, (row, line) in enumerate(zip(rows, cells, strict=True)):
+                for j, (atoms, cell) in enumerate(zip(row, line, strict=True)):
+                    of = (i if name == "trend" else m - j) if len(atoms) == 1 else None
+                    world.tell(atoms, cell, group="" if of is None else f"month {of}")
+    return world
+
+
+MAKERS: tuple[Callable[[random.Random], World], ...] = (one_way, two_ways, steps, months)
+
+
+@pytest.mark.slow
+def test_no_hidden_number_can_be_worked_out_in_a_thousand_random_reports() -> None:
+    rng = random.Random(4)
+    worlds = [MAKERS[at % len(MAKERS)](rng) for at in range(1000)]
+    assert sum(len(world.secrets()) for world in worlds) > 3000
+    assert [(world.sums[at], world.told) for world, at in worked_out(worlds)] == []
+
+
+def test_without_hiding_others_the_solver_finds_hidden_numbers(monkeypatch) -> None:
+    monkeypatch.setattr(moves, "protect", lambda *args: None)
+    rng = random.Random(4)
+    worlds = [MAKERS[at % len(MAKERS)](rng) for at in range(200)]
+    assert len(worked_out(worlds)) > 10
+
+
+def test_small_numbers_are_hidden_and_others_rounded_to_the_nearest_five() -> None:
+    values = [0, 4, 5, 7, 8, 12, 13, 22, 23]
+    told = shown(content(table(*(Row((str(each), each)) for each in values), adds=Adds.NO)))[0]
+    assert [cell for (cell,) in told] == ["*", "*", 5, 5, 10, 10, 15, 20, 25]
+
+
+def test_a_total_does_not_give_its_hidden_part_away() -> None:
+    rows = [Row(("a", 7)), Row(("b", 7)), Row(("c", 4)), Row(("All", 18), is_total=True)]
+    assert shown(content(table(*rows))) == [[["*"], [5], ["*"], [20]]]
+
+
+def test_a_cell_hidden_in_one_table_is_hidden_in_the_other() -> None:
+    first = table(Row(("a", 7)), Row(("b", 9)), Row(("c", 4)))
+    again = table(Row(("c", 4)), Row(("a", 7)), adds=Adds.NO, key="again")
+    assert shown(content(first, again)) == [[["*"], [10], ["*"]], [["*"], ["*"]]]
+
+
+def test_nights_and_money_of_few_are_hidden_and_of_others_rounded() -> None:
+    columns = (
+        WHAT,
+        MONTH,
+        Column("nights", "Nights", Kind.COUNT),
+        Column("cost", "Cost", Kind.POUNDS),
+        Column("rate", "Rate", Kind.PER_CENT),
+        Column("target", "Target", Kind.PER_CENT),
+    )
+    rows = [
+        Row(("repairs", 1, 25, Decimal("3220.36"), Decimal(10), Decimal(85))),
+        Row(("documents", 8, 103, Decimal("9403.44"), Decimal("72.7"), Decimal(85))),
+        Row(("funding", 2, 9, None, Decimal(18), None)),
+    ]
+    assert shown(content(table(*rows, columns=columns)))[0] == [
+        ["*", "*", "*", "*", Decimal(85)],
+        [10, 105, Decimal(9400), Decimal(75), Decimal(85)],
+        ["*", "*", None, "*", None],
+    ]
+
+
+def test_a_row_of_its_own_kind_is_hidden_by_the_people_behind_it() -> None:
+    columns = (WHAT, Column("month", "This month", Kind.BY_ROW), Column("year", "Year", Kind.BY_ROW, cumulative=True))
+    rows = [
+        Row(("Occupancy", Decimal("91.3"), Decimal("90.1")), kind=Kind.PER_CENT),
+        Row(("Settled", Decimal("80"), Decimal("81")), kind=Kind.PER_CENT, people=True, behind=(None, 8, 30)),
+        Row(("Readmitted", Decimal("33.3"), Decimal("9")), kind=Kind.PER_CENT, people=True, behind=(None, 1, 9)),
+        Row(("Mean stay", Decimal("41.6"), Decimal("40")), kind=Kind.DECIMAL, people=True),
+    ]
+    assert shown(content(table(*rows, columns=columns, adds=Adds.NO)))[0] == [
+        [Decimal("91.3"), Decimal("90.1")],
+        [Decimal(80), Decimal(80)],
+        ["*", Decimal(10)],
+        ["*", "*"],
+    ]
+
+
+def test_words_facts_and_charts_say_no_more_than_the_tables() -> None:
+    months = table(
+        Row(("March", 7, Decimal("5.5"))),
+        Row(("April", 3, Decimal("5.5"))),
+        adds=Adds.NO,
+        columns=(WHAT, Column("value", "Value", Kind.COUNT, people=True), Column("mean", "Mean", Kind.DECIMAL)),
+    )
+    report = content(
+        Words(("Three people left.",), people=True),
+        Words(("The stay limit is 42 nights.",)),
+        Facts((("Residents", 24), ("Women", 2), ("Beds", 9)), (Kind.COUNT,) * 3, people=(True, True, False)),
+        Chart("c", "Leavers", "It fell from 7 to 3.", Shape.SPC, months),
+        table(Row(("R-1", 1)), about_people=True, key="persons"),
+        table(Row(("a", 9)), regroups=True, key="again"),
+    )
+    told = shared(report)
+    blocks: list[Any] = list(told.sections[0].blocks)
+    assert told.shared
+    assert told == shared(told) == from_json(to_json(told))
+    assert "Three people" not in str(told)
+    assert "from 7 to 3" not in str(told)
+    assert "R-1" not in str(told)
+    assert "42 nights" in str(told)
+    assert blocks[3].pairs == (("Residents", 25), ("Women", "*"), ("Beds", 9))
+    assert [row.cells for row in blocks[4].table.rows] == [("March", 5, None), ("April", "*", None)]
+    assert all(isinstance(block, Words) for block in blocks[5:])
