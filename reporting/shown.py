@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from reporting.content import Cell, Kind
+from reporting.cell_words import words_of
+from reporting.content import Kind
 from reporting.measures import Form, Measure, Unit
 from reporting.readings import Reading
 
 NO_VALUE = "nothing to count"
 """Where there is nothing to divide by, or nobody whose median could be taken."""
-
-PLACES = {Kind.DECIMAL: 1, Kind.PER_CENT: 1, Kind.POUNDS: 2, Kind.COUNT: 0}
 
 
 def kind_of(measure: Measure) -> Kind:
@@ -23,24 +21,6 @@ def kind_of(measure: Measure) -> Kind:
         return Kind.POUNDS
     calculated = measure.calculation is not None and measure.calculation.form is not Form.SUM
     return Kind.DECIMAL if calculated else Kind.COUNT
-
-
-def in_words(cell: Cell, kind: Kind) -> str:
-    """A cell as a reader sees it: `1,234`, `45.8%`, `£65,000.00`, `3 March 2023`; a dash where there is nothing."""
-    if cell is None:
-        return "–"
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, dt.date):
-        return f"{cell:%-d %B %Y}"
-    return _number(Decimal(cell), kind)
-
-
-def _number(value: Decimal, kind: Kind) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-PLACES.get(kind, 0)), ROUND_HALF_UP)
-    if kind is Kind.POUNDS:
-        return f"{'-' if rounded < 0 else ''}£{abs(rounded):,}"
-    return f"{rounded:,}%" if kind is Kind.PER_CENT else f"{rounded:,}"
 
 
 def number_in_words(value: Decimal) -> str:
@@ -68,5 +48,5 @@ def reading_in_words(reading: Reading, measure: Measure) -> str:
     if reading.value is None:
         return NO_VALUE
     behind_it = behind(reading, measure)
-    value = in_words(reading.value, kind_of(measure))
+    value = words_of(reading.value, kind_of(measure))
     return f"{value} ({behind_it})" if behind_it else value

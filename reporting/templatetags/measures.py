@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import template
 
 from reporting import dictionary
+from reporting.cell_words import words_of
 from reporting.measures import Measure
 from reporting.queries.measure_rows import RowCell
 from reporting.readings import Reading
-from reporting.shown import in_words, reading_in_words
+from reporting.shown import reading_in_words
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ register = template.Library()
 @register.filter
 def shown(cell: RowCell) -> str:
     """A cell of a row as a reader sees it."""
-    return in_words(cell.value, cell.kind)
+    return words_of(cell.value, cell.kind)
 
 
 @register.filter

@@ -145,6 +145,6 @@ def every_shape() -> list[Chart]:
         stacked(),
         funnel(),
         histogram(),
-        timeline(),
         timeline(8, 42),
+        timeline(60, 90),
     ]

@@ -1,0 +1,60 @@
+"""The blocks of a report as HTML: which template draws each, and the cells of its tables in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import template
+
+from reporting.cell_words import is_number, words_of
+from reporting.content import Block, Chart, Column, Facts, Kind, Row, Table
+from reporting.drawing import svg
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell as a page shows it; `opens` is the address of the rows behind it."""
+
+    words: str
+    is_number: bool
+    opens: str = ""
+
+
+@register.filter
+def template_of(block: Block) -> str:
+    """The template that draws a block: `content/table.html`."""
+    return f"content/{type(block).__name__.lower()}.html"
+
+
+@register.simple_tag
+def drawing(chart: Chart, width: int = 640) -> str:
+    """The chart as SVG."""
+    return svg(chart, width)
+
+
+@register.filter
+def sets_right(column: Column) -> bool:
+    """Whether a column stands at the right, as numbers do."""
+    return is_number(column.kind)
+
+
+@register.filter
+def cells_of(row: Row, table: Table) -> list[ShownCell]:
+    """The cells of a row. Its first number is the link to the rows behind it; where it has none, its first cell."""
+    kinds = [table.kind_of(column, row) for column in table.columns]
+    numbers = [at for at, cell in enumerate(row.cells) if at and cell is not None and is_number(kinds[at])]
+    opens_at = numbers[0] if numbers else 0
+    return [
+        ShownCell(words_of(cell, kinds[at]), is_number(table.columns[at].kind), row.opens if at == opens_at else "")
+        for at, cell in enumerate(row.cells)
+    ]
+
+
+@register.filter
+def in_pairs(facts: Facts) -> Iterator[tuple[str, str]]:
+    """The names and values of facts, in words."""
+    kinds: tuple[Kind, ...] = facts.kinds
+    return ((name, words_of(cell, kind)) for (name, cell), kind in zip(facts.pairs, kinds, strict=True))
