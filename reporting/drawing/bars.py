@@ -41,7 +41,7 @@ def draw_bars(chart: Chart, width: int) -> Drawing:
     """A bar for each row and number column, with its number at its end."""
     rows, columns, labels = rows_of(chart), number_columns(chart), labels_of(chart)
     names = [column.label for _, column in columns] if len(columns) > 1 else []
-    above = (key_height(names, width) if names else 0) + (LEADING + 4 if levels_of(chart) else 0) + 4
+    above = (key_height(names, width) if names else 0) + LEADING * len(levels_of(chart)) + 8
     size, thick, apart = (SIZE - 3, 12, 3) if len(rows) * len(columns) > MANY else (SIZE, 18, 12)
     pitch = thick * len(columns) + apart
     drawing = Drawing(width, round(above + pitch * len(rows) + 6))
@@ -99,7 +99,7 @@ def _step_words(chart: Chart, rows: list[Row], at: int, column: int) -> str:
 
 
 def _room_for_labels(chart: Chart, width: int) -> float:
-    return min(max(map(length, labels_of(chart))) + 10, width * MOST_LABEL)
+    return min(max(map(length, labels_of(chart))) + 12, width * MOST_LABEL)
 
 
 def _widest_words(chart: Chart, cells: list[Cell]) -> float:
@@ -130,9 +130,9 @@ def _draw_number(drawing: Drawing, along: Scale, middle: float, cell: Cell, char
 
 
 def _draw_levels(drawing: Drawing, plot: Plot, along: Scale, chart: Chart) -> None:
-    """Each level across all bars, its name above."""
-    for level in levels_of(chart):
-        x = along.at(float(level.value))
-        drawing.path(line(x, plot.top - 2, x, plot.bottom), stroke=INK, width=1.5, dash="8 4")
-        room = 2 * min(x, drawing.width - x)
-        drawing.fitted(x, plot.top - 6, level.label, max(room, 120), "middle" if room >= length(level.label) else "end")
+    """Each level across all bars, its name above, in a line of its own."""
+    for at, level in enumerate(reversed(levels_of(chart))):
+        x, y = along.at(float(level.value)), plot.top - 6 - at * LEADING
+        drawing.path(line(x, y + 4, x, plot.bottom), stroke=INK, width=1.5, dash="8 4")
+        half = min(length(level.label), drawing.width) / 2
+        drawing.fitted(min(max(x, half), drawing.width - half), y, level.label, drawing.width, "middle")
