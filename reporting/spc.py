@@ -63,6 +63,20 @@ class Point:
     rises: bool = False
     falls: bool = False
 
+    def variation(self, *, higher_is_better: bool | None) -> Variation:
+        """What the point says. None: neither direction is good by itself.
+
+        Where signals point both ways, as in a fall that has not come down to the mean yet, it is a concern.
+        """
+        if self.mean is None or self.value is None:
+            return Variation.TOO_FEW
+        if not self.signals:
+            return Variation.NEITHER
+        if higher_is_better is None:
+            return Variation.CHANGE
+        is_worse = self.falls if higher_is_better else self.rises
+        return Variation.CONCERN if is_worse else Variation.IMPROVEMENT
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -81,18 +95,8 @@ class Control:
         return self.latest is not None and self.latest.mean is not None
 
     def variation(self, *, higher_is_better: bool | None) -> Variation:
-        """What the latest point says. None: neither direction is good by itself.
-
-        Where signals point both ways, as in a fall that has not come down to the mean yet, it is a concern.
-        """
-        if self.latest is None or not self.has_limits:
-            return Variation.TOO_FEW
-        if not self.latest.signals:
-            return Variation.NEITHER
-        if higher_is_better is None:
-            return Variation.CHANGE
-        is_worse = self.latest.falls if higher_is_better else self.latest.rises
-        return Variation.CONCERN if is_worse else Variation.IMPROVEMENT
+        """What the latest point says."""
+        return self.latest.variation(higher_is_better=higher_is_better) if self.latest else Variation.TOO_FEW
 
     def assurance(self, target: Decimal | None, *, higher_is_better: bool | None) -> Assurance:
         """Whether the limits lie on one side of the target."""

@@ -34,6 +34,8 @@ MEASURES = (
         denominator="Stays that ended in the period",
         rows=DISCHARGES,
         calculation=mean("los_nights"),
+        target="The stay limit of the contract",
+        target_field="stay_limit_nights",
     ),
     Measure(
         "los_leavers_median",
@@ -44,6 +46,8 @@ MEASURES = (
         Better.LOWER,
         rows=DISCHARGES,
         calculation=median("los_nights"),
+        target="The stay limit of the contract",
+        target_field="stay_limit_nights",
     ),
     Measure(
         "los_leavers_90th",

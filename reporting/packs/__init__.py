@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporting.packs.pack import pack_content
 from reporting.packs.parts import Comment, Cover, Side, Subject
-from reporting.packs.sections.commentary import commentary
-from reporting.packs.sections.cover import cover_section
+from reporting.packs.sections.commentary import with_comments
+from reporting.packs.sections.cover import with_cover
 
-__all__ = ["Comment", "Cover", "Side", "Subject", "commentary", "cover_section", "pack_content"]
+__all__ = ["Comment", "Cover", "Side", "Subject", "pack_content", "with_comments", "with_cover"]

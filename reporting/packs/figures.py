@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from beds.models import Commissioner, Contract
-from reporting.measures import MEASURES, calculated
+from reporting.measures import MEASURES, Dimension, calculated
 from reporting.opening import rows_address
 from reporting.packs.parts import Subject
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, so_far
-from reporting.readings import Reading, Readings, read_measures, rows_of
+from reporting.readings import Part, Reading, Readings, read_measures, rows_of
 from residents.models import Placement
 
 MONTHS_OF_HISTORY = 24
@@ -31,7 +31,6 @@ class Figures:
         self.as_at = month.until_date
         self.scope, self.part = subject.scope, subject.part
         self.year = so_far(financial_year_of(month.from_date), self.as_at)
-        self._splits: dict[tuple[str, str], Readings] = {}
 
     @cached_property
     def commissioner(self) -> Commissioner:
@@ -82,7 +81,9 @@ class Figures:
 
     @property
     def year_name(self) -> str:
-        return f"{financial_year_name(financial_year_of(self.month.from_date))} so far"
+        """`2022/23`, with `so far` until March."""
+        whole = financial_year_of(self.month.from_date)
+        return f"{financial_year_name(whole)}{'' if whole == self.year else ' so far'}"
 
     @cached_property
     def readings(self) -> Readings:
@@ -102,21 +103,27 @@ class Figures:
         return int(self.of(key, period).value or 0)
 
     def split(self, key: str, split: str, periods: Sequence[Span] = ()) -> Readings:
-        """A measure broken down: in the month and the year so far unless periods are given."""
-        if periods:
-            return read_measures([key], self.scope, periods, self.as_at, part=self.part, split=split)
-        if (key, split) not in self._splits:
-            both = [self.month, self.year]
-            self._splits[key, split] = read_measures([key], self.scope, both, self.as_at, part=self.part, split=split)
-        return self._splits[key, split]
+        """A measure broken down by a column of its rows: in the month and the year so far unless periods are given."""
+        return self._read((key,), periods, split=split)
+
+    def by(self, dimension: Dimension, *keys: str, periods: Sequence[Span] = ()) -> Readings:
+        """Measures told apart by service, contract or ward: in the month and the year so far."""
+        return self._read(keys, periods, by=dimension)
+
+    def _read(
+        self, keys: Sequence[str], periods: Sequence[Span], *, by: Dimension | None = None, split: str = ""
+    ) -> Readings:
+        periods = periods or (self.month, self.year)
+        return read_measures(keys, self.scope, periods, self.as_at, part=self.part, by=by, split=split)
 
     def rows(self, key: str, period: Span | None = None) -> list[Any]:
         """The rows behind a value."""
         return rows_of(MEASURES[key], self.scope, period or self.month, self.as_at, part=self.part)
 
-    def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "") -> str:
-        """The address of the rows behind a value."""
-        return rows_address(key, period or self.month, self.as_at, part=self.part, split=split, code=code)
+    def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "", **unit: int) -> str:
+        """The address of the rows behind a value, of one code of a split or of one `service`, `contract` or `ward`."""
+        part = Part({**self.part.ids, **Part.of(**unit).ids})
+        return rows_address(key, period or self.month, self.as_at, part=part, split=split, code=code)
 
     def target(self, key: str) -> Decimal | None:
         """What the contracts ask for; None where they ask for different things, or nothing."""

@@ -9,7 +9,10 @@ from reporting.content import Block, Cell, Column, Kind, Row, Section, Table
 from reporting.measures import MEASURES, Form, Measure, Unit
 from reporting.packs.figures import Figures
 from reporting.periods import Span
+from reporting.queries.overstayers import Funding
 
+NO_PRICE = "No night has a price"
+OF_PRICED_NIGHTS = ("overstay_cost", "overstay_cost_change")
 _PLACES = {Kind.COUNT: "1", Kind.DECIMAL: "0.1", Kind.PER_CENT: "0.1", Kind.POUNDS: "0.01"}
 """How far figures are told. They are rounded here, so that no two forms of the pack round them differently."""
 
@@ -33,8 +36,22 @@ def rounded(value: Decimal | None, kind: Kind) -> Decimal | int | None:
 
 
 def told(figures: Figures, key: str, period: Span | None) -> Cell:
-    """The value of a measure as a cell; nothing where there is no such period."""
-    return None if period is None else rounded(figures.value(key, period), kind_of(MEASURES[key]))
+    """The value of a measure as a cell; nothing where there is no such period.
+
+    The cost of overstay nights without a price is said in words, never left empty.
+    """
+    if period is None:
+        return None
+    value = figures.value(key, period)
+    if value is None and key in OF_PRICED_NIGHTS:
+        return Funding.BLOCK.value if all(each.is_block for each in figures.contracts) else NO_PRICE
+    return rounded(value, kind_of(MEASURES[key]))
+
+
+def labels_of_rows(key: str, split: str) -> dict[str, str]:
+    """The labels of the codes of a split of a measure's rows."""
+    rows = MEASURES[key].rows
+    return rows.splits[split] if rows else {}
 
 
 def periods_of(figures: Figures, kind: Kind, *, people: bool = False) -> tuple[Column, ...]:
@@ -91,31 +108,34 @@ def split_table(
     split: str,
     heading: str,
     *,
-    every: bool = False,
+    earlier: Span | None = None,
+    earlier_name: str = "",
     note: str = "",
     empty: str = "None.",
 ) -> Table:
     """A count broken down by the codes of a split, in the month and the year so far, with the total of all.
 
-    `every` keeps the codes that do not occur.
+    `earlier` asks for another period than the year, under its name.
     """
-    measure = MEASURES[measure_key]
-    readings = figures.split(measure_key, split)
-    labels = measure.rows.splits[split] if measure.rows else {}
-    codes = list(labels) if every else readings.codes(measure_key)
-    kind = kind_of(measure)
-    both = (figures.month, figures.year)
+    measure, kind = MEASURES[measure_key], kind_of(MEASURES[measure_key])
+    both = (figures.month, earlier or figures.year)
+    readings = figures.split(measure_key, split, both if earlier else ())
+    labels = labels_of_rows(measure_key, split)
     columns = (
         Column("code", heading),
         Column("month", figures.month_name, kind, measure.people),
-        Column("year", figures.year_name, kind, measure.people),
+        Column("earlier", earlier_name or figures.year_name, kind, measure.people),
     )
+    values = {
+        code: [readings.value(measure_key, each, code=code) for each in both] for code in readings.codes(measure_key)
+    }
     rows = [
         Row(
-            (labels.get(code, code), *(rounded(readings.value(measure_key, each, code=code), kind) for each in both)),
+            (labels.get(code, code), *(rounded(each, kind) for each in found)),
             opens=figures.opens(measure_key, split=split, code=code),
         )
-        for code in codes
+        for code, found in values.items()
+        if any(found)
     ]
     if rows:
         totals = (told(figures, measure_key, each) for each in both)

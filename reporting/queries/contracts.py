@@ -260,6 +260,16 @@ def _nights(scope: Scope, contract_id: int, period: Span) -> BedNights:
     return sum((BedNights(*counts) for counts in stored), BedNights())
 
 
+def notional_costs(contracts: Iterable[Contract], as_at: dt.date) -> dict[int, Decimal | None]:
+    """The notional cost of a bed-night of each block contract, by its id, in the financial year of a morning."""
+    contracts = [contract for contract in contracts if contract.is_block]
+    links = list(ContractBed.objects.filter(contract__in=contracts))
+    return {
+        money.contract.pk: _notional_cost(money, [link for link in links if link.contract_id == money.contract.pk])
+        for money in contracts_money(contracts, as_at)
+    }
+
+
 def _notional_cost(money: ContractMoney, links: Iterable[ContractBed]) -> Decimal | None:
     """The year's value over the year's contracted bed-nights; only for block, which has no price by the night."""
     if not money.contract.is_block or not money.value_in_year:

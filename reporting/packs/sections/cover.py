@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from beds.wording import long_date
-from reporting.content import Cell, Facts, Kind, Section, Words
+from reporting.content import Cell, Content, Facts, Kind, Section, Words
 from reporting.measures import MEASURES
 from reporting.packs.figures import Figures
 from reporting.packs.parts import Cover
@@ -14,24 +17,40 @@ SCORE = "data_quality_score"
 
 
 def cover_section(figures: Figures, cover: Cover) -> Section:
-    """The first page."""
+    """The first page. Its second block is the only one that changes in the life of a pack."""
     pairs: list[tuple[str, Cell, Kind]] = [
         ("Commissioner", figures.commissioner.name, Kind.WORDS),
         *_contracts(figures),
         ("Month", figures.month_name, Kind.WORDS),
         ("Figures as at the morning of", figures.as_at, Kind.DATE),
+        *_score(figures),
+    ]
+    return section("cover", "About this pack", [_facts(pairs), _life(cover), Words((_what_it_counts(figures),))])
+
+
+def with_cover(content: Content, cover: Cover) -> Content:
+    """The same pack further on in its life."""
+    (before,) = (each for each in content.sections if each.key == "cover")
+    about, _, *others = before.blocks
+    return content.with_section(replace(before, blocks=(about, _life(cover), *others)))
+
+
+def _facts(pairs: Sequence[tuple[str, Cell, Kind]], title: str = "") -> Facts:
+    return Facts(tuple((name, value) for name, value, _ in pairs), tuple(kind for *_, kind in pairs), title)
+
+
+def _life(cover: Cover) -> Facts:
+    pairs: list[tuple[str, Cell, Kind]] = [
         ("Version", cover.version, Kind.COUNT),
         ("State", cover.state, Kind.WORDS),
         ("Prepared on", cover.prepared_on, Kind.DATE),
-        *_score(figures),
         ("Signed off by", cover.signed_off_by or NOT_SIGNED, Kind.WORDS),
     ]
     if cover.signed_off_on:
         pairs.append(("Signed off on", cover.signed_off_on, Kind.DATE))
     if cover.reason:
         pairs.append(("Reason for this version", cover.reason, Kind.WORDS))
-    facts = Facts(tuple((name, value) for name, value, _ in pairs), tuple(kind for *_, kind in pairs))
-    return section("cover", "About this pack", [facts, Words((_what_it_counts(figures),))])
+    return _facts(pairs, "Version and sign-off")
 
 
 def _contracts(figures: Figures) -> list[tuple[str, Cell, Kind]]:

@@ -28,7 +28,7 @@ KEY_MEASURES = (
     "unauthorised",
     "overstay_cost",
     "settled_rate",
-    "readmitted_30_days",
+    "readmitted_from_stepdown",
     "spend",
 )
 NOTE = (

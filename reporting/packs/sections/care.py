@@ -1,0 +1,82 @@
+"""What residents and carers say and do, and whether residents are safe."""
+
+from __future__ import annotations
+
+from reporting.content import Column, Kind, Row, Section, Table
+from reporting.packs.figures import Figures
+from reporting.packs.tables import labels_of_rows, measure_table, section, share_table, split_table
+
+
+def experience(figures: Figures) -> Section:
+    """Feedback, and what residents take part in."""
+    counts = measure_table(
+        figures,
+        "feedback",
+        "Feedback of residents and carers",
+        (
+            "feedback_count",
+            "feedback_carers",
+            "feedback_was_good",
+            "feedback_could_be_better",
+            "feedback_anything_else",
+        ),
+    )
+    positive = share_table(figures, "feedback_positive", "How the experience was", ("feedback_positive",))
+    verdicts = split_table(figures, "verdicts", "By verdict", "feedback_count", "verdict", "The experience was")
+    activity = share_table(
+        figures,
+        "activity",
+        "Residents in structured community activity",
+        ("residents_in_activity_rate",),
+    )
+    support = split_table(figures, "support", "Activities and interventions", "interventions", "kind", "Type")
+    nature = split_table(figures, "support_nature", "Clinical or social", "interventions", "nature", "Nature")
+    blocks = [counts, positive, verdicts, _answers(figures), activity, support, nature]
+    return section("experience", "Experience and support", blocks)
+
+
+def _answers(figures: Figures) -> Table:
+    columns = (
+        Column("on", "Received", Kind.DATE),
+        Column("giver", "From"),
+        Column("verdict", "The experience was"),
+        Column("was_good", "What was good"),
+        Column("could_be_better", "What could be better"),
+        Column("anything_else", "What else they told us"),
+    )
+    givers, verdicts = (labels_of_rows("feedback_count", split) for split in ("giver", "verdict"))
+    rows = tuple(
+        Row(
+            (
+                row.on_date,
+                givers.get(row.giver, row.giver),
+                verdicts.get(row.verdict, row.verdict),
+                row.was_good or None,
+                row.could_be_better or None,
+                row.anything_else or None,
+            )
+        )
+        for row in sorted(figures.rows("feedback_count"), key=lambda row: row.on_date)
+    )
+    return Table(
+        "answers",
+        f"What they said in {figures.month_name}",
+        columns,
+        rows,
+        empty="Nobody gave feedback in the month.",
+        about_people=True,
+    )
+
+
+def safety(figures: Figures) -> Section:
+    """Incidents, safeguarding and reviews."""
+    measures = measure_table(
+        figures,
+        "safety",
+        "Incidents, safeguarding and alerts",
+        ("incidents", "safeguarding", "missing", "alerts_unacknowledged", "reviews"),
+    )
+    kinds = split_table(figures, "incident_kinds", "Incidents by kind", "incidents", "kind", "Kind")
+    severity = split_table(figures, "incident_severity", "Incidents by severity", "incidents", "severity", "Severity")
+    present = share_table(figures, "reviews", "Reviews with the provider present", ("reviews_with_provider",))
+    return section("safety", "Incidents and safeguarding", [measures, kinds, severity, present])

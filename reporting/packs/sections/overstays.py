@@ -1,0 +1,118 @@
+"""Overstays, resident by resident, as the published table of the review of 2023 has them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from beds.wording import long_date
+from reporting.content import Cell, Column, Kind, Row, Section, Table
+from reporting.packs.figures import Figures
+from reporting.packs.tables import measure_table, section, split_table
+from reporting.queries.overstayers import Choice, Overstay, Overstayers
+
+COLUMNS = (
+    Column("resident", "Resident"),
+    Column("service", "Service"),
+    Column("due_on", "Move-on due", Kind.DATE),
+    Column("reason", "Reason"),
+    Column("owner", "Whose move it is"),
+    Column("nights", "Overstay nights", Kind.COUNT),
+    Column("authorised", "Authorised", Kind.COUNT),
+    Column("unauthorised", "Unauthorised", Kind.COUNT),
+    Column("cost", "Cost", Kind.POUNDS),
+)
+NONE_RECORDED = "None recorded"
+
+
+def overstays(figures: Figures) -> Section:
+    """Who is past the limit, why, whose move it is, for how many nights and at what cost."""
+    measures = measure_table(
+        figures,
+        "overstays",
+        "Overstays",
+        (
+            "overstayers",
+            "overstay_beds",
+            "overstays_new",
+            "overstays_ended",
+            "due_soon",
+            "overstay_nights",
+            "authorised",
+            "unauthorised",
+            "overstay_cost",
+        ),
+        note="Nights and cost are those that lie in the period; in the list below they are those of the whole stay.",
+    )
+    splits = [
+        split_table(
+            figures,
+            f"overstay_{split}s",
+            title,
+            "overstayers",
+            split,
+            heading,
+            earlier=figures.previous,
+            earlier_name=figures.previous_name if figures.previous else "",
+            note="Residents past the limit on the morning after the period; somebody with several is in each.",
+        )
+        for split, title, heading in (
+            ("reason", "Overstayers by reason", "Reason"),
+            ("owner", "Overstayers by whose move it is", "Whose move it is"),
+        )
+    ]
+    return section("overstays", "Overstays", [measures, _by_resident(figures), *splits])
+
+
+def overstayers_of(figures: Figures) -> list[Overstay]:
+    """Those that the measure counts, each once, by reference."""
+    found = Overstayers(figures.scope, figures.as_at, Choice(sort="reference"))
+    counted = {row.placement_id for row in figures.rows("overstayers")}
+    return [row for row in found if row.placement_id in counted]
+
+
+def _by_resident(figures: Figures) -> Table:
+    found = overstayers_of(figures)
+    rows = [Row(_cells(each)) for each in found]
+    if rows:
+        rows.append(Row(_totals(found), opens=figures.opens("overstayers"), is_total=True))
+    part_block = [f"{each.reference}, {each.part_block_words.lower()}" for each in found if each.part_block_words]
+    also = f" Partly block funded: {'; '.join(part_block)}." if part_block else ""
+    return Table(
+        "overstayers",
+        f"Residents past the limit on the morning of {long_date(figures.as_at)}",
+        COLUMNS,
+        tuple(rows),
+        note="All overstay nights of the stay so far, and the price of those that have one, at the rate in force on "
+        f"each night. Block-funded nights have no price by the night and count as nights.{also}",
+        empty="Nobody was past the limit.",
+        about_people=True,
+    )
+
+
+def _cells(each: Overstay) -> tuple[Cell, ...]:
+    return (
+        each.reference,
+        each.service,
+        each.move_on_due,
+        "; ".join(reason.label for reason in each.reasons) or NONE_RECORDED,
+        "; ".join(dict.fromkeys(reason.owner for reason in each.reasons)) or NONE_RECORDED,
+        each.overstay_nights,
+        each.authorised_nights,
+        each.unauthorised_nights,
+        each.cost_or_words,
+    )
+
+
+def _totals(found: list[Overstay]) -> tuple[Cell, ...]:
+    costs = [each.overstay_cost for each in found if each.overstay_cost is not None]
+    return (
+        "All",
+        None,
+        None,
+        None,
+        None,
+        sum(each.overstay_nights for each in found),
+        sum(each.authorised_nights for each in found),
+        sum(each.unauthorised_nights for each in found),
+        sum(costs, Decimal("0.00")) if costs else found[0].cost_or_words,
+    )

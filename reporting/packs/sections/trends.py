@@ -1,0 +1,87 @@
+"""The key measures over 24 months, as control charts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reporting.content import Chart, Column, Kind, Row, Section, Shape, Table, Words
+from reporting.measures import MEASURES, Measure, Unit
+from reporting.packs.figures import Figures
+from reporting.packs.sections.summary import KEY_MEASURES, control_of, higher_is_better
+from reporting.packs.tables import kind_of, rounded, section
+from reporting.spc import FEWEST_POINTS, Control, Point, Variation
+
+SIGNALS = {
+    Variation.IMPROVEMENT: "Improvement",
+    Variation.CONCERN: "Concern",
+    Variation.CHANGE: "Change",
+}
+HUNDRED = Decimal(100)
+CHANCE = (
+    "Each chart has the mean and the limits between which the figure goes up and down by chance: the mean and 2.66 "
+    "times the mean change from one month to the next. A month is marked where chance alone would seldom do it: a "
+    "value outside the limits, 7 months on one side of the mean, 7 rising or falling, 2 of 3 months near one limit. "
+    "Blue is an improvement, orange a concern, purple a change that is neither good nor bad by itself, grey no change "
+    "beyond chance."
+)
+LIMITS = (
+    f"With fewer than {FEWEST_POINTS} months on record a chart has no mean and no limits. Limits below 0 or above 100% "
+    "are drawn there."
+)
+
+
+def trends(figures: Figures) -> Section:
+    """One chart a key measure."""
+    charts = [_chart(figures, MEASURES[key]) for key in KEY_MEASURES]
+    return section("trends", "Trends", [Words((CHANCE, LIMITS)), *charts])
+
+
+def _chart(figures: Figures, measure: Measure) -> Chart:
+    chart, kind, people = control_of(figures, measure.key), kind_of(measure), measure.people
+    limits = Kind.DECIMAL if kind is Kind.COUNT else kind
+    columns = (
+        Column("label", "Month"),
+        Column("value", measure.label, kind, people),
+        Column("mean", "Mean", limits, people),
+        Column("lower", "Lower limit", limits, people),
+        Column("upper", "Upper limit", limits, people),
+        Column("signal", "Signal"),
+    )
+    rows = tuple(
+        _row(f"{month.from_date:%b %Y}", point, measure, limits)
+        for month, point in zip(figures.months, chart.points, strict=True)
+    )
+    target = figures.target(measure.key)
+    return Chart(
+        f"trend_{measure.key}",
+        f"{measure.label}, by month",
+        _description(chart, measure),
+        Shape.SPC,
+        Table(f"trend_{measure.key}", measure.label, columns, rows),
+        kind,
+        target,
+        "" if target is None else f"Target {rounded(target, limits)}{'%' if limits is Kind.PER_CENT else ''}",
+    )
+
+
+def _row(label: str, point: Point, measure: Measure, limits: Kind) -> Row:
+    signal = SIGNALS.get(point.variation(higher_is_better=higher_is_better(measure)))
+    told = (rounded(_possible(each, measure), limits) for each in (point.mean, point.lower, point.upper))
+    return Row((label, rounded(point.value, kind_of(measure)), *told, signal))
+
+
+def _possible(limit: Decimal | None, measure: Measure) -> Decimal | None:
+    """A limit no further out than the figure can go."""
+    if limit is None or measure.key == "overstay_cost_change":
+        return limit
+    return min(max(limit, Decimal(0)), HUNDRED) if measure.unit is Unit.PER_CENT else max(limit, Decimal(0))
+
+
+def _description(chart: Control, measure: Measure) -> str:
+    """In words alone: a sentence with figures would tell what a shared pack hides."""
+    if not chart.has_limits:
+        return "The months on record. There are too few of them for limits."
+    good = higher_is_better(measure)
+    signals = sum(bool(point.signals) for point in chart.points)
+    marked = {0: "No month is", 1: "One month is"}.get(signals, f"{signals} months are")
+    return f"{marked} marked. The latest month: {str(chart.variation(higher_is_better=good)).lower()}."
