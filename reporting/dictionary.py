@@ -9,7 +9,10 @@ from io import StringIO
 from beds.files import BYTE_ORDER_MARK, harmless
 from reporting.measures import Dimension, Measure, by_group
 
-TARGETS = {"occupancy_target": "The occupancy target of the contract"}
+TARGETS = {
+    "occupancy_target": "The occupancy target of the contract",
+    "stay_limit_nights": "The stay limit of the contract",
+}
 """What a field of the contract with a target is called."""
 
 SPLITS = {

@@ -34,7 +34,6 @@ MEASURES = (
         denominator="Stays that ended in the period",
         rows=DISCHARGES,
         calculation=mean("los_nights"),
-        target="The stay limit of the contract",
         target_field="stay_limit_nights",
     ),
     Measure(
@@ -46,7 +45,6 @@ MEASURES = (
         Better.LOWER,
         rows=DISCHARGES,
         calculation=median("los_nights"),
-        target="The stay limit of the contract",
         target_field="stay_limit_nights",
     ),
     Measure(

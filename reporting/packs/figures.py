@@ -31,6 +31,7 @@ class Figures:
         self.as_at = month.until_date
         self.scope, self.part = subject.scope, subject.part
         self.year = so_far(financial_year_of(month.from_date), self.as_at)
+        self._overstays: dict[Span, list[Any]] = {}
 
     @cached_property
     def commissioner(self) -> Commissioner:
@@ -76,8 +77,13 @@ class Figures:
         return f"{self.month.from_date:%B %Y}"
 
     @property
+    def month_before(self) -> Span:
+        """The month before, whether or not there are records of it."""
+        return last_months(self.month.from_date, 2)[0]
+
+    @property
     def previous_name(self) -> str:
-        return f"{last_months(self.month.from_date, 2)[0].from_date:%B %Y}"
+        return f"{self.month_before.from_date:%B %Y}"
 
     @property
     def year_name(self) -> str:
@@ -119,6 +125,12 @@ class Figures:
     def rows(self, key: str, period: Span | None = None) -> list[Any]:
         """The rows behind a value."""
         return rows_of(MEASURES[key], self.scope, period or self.month, self.as_at, part=self.part)
+
+    def overstayers_with(self, column: str, period: Span) -> int:
+        """How many placements have overstay nights in a period, authorised ones or others as the column says."""
+        if period not in self._overstays:
+            self._overstays[period] = self.rows("overstay_nights", period)
+        return len({row.placement_id for row in self._overstays[period] if getattr(row, column)})
 
     def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "", **unit: int) -> str:
         """The address of the rows behind a value, of one code of a split or of one `service`, `contract` or `ward`."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting.content import Block, Cell, Column, Kind, Row, Section, Table
+from reporting.content import Adds, Block, Cell, Column, Kind, Row, Section, Table
 from reporting.measures import MEASURES, Form, Measure, Unit
+from reporting.packs.behind import behind
 from reporting.packs.figures import Figures
 from reporting.periods import Span
 from reporting.queries.overstayers import Funding
 
 NO_PRICE = "No night has a price"
 OF_PRICED_NIGHTS = ("overstay_cost", "overstay_cost_change")
+PARTS = {
+    "discharges_within_limit": "of the discharges",
+    "feedback_carers": "of the feedback",
+    "residents_in_activity": "of the residents",
+}
+"""What is a part of a number that stands beside it."""
 _PLACES = {Kind.COUNT: "1", Kind.DECIMAL: "0.1", Kind.PER_CENT: "0.1", Kind.POUNDS: "0.01"}
 """How far figures are told. They are rounded here, so that no two forms of the pack round them differently."""
 
@@ -54,30 +61,25 @@ def labels_of_rows(key: str, split: str) -> dict[str, str]:
     return rows.splits[split] if rows else {}
 
 
-def periods_of(figures: Figures, kind: Kind, *, people: bool = False) -> tuple[Column, ...]:
-    """The columns of most tables: the month, the one before it, the year so far."""
-    return (
-        Column("month", figures.month_name, kind, people),
-        Column("previous", figures.previous_name, kind, people),
-        Column("year", figures.year_name, kind, people),
-    )
-
-
-def measure_row(figures: Figures, key: str, label: str = "") -> Row:
+def measure_row(figures: Figures, key: str, label: str = "", part: str = "") -> Row:
     """A measure in the month, the month before and the year so far."""
     measure = MEASURES[key]
     periods = (figures.month, figures.previous, figures.year)
     cells = (label or measure.label, *(told(figures, key, period) for period in periods))
-    return Row(cells, kind_of(measure), measure.people, figures.opens(key))
+    people = (None, *(behind(figures, key, period) for period in periods))
+    return Row(cells, kind_of(measure), measure.people, figures.opens(key), part=part, behind=people)
 
 
-def measure_table(
-    figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "", labels: Mapping[str, str] = {}
-) -> Table:
+def measure_table(figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "") -> Table:
     """Measures, one a row."""
-    columns = (Column("measure", "Measure"), *periods_of(figures, Kind.BY_ROW))
-    rows = tuple(measure_row(figures, each, labels.get(each, "")) for each in measures)
-    return Table(key, title, columns, rows, note)
+    columns = (
+        Column("measure", "Measure"),
+        Column("month", figures.month_name, Kind.BY_ROW),
+        Column("previous", figures.previous_name, Kind.BY_ROW),
+        Column("year", figures.year_name, Kind.BY_ROW, cumulative=True),
+    )
+    rows = tuple(measure_row(figures, each, part=PARTS.get(each, "")) for each in measures)
+    return Table(key, title, columns, rows, note, adds=Adds.NO)
 
 
 def share_table(figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "") -> Table:
@@ -86,18 +88,20 @@ def share_table(figures: Figures, key: str, title: str, measures: Sequence[str],
         Column("measure", "Measure"),
         Column("month", figures.month_name, Kind.BY_ROW),
         Column("month_of", "Out of", Kind.COUNT, people=True),
-        Column("year", figures.year_name, Kind.BY_ROW),
-        Column("year_of", "Out of", Kind.COUNT, people=True),
+        Column("year", figures.year_name, Kind.BY_ROW, cumulative=True),
+        Column("year_of", "Out of", Kind.COUNT, people=True, cumulative=True),
     )
-    return Table(key, title, columns, tuple(_share_row(figures, each) for each in measures), note)
+    return Table(key, title, columns, tuple(_share_row(figures, each) for each in measures), note, adds=Adds.NO)
 
 
 def _share_row(figures: Figures, key: str) -> Row:
     measure = MEASURES[key]
     cells: list[Cell] = [measure.label]
+    people: list[int | None] = [None]
     for period in (figures.month, figures.year):
         cells += [told(figures, key, period), int(figures.of(key, period).bottom or 0)]
-    return Row(tuple(cells), kind_of(measure), measure.people, figures.opens(key))
+        people += [behind(figures, key, period), None]
+    return Row(tuple(cells), kind_of(measure), measure.people, figures.opens(key), behind=tuple(people))
 
 
 def split_table(
@@ -110,12 +114,14 @@ def split_table(
     *,
     earlier: Span | None = None,
     earlier_name: str = "",
+    overlapping: bool = False,
     note: str = "",
     empty: str = "None.",
 ) -> Table:
     """A count broken down by the codes of a split, in the month and the year so far, with the total of all.
 
-    `earlier` asks for another period than the year, under its name.
+    `earlier` asks for another period than the year, under its name. Where the codes are `overlapping`, so that
+    somebody may have two, there is no total.
     """
     measure, kind = MEASURES[measure_key], kind_of(MEASURES[measure_key])
     both = (figures.month, earlier or figures.year)
@@ -124,7 +130,7 @@ def split_table(
     columns = (
         Column("code", heading),
         Column("month", figures.month_name, kind, measure.people),
-        Column("earlier", earlier_name or figures.year_name, kind, measure.people),
+        Column("earlier", earlier_name or figures.year_name, kind, measure.people, cumulative=earlier is None),
     )
     values = {
         code: [readings.value(measure_key, each, code=code) for each in both] for code in readings.codes(measure_key)
@@ -137,7 +143,7 @@ def split_table(
         for code, found in values.items()
         if any(found)
     ]
-    if rows:
+    if rows and not overlapping:
         totals = (told(figures, measure_key, each) for each in both)
         rows.append(Row(("All", *totals), opens=figures.opens(measure_key), is_total=True))
     return Table(key, title, columns, tuple(rows), note, empty)

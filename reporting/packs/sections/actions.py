@@ -114,7 +114,10 @@ def _ladder(figures: Figures) -> Table:
         Column("expected", "What is expected, and of whom"),
     )
     rows = tuple(
-        Row((band.label, bands[band], "; ".join(f"{each.what} ({each.who.lower()})" for each in LADDER[band])))
+        Row(
+            (band.label, bands[band], "; ".join(f"{each.what} ({each.who.lower()})" for each in LADDER[band])),
+            opens=figures.opens("overstayers"),
+        )
         for band in Band
         if band.is_overstay
     )

@@ -117,7 +117,8 @@ def _void_list(figures: Figures) -> Table:
                 row.until_date,
                 row.nights,
                 "No cost on spot" if row.cost is None and row.funding == "spot" else row.cost,
-            )
+            ),
+            opens=figures.opens("void_nights", split="reason", code=row.reason),
         )
         for row in figures.rows("void_nights")
     )

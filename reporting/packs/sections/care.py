@@ -23,11 +23,11 @@ def experience(figures: Figures) -> Section:
     )
     positive = share_table(figures, "feedback_positive", "How the experience was", ("feedback_positive",))
     verdicts = split_table(figures, "verdicts", "By verdict", "feedback_count", "verdict", "The experience was")
-    activity = share_table(
+    activity = measure_table(
         figures,
         "activity",
-        "Residents in structured community activity",
-        ("residents_in_activity_rate",),
+        "Structured community activity",
+        ("residents", "residents_in_activity", "residents_in_activity_rate"),
     )
     support = split_table(figures, "support", "Activities and interventions", "interventions", "kind", "Type")
     nature = split_table(figures, "support_nature", "Clinical or social", "interventions", "nature", "Nature")

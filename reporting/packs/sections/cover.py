@@ -36,7 +36,12 @@ def with_cover(content: Content, cover: Cover) -> Content:
 
 
 def _facts(pairs: Sequence[tuple[str, Cell, Kind]], title: str = "") -> Facts:
-    return Facts(tuple((name, value) for name, value, _ in pairs), tuple(kind for *_, kind in pairs), title)
+    return Facts(
+        tuple((name, value) for name, value, _ in pairs),
+        tuple(kind for *_, kind in pairs),
+        title,
+        people=tuple(kind is Kind.PER_CENT for *_, kind in pairs),
+    )
 
 
 def _life(cover: Cover) -> Facts:
@@ -69,8 +74,6 @@ def _contracts(figures: Figures) -> list[tuple[str, Cell, Kind]]:
 
 
 def _score(figures: Figures) -> list[tuple[str, Cell, Kind]]:
-    if SCORE not in MEASURES:
-        return []
     score = told(figures, SCORE, figures.month)
     return [(MEASURES[SCORE].label, "No records to check" if score is None else score, Kind.PER_CENT)]
 

@@ -29,7 +29,7 @@ def _destinations(figures: Figures) -> Table:
         Column("counts_as", "Counts as"),
         Column("settled", "Settled"),
         Column("month", figures.month_name, Kind.COUNT, people=True),
-        Column("year", figures.year_name, Kind.COUNT, people=True),
+        Column("year", figures.year_name, Kind.COUNT, people=True, cumulative=True),
     )
     rows = []
     for code in readings.codes("discharges"):
@@ -44,7 +44,12 @@ def _destinations(figures: Figures) -> Table:
         opens = figures.opens("discharges", figures.year)
         rows.append(Row(("All", None, None, *totals), opens=opens, is_total=True))
     return Table(
-        "destinations", "By destination", columns, tuple(rows), empty="Nobody has left in the financial year so far."
+        "destinations",
+        "By destination",
+        columns,
+        tuple(rows),
+        empty="Nobody has left in the financial year so far.",
+        regroups=True,
     )
 
 

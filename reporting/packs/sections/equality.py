@@ -30,9 +30,9 @@ def _table(figures: Figures, split: str, heading: str) -> Table:
     codes = [code for code in labels if code in found] + sorted(found - set(labels))
     columns = (
         Column("code", heading),
-        Column("referrals", "Referrals", Kind.COUNT, people=True),
+        Column("referrals", "Referrals", Kind.COUNT, people=True, cumulative=True),
         Column("referrals_share", "Share of referrals", Kind.PER_CENT, people=True),
-        Column("residents", "Residents", Kind.COUNT, people=True),
+        Column("residents", "Residents", Kind.COUNT, people=True, cumulative=True),
         Column("residents_share", "Share of residents", Kind.PER_CENT, people=True),
     )
     numbers = {
@@ -47,6 +47,7 @@ def _table(figures: Figures, split: str, heading: str) -> Table:
         Row(
             (labels.get(code, code), many, _share(many, totals[0]), here, _share(here, totals[1])),
             opens=figures.opens("residents", year, split=split, code=code),
+            behind=(None, None, many, None, here),
         )
         for code, (many, here) in numbers.items()
     ]

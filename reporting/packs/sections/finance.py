@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from reporting.content import Cell, Column, Kind, Row, Section, Table
 from reporting.measures import Dimension
 from reporting.packs.figures import Figures

@@ -32,8 +32,8 @@ def housing(figures: Figures) -> Section:
         "applications",
         "stage",
         "Stage",
-        earlier=figures.previous,
-        earlier_name=figures.previous_name if figures.previous else "",
+        earlier=figures.month_before,
+        earlier_name=figures.previous_name,
         note="On the morning after the period.",
         empty="No application was open.",
     )

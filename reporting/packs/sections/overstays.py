@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.urls import reverse
+
 from beds.wording import long_date
 from reporting.content import Cell, Column, Kind, Row, Section, Table
 from reporting.packs.figures import Figures
@@ -51,8 +53,9 @@ def overstays(figures: Figures) -> Section:
             "overstayers",
             split,
             heading,
-            earlier=figures.previous,
-            earlier_name=figures.previous_name if figures.previous else "",
+            earlier=figures.month_before,
+            earlier_name=figures.previous_name,
+            overlapping=True,
             note="Residents past the limit on the morning after the period; somebody with several is in each.",
         )
         for split, title, heading in (
@@ -72,7 +75,7 @@ def overstayers_of(figures: Figures) -> list[Overstay]:
 
 def _by_resident(figures: Figures) -> Table:
     found = overstayers_of(figures)
-    rows = [Row(_cells(each)) for each in found]
+    rows = [Row(_cells(each), opens=_page(figures, each)) for each in found]
     if rows:
         rows.append(Row(_totals(found), opens=figures.opens("overstayers"), is_total=True))
     part_block = [f"{each.reference}, {each.part_block_words.lower()}" for each in found if each.part_block_words]
@@ -87,6 +90,10 @@ def _by_resident(figures: Figures) -> Table:
         empty="Nobody was past the limit.",
         about_people=True,
     )
+
+
+def _page(figures: Figures, each: Overstay) -> str:
+    return f"{reverse('reporting:placement', args=[each.placement_id])}?as_at={figures.as_at}"
 
 
 def _cells(each: Overstay) -> tuple[Cell, ...]:

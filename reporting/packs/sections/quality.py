@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reporting.content import Block, Column, Row, Section, Table, Words
-from reporting.measures import MEASURES, calculated
+from reporting.measures import calculated
 from reporting.packs.figures import Figures
 from reporting.packs.tables import section, share_table, split_table
 
@@ -30,8 +30,6 @@ def quality(figures: Figures) -> Section:
 
 
 def _checks(figures: Figures) -> list[Block]:
-    if SCORE not in MEASURES:
-        return []
     return [
         share_table(
             figures, "score", "Data-quality score", (SCORE,), note="“Out of” says how many records were checked."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beds.wording import long_date
-from reporting.content import Chart, Column, Kind, Row, Section, Shape, Table
+from reporting.content import Adds, Chart, Column, Kind, Row, Section, Shape, Table
 from reporting.measures import MEASURES, Dimension
 from reporting.packs.figures import Figures
 from reporting.packs.tables import labels_of_rows, measure_table, section, share_table, split_table
@@ -34,7 +34,7 @@ def referrals(figures: Figures) -> Section:
 
 
 def _funnel(figures: Figures) -> Chart:
-    columns = (Column("step", "Step"), Column("number", figures.year_name, Kind.COUNT, people=True))
+    columns = (Column("step", "Step"), Column("number", figures.year_name, Kind.COUNT, people=True, cumulative=True))
     rows = tuple(
         Row((MEASURES[key].label, figures.number(key, figures.year)), opens=figures.opens(key, figures.year))
         for key in STEPS
@@ -45,7 +45,7 @@ def _funnel(figures: Figures) -> Chart:
         "The steps of the pathway in the financial year so far, each counted by its own day: somebody referred in one "
         "year and admitted in the next is in the first step of one and the last step of the other.",
         Shape.FUNNEL,
-        Table("pathway", "From referral to admission", columns, rows),
+        Table("pathway", "From referral to admission", columns, rows, adds=Adds.NO),
     )
 
 
@@ -68,9 +68,9 @@ def _by_ward(figures: Figures) -> Table:
     columns = (
         Column("ward", "Ward"),
         *(
-            Column(f"{key}_{number}", f"{MEASURES[key].label}, {name}", Kind.COUNT, people=True)
+            Column(f"{key}_{period}", f"{MEASURES[key].label}, {name}", Kind.COUNT, people=True, cumulative=adds)
             for key in ("referrals", "admissions")
-            for number, name in enumerate((figures.month_name, figures.year_name))
+            for period, name, adds in (("month", figures.month_name, False), ("year", figures.year_name, True))
         ),
     )
     rows = [
@@ -100,8 +100,8 @@ def _profile(figures: Figures, split: str, heading: str) -> Table:
     columns = (
         Column("code", heading),
         Column("month", f"Admitted, {figures.month_name}", Kind.COUNT, people=True),
-        Column("year", f"Admitted, {figures.year_name}", Kind.COUNT, people=True),
-        Column("ever", f"Residents since {long_date(ever.from_date)}", Kind.COUNT, people=True),
+        Column("year", f"Admitted, {figures.year_name}", Kind.COUNT, people=True, cumulative=True),
+        Column("ever", f"Residents since {long_date(ever.from_date)}", Kind.COUNT, people=True, cumulative=True),
     )
     numbers = {
         code: (

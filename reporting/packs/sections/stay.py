@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from beds.models import Service
 from beds.nights import SIX_WEEKS
 from beds.wording import long_date
-from reporting.content import Cell, Chart, Column, Kind, Row, Section, Shape, Table
+from reporting.content import Chart, Column, Kind, Row, Section, Shape, Table
 from reporting.measures import MEASURES, Dimension
 from reporting.packs.figures import Figures
 from reporting.packs.tables import kind_of, rounded, section, share_table
+from reporting.periods import Span
 
 LEAVERS = ("los_leavers_mean", "los_leavers_median", "los_leavers_90th")
 RESIDENTS = ("los_current_mean", "los_current_median")
@@ -33,15 +34,19 @@ def stay(figures: Figures) -> Section:
     )
     left = _histogram(
         figures,
+        figures.year,
         "los_leavers_classes",
         f"Length of stay of those who left, {figures.year_name}",
-        [row.los_nights for row in figures.rows("los_leavers_mean", figures.year)],
+        [row.los_nights for row in figures.rows(LEAVERS[0], figures.year)],
+        figures.opens(LEAVERS[0], figures.year),
     )
     here = _histogram(
         figures,
+        figures.month,
         "los_residents_classes",
         f"Nights so far of those here on {long_date(figures.as_at)}",
-        [row.nights_so_far for row in figures.rows("los_current_mean")],
+        [row.nights_so_far for row in figures.rows(RESIDENTS[0])],
+        figures.opens(RESIDENTS[0]),
     )
     return section("stay", "Length of stay", [leavers, left, residents, here, _by_service(figures)])
 
@@ -52,19 +57,19 @@ def _limit(figures: Figures) -> int:
     return limits.most_common(1)[0][0] if limits else SIX_WEEKS
 
 
-def _histogram(figures: Figures, key: str, title: str, stays: Sequence[int]) -> Chart:
+def _histogram(figures: Figures, period: Span, key: str, title: str, stays: Sequence[int], opens: str) -> Chart:
     limit = _limit(figures)
     ends = [limit * number // CLASSES_TO_LIMIT for number in range(1, CLASSES + 1)]
     starts = [0, *(end + 1 for end in ends)]
     counts = Counter(sum(nights > end for end in ends) for nights in stays)
     names = [f"{start} to {end}" for start, end in zip(starts, ends, strict=False)] + [f"{starts[-1]} or more"]
     rows = tuple(
-        Row((name, counts[at], f"Limit of {limit} nights" if at + 1 == CLASSES_TO_LIMIT else None))
+        Row((name, counts[at], f"Limit of {limit} nights" if at + 1 == CLASSES_TO_LIMIT else None), opens=opens)
         for at, name in enumerate(names)
     )
     columns = (
         Column("nights", "Nights"),
-        Column("stays", "Stays", Kind.COUNT, people=True),
+        Column("stays", "Stays", Kind.COUNT, people=True, cumulative=period == figures.year),
         Column("limit", "Limit"),
     )
     description = (
@@ -80,7 +85,7 @@ def _by_service(figures: Figures) -> Table:
     names = Service.objects.within(figures.scope).in_bulk(readings.units())
     columns = (
         Column("service", "Service"),
-        Column("discharges", "Left", Kind.COUNT, people=True),
+        Column("discharges", "Left", Kind.COUNT, people=True, cumulative=True),
         Column("mean", "Mean nights of leavers", Kind.DECIMAL, people=True),
         Column("median", "Median of leavers", Kind.DECIMAL, people=True),
         Column("here", "Here", Kind.COUNT, people=True),
@@ -88,15 +93,17 @@ def _by_service(figures: Figures) -> Table:
         Column("here_median", "Median of residents", Kind.DECIMAL, people=True),
     )
 
-    def cells(unit: int) -> tuple[Cell, ...]:
+    def row(unit: int) -> Row:
         left, *nights = (rounded(readings.value(key, figures.year, unit), kind_of(MEASURES[key])) for key in keys)
         here = int(readings.of(RESIDENTS[0], figures.year, unit).bottom or 0)
-        return (left, *nights[:2], here, *nights[2:])
+        gone = int(left or 0)
+        return Row(
+            (names[unit].name, left, *nights[:2], here, *nights[2:]),
+            opens=figures.opens("discharges", figures.year, service=unit),
+            behind=(None, None, gone, gone, None, here, here),
+        )
 
-    rows = tuple(
-        Row((names[unit].name, *cells(unit)), opens=figures.opens("discharges", figures.year, service=unit))
-        for unit in sorted(names, key=lambda unit: names[unit].name)
-    )
+    rows = tuple(row(unit) for unit in sorted(names, key=lambda unit: names[unit].name))
     return Table(
         "los_services", f"By service, {figures.year_name}", columns, rows, empty="Nobody left, and nobody is here."
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from beds.wording import long_date
-from reporting.content import Column, Kind, Row, Section, Table, Words
+from reporting.content import Adds, Column, Kind, Row, Section, Table, Words
 from reporting.measures import MEASURES, Measure
 from reporting.measures.definition import Better
+from reporting.packs.behind import behind
 from reporting.packs.figures import Figures
 from reporting.packs.sentences import Told, sentences
 from reporting.packs.tables import kind_of, rounded, section, told
@@ -49,7 +50,7 @@ def summary(figures: Figures) -> Section:
         Column("assurance", "Assurance"),
     )
     rows = tuple(_row(figures, key) for key in KEY_MEASURES)
-    table = Table("summary", "Key measures", columns, rows, NOTE)
+    table = Table("summary", "Key measures", columns, rows, NOTE, adds=Adds.NO)
     return section("summary", "Summary", [Words(sentences(told_of(figures)), people=True), table])
 
 
@@ -79,7 +80,8 @@ def _row(figures: Figures, key: str) -> Row:
         str(chart.variation(higher_is_better=good)),
         str(chart.assurance(target, higher_is_better=good)),
     )
-    return Row(cells, kind, measure.people, figures.opens(key))
+    people = (None, behind(figures, key, figures.month), behind(figures, key, figures.previous))
+    return Row(cells, kind, measure.people, figures.opens(key), behind=people)
 
 
 def told_of(figures: Figures) -> Told:

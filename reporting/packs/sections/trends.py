@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reporting.content import Chart, Column, Kind, Row, Section, Shape, Table, Words
+from reporting.content import Adds, Chart, Column, Kind, Row, Section, Shape, Table, Words
 from reporting.measures import MEASURES, Measure, Unit
+from reporting.packs.behind import behind
 from reporting.packs.figures import Figures
 from reporting.packs.sections.summary import KEY_MEASURES, control_of, higher_is_better
 from reporting.packs.tables import kind_of, rounded, section
+from reporting.periods import Span
 from reporting.spc import FEWEST_POINTS, Control, Point, Variation
 
 SIGNALS = {
@@ -38,7 +40,7 @@ def trends(figures: Figures) -> Section:
 
 def _chart(figures: Figures, measure: Measure) -> Chart:
     chart, kind, people = control_of(figures, measure.key), kind_of(measure), measure.people
-    limits = Kind.DECIMAL if kind is Kind.COUNT else kind
+    limits = _of_limits(kind)
     columns = (
         Column("label", "Month"),
         Column("value", measure.label, kind, people),
@@ -48,8 +50,7 @@ def _chart(figures: Figures, measure: Measure) -> Chart:
         Column("signal", "Signal"),
     )
     rows = tuple(
-        _row(f"{month.from_date:%b %Y}", point, measure, limits)
-        for month, point in zip(figures.months, chart.points, strict=True)
+        _row(figures, month, point, measure) for month, point in zip(figures.months, chart.points, strict=True)
     )
     target = figures.target(measure.key)
     return Chart(
@@ -57,17 +58,27 @@ def _chart(figures: Figures, measure: Measure) -> Chart:
         f"{measure.label}, by month",
         _description(chart, measure),
         Shape.SPC,
-        Table(f"trend_{measure.key}", measure.label, columns, rows),
+        Table(f"trend_{measure.key}", measure.label, columns, rows, adds=Adds.NO),
         kind,
         target,
         "" if target is None else f"Target {rounded(target, limits)}{'%' if limits is Kind.PER_CENT else ''}",
     )
 
 
-def _row(label: str, point: Point, measure: Measure, limits: Kind) -> Row:
+def _row(figures: Figures, month: Span, point: Point, measure: Measure) -> Row:
+    kind = kind_of(measure)
+    limits = (rounded(_possible(each, measure), _of_limits(kind)) for each in (point.mean, point.lower, point.upper))
     signal = SIGNALS.get(point.variation(higher_is_better=higher_is_better(measure)))
-    told = (rounded(_possible(each, measure), limits) for each in (point.mean, point.lower, point.upper))
-    return Row((label, rounded(point.value, kind_of(measure)), *told, signal))
+    return Row(
+        (f"{month.from_date:%b %Y}", rounded(point.value, kind), *limits, signal),
+        opens=figures.opens(measure.key, month),
+        behind=(None, behind(figures, measure.key, month)),
+    )
+
+
+def _of_limits(kind: Kind) -> Kind:
+    """The mean of counts is no whole number."""
+    return Kind.DECIMAL if kind is Kind.COUNT else kind
 
 
 def _possible(limit: Decimal | None, measure: Measure) -> Decimal | None:

@@ -1,0 +1,40 @@
+"""How many people stand behind a figure: from that the version for outsiders knows what to hide."""
+
+from __future__ import annotations
+
+from reporting.measures import MEASURES, Form
+from reporting.packs.figures import Figures
+from reporting.periods import Span
+
+OVERSTAY_NIGHTS = {
+    "overstay_nights": "nights",
+    "authorised": "authorised",
+    "unauthorised": "unauthorised",
+    "overstay_cost": "priced_nights",
+}
+"""Nights and costs of overstays, and the column in which a placement has some."""
+COUNTED_BY = {"housing_delay_nights": "housing_delays", "overstay_cost_change": ""}
+"""Other sums, and the number of the people; none can be given for a difference between two periods."""
+DIVIDED = ("cost_per_placement", "cost_per_discharge_within_limit")
+"""Amounts for each of some people."""
+
+
+def behind(figures: Figures, key: str, period: Span | None) -> int | None:
+    """The people of whom a value speaks, the fewer of numerator and denominator; None where it is their number itself
+    or speaks of none, as bed-nights do.
+    """
+    measure = MEASURES[key]
+    if period is None or measure.calculation is None or measure.rows is None:
+        return None
+    reading = figures.of(key, period)
+    if key in OVERSTAY_NIGHTS:
+        return figures.overstayers_with(OVERSTAY_NIGHTS[key], period)
+    if key in COUNTED_BY:
+        return figures.number(COUNTED_BY[key], period) if COUNTED_BY[key] else 0
+    if key == "throughput":
+        return int(reading.top or 0)
+    of_people = measure.people or "gender" in measure.rows.splits or key in DIVIDED
+    if measure.calculation.form is Form.SUM or not of_people:
+        return None
+    is_share = measure.people and measure.calculation.form is Form.RATIO
+    return int(min(reading.top or 0, reading.bottom or 0) if is_share else reading.bottom or 0)
