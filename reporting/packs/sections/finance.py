@@ -72,7 +72,14 @@ def _by_contract(figures: Figures) -> Table:
 def _notional(figures: Figures) -> Table:
     columns = (Column("contract", "Contract"), Column("notional", "Notional cost of a bed-night", Kind.POUNDS))
     costs = notional_costs(figures.contracts, figures.as_at)
-    rows = tuple(Row((each.reference, costs.get(each.pk))) for each in figures.contracts if each.is_block)
+    rows = tuple(
+        Row(
+            (each.reference, costs.get(each.pk)),
+            opens=f"{reverse('reporting:contract', args=[each.pk])}?as_at={figures.as_at}",
+        )
+        for each in figures.contracts
+        if each.is_block
+    )
     return Table(
         "notional",
         "Notional cost of block contracts",
