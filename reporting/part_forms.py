@@ -35,18 +35,24 @@ def records_within(scope: Scope) -> dict[Dimension, QuerySet[Any]]:
     }
 
 
+def several(records: QuerySet[Any], label: str) -> forms.ModelMultipleChoiceField:
+    """Some of these; all where none is chosen."""
+    return forms.ModelMultipleChoiceField(records, required=False, label=label, widget=forms.CheckboxSelectMultiple)
+
+
 class PartForm(GovForm):
     """One or several of each dimension, all where none is chosen."""
 
-    commissioner = forms.ModelMultipleChoiceField(Commissioner.objects.none(), required=False)
-    provider = forms.ModelMultipleChoiceField(Provider.objects.none(), required=False)
-    service = forms.ModelMultipleChoiceField(Service.objects.none(), required=False)
-    contract = forms.ModelMultipleChoiceField(Contract.objects.none(), required=False)
-    ward = forms.ModelMultipleChoiceField(Ward.objects.none(), required=False)
+    commissioner = several(Commissioner.objects.none(), "Commissioners")
+    provider = several(Provider.objects.none(), "Providers")
+    service = several(Service.objects.none(), "Services")
+    contract = several(Contract.objects.none(), "Contracts")
+    ward = several(Ward.objects.none(), "Wards")
 
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
-        for name, records in records_within(scope).items():
+        self.records = records_within(scope)
+        for name, records in self.records.items():
             field = cast("forms.ModelMultipleChoiceField", self.fields[name])
             field.queryset = records
             wrong = f"The {name} must be one of those that you may see"

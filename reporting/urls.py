@@ -7,12 +7,14 @@ from reporting.views import (
     contracts,
     dashboard,
     definitions,
+    explore,
     measure_rows,
     more,
     overstayers,
     placement,
     rows,
     runs,
+    saved_views,
 )
 
 app_name = "reporting"
@@ -32,6 +34,10 @@ urlpatterns = [
     path("figures/unpriced/", rows.unpriced, name="unpriced"),
     path("figures/runs/", runs.runs, name="runs"),
     path("measures/<slug:key>/rows/", measure_rows.measure_rows, name="measure_rows"),
+    path("explore/", explore.explore, name="explore"),
+    path("explore/views/new/", saved_views.Save.as_view(), name="view_new"),
+    path("explore/views/<int:pk>/rename/", saved_views.Rename.as_view(), name="view_rename"),
+    path("explore/views/<int:pk>/delete/", saved_views.Delete.as_view(), name="view_delete"),
     path("more/", more.more, name="more"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/data-dictionary.csv", definitions.dictionary, name="dictionary"),

@@ -10,6 +10,7 @@ from django.test import Client
 
 from beds.access import Role
 from beds.models import Agreement, Post
+from reporting.models import SavedView
 from residents.actions import agreed, extension_requests, leaving, notes
 from residents.models import Referral, ReferralDraft
 from stepdown.accounts.models import User
@@ -149,6 +150,7 @@ def _records(safe: Safe, life: Life, met: MeetingHouse, people: dict[str, Any]) 
         "score": life.score,
         "link": life.link,
         "feedback": life.paper,
+        "view": SavedView.objects.create(owner=met.official, name="Voids", query="measure=void_nights"),
         "request": asked,
         "meeting": met.meeting,
         "last meeting": met.last,

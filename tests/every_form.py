@@ -14,6 +14,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 from django.urls import reverse
 
+from reporting.models import SavedView
 from reporting.runs import recompute_all
 from residents.actions import referrals
 from residents.models import AftercareContact, ExtensionRequest, FeedbackLink, Readmission
@@ -155,6 +156,12 @@ def given_feedback(life: Any) -> Form:
     return Form(to("residents:feedback_give", secret), answers)
 
 
+def of_a_view(house: Any, name: str, answers: dict[str, Any]) -> Form:
+    """A page about a view that its owner has saved."""
+    view = SavedView.objects.create(owner=worker(house), name="Voids", query="measure=void_nights")
+    return Form(to(f"reporting:{name}", view.pk), answers, view.owner)
+
+
 def in_a_meeting(page: Any) -> Any:
     return lambda met: page(written(met))
 
@@ -251,6 +258,14 @@ FORMS: dict[str, Entry] = {
     ),
     "support: given": ("life", given_feedback),
     **of("meeting", "met", MEETINGS, lambda met: met.official),
+    **of(
+        "views",
+        "house",
+        {"save": lambda h: (to("reporting:view_new") + "?measure=occupancy&by=service", {"name": "How full"})},
+        worker,
+    ),
+    "views: rename": ("house", lambda house: of_a_view(house, "view_rename", {"name": "Emptier"})),
+    "views: delete": ("house", lambda house: of_a_view(house, "view_delete", {})),
     **of("register", "registers", REGISTERS, lambda r: make.make_official(r.council)),
     **of(
         "notices",
@@ -345,6 +360,7 @@ ASKED: dict[str, Entry] = {
             "overstay_nights",
             "unpriced",
             "runs",
+            "explore",
             "more",
             "definitions",
             "dictionary",

@@ -1,4 +1,5 @@
 from reporting.models.figures import PlacementFigures, ServiceNight
 from reporting.models.runs import Change, NightlyRun, Watermark
+from reporting.models.views import SavedView
 
-__all__ = ["Change", "NightlyRun", "PlacementFigures", "ServiceNight", "Watermark"]
+__all__ = ["Change", "NightlyRun", "PlacementFigures", "SavedView", "ServiceNight", "Watermark"]

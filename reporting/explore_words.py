@@ -1,0 +1,44 @@
+"""The titles and the notes of what Explore says."""
+
+from __future__ import annotations
+
+from reporting.comparing import too_small_words
+from reporting.dictionary import split_name
+from reporting.periods import Grain, Span, period_name
+from reporting.queries.explore import Explored
+
+TOO_SMALL = "too small to compare"
+
+
+def title_of(explored: Explored) -> str:
+    """`Void nights by service and reason`."""
+    question = explored.question
+    told = [str(question.by)] if question.by else []
+    told += [split_name(question.split).lower()] if question.split else []
+    return f"{question.measure.label} by {' and '.join(told)}" if told else question.measure.label
+
+
+def periods_in_words(explored: Explored) -> str:
+    """`March 2023 to February 2024, by month`."""
+    question = explored.question
+    first, last = question.periods[0], question.periods[-1]
+    names = period_name(first) if first == last else f"{period_name(first)} to {period_name(last)}"
+    return f"{names}, by {question.grain.label.lower()}" if question.grain and first != last else names
+
+
+def period_label(period: Span, grain: Grain | None) -> str:
+    """`Mar 2023` where there are many beside each other."""
+    return f"{period.from_date:%b %Y}" if grain is Grain.MONTH else period_name(period)
+
+
+def notes(explored: Explored) -> list[str]:
+    """What a reader must know to read the figures rightly."""
+    question = explored.question
+    small, said = too_small_words(question.measure), []
+    if small:
+        said.append(f"“{TOO_SMALL.capitalize()}” is said of a figure with {small} behind it: chance moves it too far.")
+    if question.compares:
+        said.append("Only those with something to count in these periods are listed.")
+    if question.periods[-1].until_date > question.as_at:
+        said.append(f"{period_name(question.periods[-1])} is not over: it is counted as far as it has come.")
+    return said

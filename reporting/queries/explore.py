@@ -1,0 +1,168 @@
+"""One measure, compared over time between those that it may be told apart by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from beds.access import Scope
+from beds.models import Contract
+from reporting.comparing import too_small
+from reporting.measures import Dimension, Measure
+from reporting.opening import rows_address
+from reporting.part_forms import records_within
+from reporting.periods import Grain, Span
+from reporting.readings import WHOLE, Part, Reading, Readings, read_measures
+
+NOT_TOLD = "Not recorded"
+TOGETHER = "All together"
+BY_NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a measure in some periods, of a part, told apart by a dimension, a split, both or neither.
+
+    Without a `grain` there is one period, any run of nights. `order` is `name` or the first night of a period,
+    `2024-04-01`, by its value; with a minus in front downwards.
+    """
+
+    measure: Measure
+    periods: tuple[Span, ...]
+    as_at: dt.date
+    grain: Grain | None = None
+    by: Dimension | None = None
+    split: str = ""
+    part: Part = WHOLE
+    order: str = BY_NAME
+
+    @property
+    def compares(self) -> bool:
+        """Whether there is more than one line by nature."""
+        return bool(self.by or self.split)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value of a line. `opens` is the address of its rows; empty where they have none of their own."""
+
+    period: Span
+    reading: Reading
+    too_small: bool
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The values of one unit and one code, period by period."""
+
+    name: str
+    told: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def label(self) -> str:
+        """`Lantern House, Repair`."""
+        return ", ".join(filter(None, [self.name, self.told]))
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """The answer: the lines in the order asked for, those of all together, and a target that holds for all."""
+
+    question: Question
+    lines: tuple[Line, ...]
+    totals: tuple[Line, ...]
+    target: Decimal | None = None
+
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        return self.lines + self.totals
+
+
+def explore(scope: Scope, question: Question) -> Explored:
+    """The values asked for, in one reading for the lines and one for all together, however many units there are."""
+    lines = _lines(scope, question)
+    if not question.compares:
+        return Explored(question, lines, (), _target(scope, question))
+    together = replace(question, by=None, split=question.split if question.by else "")
+    return Explored(question, _sorted(question, lines), _lines(scope, together), _target(scope, question))
+
+
+def _lines(scope: Scope, question: Question) -> tuple[Line, ...]:
+    """One line for each unit and code that has rows, codes in the order of their list; or the one of all together."""
+    key, by, split = question.measure.key, question.by, question.split
+    readings = read_measures([key], scope, question.periods, question.as_at, part=question.part, by=by, split=split)
+    if not question.compares:
+        return (_line(question, readings, TOGETHER),)
+    rank = {code: at for at, code in enumerate(readings.codes(key))}
+    found = {(each.unit, each.code) for each in readings}
+    names = _names(scope, question, {unit for unit, _ in found if unit is not None})
+    ordered = sorted(found, key=lambda each: (rank.get(each[1] or "", len(rank)), each[0] or 0))
+    return tuple(_line(question, readings, names.get(unit, TOGETHER), unit, code) for unit, code in ordered)
+
+
+def _names(scope: Scope, question: Question, units: set[int]) -> dict[int | None, str]:
+    """What the units are called. Whoever is not for the reader to see is not named."""
+    if question.by is None:
+        return {}
+    known = records_within(scope)[question.by].in_bulk(units)
+    unknown: dict[int | None, str] = dict.fromkeys(units, f"Another {question.by}, not named")
+    return {None: f"No {question.by}"} | unknown | {unit: str(record) for unit, record in known.items()}
+
+
+def _line(question: Question, readings: Readings, name: str, unit: int | None = None, code: str | None = None) -> Line:
+    told = _told(question, code) if question.split else ""
+    figures = tuple(_figure(question, readings, period, unit, code) for period in question.periods)
+    return Line(name, told, figures)
+
+
+def _told(question: Question, code: str | None) -> str:
+    """The label of a code of the split."""
+    labels = question.measure.rows.splits[question.split] if question.measure.rows else {}
+    return labels.get(code or "", (code or "").replace("_", " ").capitalize() or NOT_TOLD)
+
+
+def _figure(question: Question, readings: Readings, period: Span, unit: int | None, code: str | None) -> Figure:
+    measure = question.measure
+    reading = readings.of(measure.key, period, unit, code)
+    return Figure(period, reading, too_small(reading, measure), _opens(question, period, unit, code))
+
+
+def _opens(question: Question, period: Span, unit: int | None, code: str | None) -> str:
+    """Where the rows are; those of nobody in particular, or of no code of the list, cannot be asked for."""
+    labels = question.measure.rows.splits.get(question.split, {}) if question.measure.rows else {}
+    if (question.by and unit is None) or (question.split and code not in labels):
+        return ""
+    part = Part({**question.part.ids, question.by: [unit]}) if question.by and unit else question.part
+    key, as_at = question.measure.key, question.as_at
+    return rows_address(key, period, as_at, part=part, split=question.split, code=code or "")
+
+
+def _sorted(question: Question, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines in the order asked for: by name, or by the value of one period, the unknown last."""
+    column, down = question.order.removeprefix("-"), question.order.startswith("-")
+    at = next((n for n, period in enumerate(question.periods) if period.from_date.isoformat() == column), None)
+    if at is None:
+        return lines if question.by is None else _by_name(lines, down=down)
+    known = [line for line in lines if line.figures[at].reading.value is not None]
+    rest = [line for line in lines if line.figures[at].reading.value is None]
+    known.sort(key=lambda line: line.figures[at].reading.value or Decimal(0), reverse=down)
+    return (*known, *rest)
+
+
+def _by_name(lines: tuple[Line, ...], *, down: bool) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: line.name.casefold(), reverse=down))
+
+
+def _target(scope: Scope, question: Question) -> Decimal | None:
+    """The target, where the contracts asked about agree on one."""
+    field = question.measure.target_field
+    if not field:
+        return None
+    contracts = Contract.objects.within(scope)
+    if Dimension.CONTRACT in question.part.ids:
+        contracts = contracts.filter(pk__in=question.part.ids[Dimension.CONTRACT])
+    found = set(contracts.values_list(field, flat=True))
+    return found.pop() if len(found) == 1 else None
