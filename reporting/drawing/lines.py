@@ -33,7 +33,9 @@ SERIES = (
     ("#19756d", "down", "12 3"),
     ("#54319f", "star", "4 2"),
 )
-LEVELS = ((QUIET, "8 4", 2.0), ("#F47738", "2 3", 3.0), (INK, "12 3 2 3", 1.5))
+TARGET = (INK, "12 3 2 3", 1.5)
+LEVELS = ((QUIET, "8 4", 2.0), ("#F47738", "2 3", 3.0))
+"""Colour, dashes and width of the target and of the levels beside it."""
 SIGNALS = {
     "improvement": ("#005EB8", "diamond", "Improvement"),
     "concern": ("#ED8B00", "triangle", "Concern"),
@@ -41,6 +43,14 @@ SIGNALS = {
 }
 """The NHS colours of variation; each has a mark of its own."""
 COMMON = ("#768692", "circle", "Common cause")
+
+
+def series(which: int) -> tuple[str, str, str]:
+    """Colour, mark and dashes of a line; the second round of colours comes with other marks and dashes."""
+    once_more = which // len(SERIES)
+    colour, _, _ = SERIES[which % len(SERIES)]
+    _, kind, dash = SERIES[(which + once_more) % len(SERIES)]
+    return colour, kind, dash
 
 
 class Beside:
@@ -52,7 +62,7 @@ class Beside:
 
     def add(self, y: float, words: str, sample: tuple[str, str, str] | None = None) -> None:
         """A label at a height; the sample is colour, mark and dashes."""
-        self.labels.append((y, wrapped(words, self.room - (26 if sample else 0), 2), sample))
+        self.labels.append((y, wrapped(words, self.room - 8 - (26 if sample else 0), 2), sample))
 
     def draw(self, drawing: Drawing, plot: Plot) -> None:
         heights = [len(lines) * LEADING + 2 for _, lines, _ in self.labels]
@@ -71,7 +81,7 @@ class Beside:
 
 def beside_room(texts: Sequence[str], width: int, sample: int = 0) -> float:
     """How wide the column of labels is: that of the longest, but not more than is fair."""
-    return min(max(map(length, texts), default=0) + sample + 8, MOST_BESIDE, width / 3.2) if texts else 8
+    return min(max(map(length, texts)) * 1.06 + sample + 10, MOST_BESIDE, width / 3) if texts else 8
 
 
 def draw_lines(chart: Chart, width: int) -> Drawing:
@@ -87,11 +97,11 @@ def draw_lines(chart: Chart, width: int) -> Drawing:
     drawing, plot, along = _frame(chart, width, height, values, beside.room)
     draw_labels(drawing, plot, labels_of(chart))
     _draw_levels(drawing, plot, along, chart, beside)
-    _draw_steps(drawing, plot, along, targets, QUIET, "8 4")
+    _draw_steps(drawing, plot, along, targets, TARGET[0], TARGET[1])
     if goals := known(targets):
         beside.add(along.at(goals[-1]), chart.target_label or "Target")
     for which, (at, column) in enumerate(columns):
-        colour, kind, dash = SERIES[which % len(SERIES)]
+        colour, kind, dash = series(which)
         points = _points(plot, along, [number(row.cells[at]) for row in rows])
         _draw_line(drawing, points, colour, dash)
         drawing.path("".join(mark(kind, *point, 3.5) for point in points if point), fill=colour)
@@ -162,20 +172,24 @@ def _draw_line(drawing: Drawing, points: Sequence[tuple[float, float] | None], c
 
 
 def _draw_steps(drawing: Drawing, plot: Plot, along: Scale, cells: Sequence, colour: str, dash: str) -> None:
-    """A level that each row has, one straight line as long as it stays the same."""
+    """A level that each row has: straight as long as it stays the same, and a step where it changes."""
     at = 0
-    for value, run in groupby([number(cell) for cell in cells]):
-        count = len(list(run))
-        if value is not None:
-            left, step = plot.slot(at, len(cells))
-            y = along.at(value)
-            drawing.path(line(left, y, left + step * count, y), stroke=colour, width=1.5, dash=dash)
-        at += count
+    for there, run in groupby([number(cell) for cell in cells], key=lambda value: value is not None):
+        values = list(run)
+        left, step = plot.slot(at, len(cells))
+        corners = [
+            (left + step * (place + side), along.at(value or 0))
+            for place, value in enumerate(values)
+            for side in (0, 1)
+        ]
+        drawing.path(polyline(corners) if there else "", stroke=colour, width=1.5, dash=dash)
+        at += len(values)
 
 
 def _draw_levels(drawing: Drawing, plot: Plot, along: Scale, chart: Chart, beside: Beside) -> None:
+    kinds = LEVELS if chart.target is None else (TARGET, *LEVELS)
     for at, level in enumerate(levels_of(chart)):
-        colour, dash, thick = LEVELS[at % len(LEVELS)]
+        colour, dash, thick = kinds[at % len(kinds)]
         y = along.at(float(level.value))
         drawing.path(line(plot.left, y, plot.right, y), stroke=colour, width=thick, dash=dash)
         beside.add(y, level.label)

@@ -194,6 +194,9 @@ FILLS = (
     ("#d9d9d9", "", ""),
     (WHITE, "upright", BLUE),
     ("#cdbde6", "level", INK),
+    ("#6f777b", "level", WHITE),
+    (WHITE, "up", INK),
+    ("#6f777b", "", ""),
 )
 """Colour, hatching and the colour of the hatching; each is told apart in black and white too."""
 

@@ -108,11 +108,11 @@ def draw_labels(drawing: Drawing, plot: Plot, labels: Sequence[str]) -> None:
     for at in range(0, len(labels), every):
         x = plot.middle(at, len(labels))
         room = min((plot.right - plot.left) / len(labels) * every - 4, 2 * min(x, drawing.width - x))
-        drawing.fitted(x, plot.bottom + LEADING, firsts[at], room, "middle")
+        drawing.fitted(x, plot.bottom + LEADING + 3, firsts[at], room, "middle")
         pair = pairs[at]
         if pair and with_years and pair[2] != shown_year:
             shown_year = pair[2]
-            drawing.text(x, plot.bottom + 2 * LEADING, shown_year, "middle", fill=QUIET)
+            drawing.text(x, plot.bottom + 2 * LEADING + 3, shown_year, "middle", fill=QUIET)
 
 
 def _every(labels: Sequence[str], plot: Plot) -> int:

@@ -96,7 +96,8 @@ def _run(row: Row, at: dict[str, int]) -> Run | None:
     first, until = row.cells[at["from_date"]], row.cells[at["until_date"]]
     if not isinstance(first, dt.date) or not isinstance(until, dt.date) or until <= first:
         return None
-    return Run(str(row.cells[at["state"]] or ""), first, until, str(row.cells[at["words"]] or ""))
+    state = str(row.cells[at["state"]] or "").replace("_", " ")
+    return Run(state[:1].upper() + state[1:], first, until, str(row.cells[at["words"]] or ""))
 
 
 def _fill(state: str) -> tuple[str, str, str]:

@@ -13,9 +13,11 @@ from django.db.models import QuerySet
 from beds.access import Scope
 from beds.models import Contract, ContractBed, Rate
 from reporting.bed_nights import BedNights
+from reporting.content import Chart
 from reporting.figures import ContractCost, costs_between, spend_by_contract
 from reporting.periods import Span, financial_year_name, financial_year_of, so_far
 from reporting.queries.capacity import COUNTS, BedOnNight, beds_on, beds_seen_on, stored_nights
+from reporting.queries.contract_charts import contract_charts
 from residents.models import Placement
 
 ENDING_SOON_DAYS = 90
@@ -187,6 +189,8 @@ class ContractPage:
     """Of the financial year so far."""
     notional_cost: Decimal | None
     """Pounds a contracted bed-night, for block."""
+    charts: list[Chart]
+    """Of the last 12 months."""
 
     @property
     def beds_tonight(self) -> int:
@@ -229,6 +233,7 @@ def contract_page(scope: Scope, pk: int, as_at: dt.date) -> ContractPage:
         whose_others=PLACED_BY_OTHERS if contract.commissioner_id in scope.commissioners else NOW_ELSEWHERE,
         year_nights=_nights(scope, pk, period),
         notional_cost=_notional_cost(money, links),
+        charts=contract_charts(scope, contract, as_at),
     )
 
 

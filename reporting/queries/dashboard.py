@@ -11,8 +11,9 @@ from decimal import Decimal
 from beds.access import Scope
 from beds.models import Commissioner, Service
 from reporting.bed_nights import BedNights
-from reporting.charts import LineChart, Reading, occupancy_chart
-from reporting.periods import Span, financial_year_name, financial_year_of, last_months, month_of, so_far
+from reporting.charts import occupancy_chart
+from reporting.content import Chart
+from reporting.periods import Span, financial_year_name, financial_year_of, last_months, month_of, period_name, so_far
 from reporting.queries.capacity import (
     BedOnNight,
     VoidNights,
@@ -75,7 +76,7 @@ class Dashboard:
     months: list[MonthOfNights]
     year: Span
     """The last 12 months so far."""
-    chart: LineChart
+    chart: Chart
     overstayers: Summary
     this_month: OverstayTotal
     month: Span
@@ -141,7 +142,9 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
         beds=beds,
         months=by_months,
         year=year,
-        chart=occupancy_chart("occupancy-by-month", "Occupancy by month", _readings(by_months)),
+        chart=occupancy_chart(
+            "occupancy-by-month", "Occupancy by month", [(period_name(row.month), row.nights) for row in by_months]
+        ),
         overstayers=overstayers.summary,
         this_month=total_of(overstays_between(scope, month)),
         month=month,
@@ -173,16 +176,6 @@ def _services(
         if house:
             house.add(overstay)
     return [row for row in rows.values() if row.tonight.contracted or row.year.contracted or row.overstayers]
-
-
-def _readings(months: Iterable[MonthOfNights]) -> list[Reading]:
-    """A reading a month, the year written under the first one and under each January."""
-    readings: list[Reading] = []
-    for row in months:
-        first = row.month.from_date
-        below = str(first.year) if not readings or first.month == 1 else ""
-        readings.append(Reading(f"{first:%b}", row.nights.occupancy, below))
-    return readings
 
 
 def _mornings_with_figures(scope: Scope, as_at: dt.date) -> list[dt.date]:

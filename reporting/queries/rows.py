@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from beds.access import Scope
 from beds.models import Contract, Service
 from reporting.bed_nights import BedNights
-from reporting.charts import LineChart, Reading, occupancy_chart
-from reporting.periods import Span, month_of
+from reporting.cell_words import words_of
+from reporting.charts import occupancy_chart
+from reporting.content import Chart, Kind
+from reporting.periods import Span, month_of, period_name
 from reporting.queries.capacity import (
     BedOnNight,
     VoidNights,
@@ -52,7 +54,7 @@ class NightsPage:
 
     by_month: bool
     rows: list[NightsRow]
-    chart: LineChart
+    chart: Chart
 
     @property
     def total(self) -> BedNights:
@@ -81,8 +83,11 @@ def nights(scope: Scope, period: Span, *, service: Service | None, contract: Con
     monthly = period.nights > NIGHTS_LISTED
     sums = by_month(stored) if monthly else by_night(stored)
     rows = [NightsRow(_row_period(first, monthly=monthly), counts) for first, counts in sorted(sums.items())]
-    title = "Occupancy by month" if monthly else "Occupancy by night"
-    return NightsPage(monthly, rows, occupancy_chart("occupancy-over-time", title, _readings(rows, monthly=monthly)))
+    each = "Month" if monthly else "Night"
+    names = [period_name(row.period) if monthly else words_of(row.from_date, Kind.DATE) for row in rows]
+    counts = [(name, row.nights) for name, row in zip(names, rows, strict=True)]
+    chart = occupancy_chart("occupancy-over-time", f"Occupancy by {each.lower()}", counts, each=each)
+    return NightsPage(monthly, rows, chart)
 
 
 def voids(
@@ -99,17 +104,3 @@ def voids(
 
 def _row_period(first: dt.date, *, monthly: bool) -> Span:
     return month_of(first) if monthly else Span(first, first + dt.timedelta(days=1))
-
-
-def _readings(rows: list[NightsRow], *, monthly: bool) -> list[Reading]:
-    """The second line of a label names the year of the first reading, or the month of each first night."""
-    readings: list[Reading] = []
-    for row in rows:
-        first = row.from_date
-        if monthly:
-            below = str(first.year) if not readings or first.month == 1 else ""
-            readings.append(Reading(f"{first:%b}", row.nights.occupancy, below))
-        else:
-            below = f"{first:%b}" if not readings or first.day == 1 else ""
-            readings.append(Reading(str(first.day), row.nights.occupancy, below))
-    return readings

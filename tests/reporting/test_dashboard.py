@@ -325,7 +325,7 @@ def test_the_chart_is_named_described_and_told_again_in_a_table(client, house):
     client.force_login(make_official(house.council))
     page = client.get(PAGE, THEN).content.decode()
     assert re.search(r"<title id=[^>]*>Occupancy by month</title>", page)
-    assert re.search(r"<desc id=[^>]*>From 0.0% \(Apr\) to 40.8% \(Nov\), last 40.8%", page)
+    assert re.search(r"<desc id=[^>]*>From 0.0% \(April 2024\) to 40.8% \(November 2024\), last 40.8%", page)
     assert "40.8%" in page.split("</svg>")[-1]
     assert "style=" not in page
 

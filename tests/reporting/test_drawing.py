@@ -16,7 +16,7 @@ from reporting.content import Chart, Kind, Shape
 from reporting.drawing import svg
 from reporting.drawing.bars import draw_bars, draw_funnel
 from reporting.drawing.columns import draw_histogram, draw_stacked
-from reporting.drawing.lines import SERIES, SIGNALS, draw_control, draw_lines
+from reporting.drawing.lines import SERIES, SIGNALS, draw_control, draw_lines, series
 from reporting.drawing.marks import FILLS, Text, length
 from reporting.drawing.rows import known
 from reporting.drawing.scales import scale, spread
@@ -64,11 +64,18 @@ def test_only_presentation_attributes_are_used(chart):
     assert not re.search(r"\sstyle=|<style|<script|foreignObject|url\(|href", svg(chart))
 
 
+def brightness(colour: str) -> float:
+    """Of five, as black and white shows it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return round((0.299 * red + 0.587 * green + 0.114 * blue) / 51)
+
+
 def test_series_signals_and_states_differ_in_more_than_colour():
     for kinds in (
         [(mark, dash) for _, mark, dash in SERIES],
+        [series(which) for which in range(30)],
         [mark for _, mark, _ in SIGNALS.values()],
-        [(hatching, colour if not hatching else "") for colour, hatching, _ in FILLS],
+        [(hatching, brightness(colour)) for colour, hatching, _ in FILLS],
     ):
         assert len(set(kinds)) == len(kinds)
     hatchings = Counter(hatching for state, (_, hatching, _) in STATES.items() if state != "overstay")

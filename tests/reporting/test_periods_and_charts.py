@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from reporting.bed_nights import BedNights
-from reporting.charts import Reading, occupancy_chart
+from reporting.charts import occupancy_chart, spend_chart
+from reporting.drawing.lines import draw_lines
+from reporting.drawing.marks import Path
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, month_of, so_far
 
 
@@ -59,24 +61,38 @@ def test_rates_are_of_counts_and_none_of_nothing():
     assert BedNights().occupancy is None
 
 
+def nights(percent: int) -> BedNights:
+    return BedNights(contracted=100, occupied=percent)
+
+
+def test_the_occupancy_chart_says_how_often_the_lines_were_passed():
+    chart = occupancy_chart(
+        "key", "Title", [("A", nights(96)), ("B", nights(20)), ("C", BedNights()), ("D", nights(86))]
+    )
+    assert chart.description == (
+        "From 20.0% (B) to 96.0% (A), last 86.0%. Of 3 readings 2 are above 85% and 1 above 95%."
+    )
+    assert [level.label for level in chart.levels] == ["85% recommended", "95% alarm"]
+    assert chart.table.column("occupancy") == [96, 20, None, 86]
+    with_target = occupancy_chart("key", "Title", [], target=Decimal("85.00"))
+    assert with_target.target_label == "85% target"
+    assert [level.label for level in with_target.levels] == ["95% alarm"]
+
+
 def test_a_gap_breaks_the_line():
-    readings = [Reading(str(n), None if n == 2 else Decimal(60 + n)) for n in range(6)]
-    chart = occupancy_chart("key", "Title", readings)
-    assert [len(path.split()) for path in chart.paths] == [2, 3]
-
-
-def test_the_lines_stand_where_their_percentages_are():
-    chart = occupancy_chart("key", "Title", [Reading("a", Decimal(85)), Reading("b", Decimal(20))])
-    recommended = next(level for level in chart.levels if level.kind == "recommended")
-    assert chart.marks[0].y == recommended.y
-    assert chart.levels[0].per_cent == 0
-
-
-def test_a_scale_that_starts_at_50_is_used_only_when_all_readings_are_above():
-    high = occupancy_chart("key", "Title", [Reading("a", Decimal(90)), Reading("b", Decimal(80))])
-    assert [level.per_cent for level in high.levels] == [50, 75, 85, 95]
-    assert min(mark.y for mark in high.marks if mark.y) >= 0
+    readings = [(str(n), BedNights() if n == 2 else nights(60 + n)) for n in range(6)]
+    lines = [
+        mark for mark in draw_lines(occupancy_chart("key", "Title", readings), 480).marks if isinstance(mark, Path)
+    ]
+    line = next(mark for mark in lines if mark.width == 2.5)
+    assert [run.count("L") for run in line.d.split("M") if run] == [1, 2]
 
 
 def test_no_readings_are_said_in_words():
     assert occupancy_chart("key", "Title", []).description == "There are no readings."
+
+
+def test_the_spend_chart_says_how_often_the_value_was_passed():
+    chart = spend_chart("key", "Title", [("A", Decimal(120), Decimal(100)), ("B", Decimal(80), Decimal(100))])
+    assert chart.description == "Together £200.00. Of 2 months with a value 1 cost more than it."
+    assert spend_chart("key", "Title", [("A", Decimal(120), None)]).description == "Together £120.00."
