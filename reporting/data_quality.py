@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Mender(StrEnum):
+    """Who may send the form that puts a finding right."""
+
+    WORKER = "The provider's workers"
+    BOTH_SIDES = "The provider's workers, and those who decide for the commissioner"
+    READER = "Whoever may read the page, which offers what each of them may do"
+
+
 class Severity(StrEnum):
     """What a finding does to the figures. The worst comes first."""
 
@@ -20,10 +28,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `checked` says what it looks at.
+    """One check. `checked` says what it looks at, in words.
 
-    `mend` names the address of the form that puts a finding right, for the provider's workers or, with
-    `council_mends`, also for those who decide for the commissioner; without it there is only the record to look at.
+    `mend` names the address where a finding is put right, which takes the id of the placement or of the referral
+    (`of_referral`); without it there is only the record to look at.
     """
 
     key: str
@@ -32,7 +40,8 @@ class Check:
     to_do: str
     severity: Severity
     mend: str = ""
-    council_mends: bool = False
+    mender: Mender = Mender.WORKER
+    of_referral: bool = False
 
 
 RESIDENTS = "Placements in the period"
@@ -41,6 +50,8 @@ WENT = "Departures in the period"
 HERE = "Residents on the last morning"
 DETAILS = "residents:details_correct"
 DEPARTURE = "residents:discharge_details"
+MOVE_ON = "residents:move_on"
+REFERRAL = "residents:referral"
 
 LATE_AFTER_DAYS = 2
 DECIDED_WITHIN_DAYS = 14
@@ -77,9 +88,9 @@ _ALL = (
         "destination",
         "Destination missing or not told",
         WENT,
-        "Enter where the person went. Where that is “Other”, say in the note where.",
+        "Enter where the person went. “Other” is enough only with a note that says where.",
         Severity.WRONG,
-        DEPARTURE,
+        "residents:discharge_correct",
     ),
     Check(
         "booking_passed",
@@ -87,6 +98,9 @@ _ALL = (
         "Beds booked for somebody who has not arrived",
         "Admit the person, or cancel the booking: until then the bed is kept for nobody.",
         Severity.WRONG,
+        REFERRAL,
+        Mender.READER,
+        of_referral=True,
     ),
     Check(
         "overstay_reason",
@@ -95,14 +109,15 @@ _ALL = (
         "Say why the person cannot move on, and whose move it is.",
         Severity.INCOMPLETE,
         "residents:reason",
-        council_mends=True,
+        Mender.BOTH_SIDES,
     ),
     Check(
         "plan",
         "Admitted, and still no move-on plan or worker",
         CAME,
-        "Enter the plan and who is the allocated worker in the referral.",
+        "Enter the plan and who the allocated worker is.",
         Severity.INCOMPLETE,
+        DETAILS,
     ),
     Check(
         "undecided",
@@ -110,6 +125,9 @@ _ALL = (
         "Referrals that waited for a decision on the last morning",
         "Accept, decline or send on, or record that it was withdrawn.",
         Severity.INCOMPLETE,
+        REFERRAL,
+        Mender.READER,
+        of_referral=True,
     ),
     Check(
         "improvement",
@@ -131,8 +149,9 @@ _ALL = (
         "clinically_ready",
         "Day of being clinically ready not known",
         CAME,
-        "Ask the ward, and enter the day in the referral.",
+        "Ask the ward, and enter the day.",
         Severity.INCOMPLETE,
+        DETAILS,
     ),
     _not_known("gender", "Gender"),
     _not_known("age_band", "Age"),
@@ -144,6 +163,9 @@ _ALL = (
         f"{HERE} whose plan has a day to move by",
         "Set another day in the move-on plan, or record that the person left.",
         Severity.INCOMPLETE,
+        MOVE_ON,
+        Mender.READER,
+        of_referral=True,
     ),
     Check(
         "home_passed",
@@ -151,6 +173,9 @@ _ALL = (
         "Work on people's homes that has a date and was not done on the last morning",
         "Record that it is done, or enter the date that housing gives now.",
         Severity.INCOMPLETE,
+        MOVE_ON,
+        Mender.READER,
+        of_referral=True,
     ),
     Check(
         "admission_late",

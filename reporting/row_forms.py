@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
-from beds.models import Contract, Service, Void
-from reporting.periods import Span, month_of, so_far
+from beds.models import Contract, Provider, Service, Void
+from reporting.periods import DAY, Span, last_months, month_of, so_far
+from reporting.readings import Part
 
 LONGEST_YEARS = 10
 
@@ -23,14 +23,17 @@ class RowsForm(GovForm):
     service = forms.ModelChoiceField(Service.objects.none(), required=False)
     contract = forms.ModelChoiceField(Contract.objects.none(), required=False)
 
+    offered: ClassVar[dict[str, Any]] = {"service": Service, "contract": Contract}
+    """The fields that choose a record, and of what."""
+
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
-        self._offer("service", Service.objects.within(scope))
-        self._offer("contract", Contract.objects.within(scope))
+        for name, model in self.offered.items():
+            field = cast("forms.ModelChoiceField", self.fields[name])
+            field.queryset = model.objects.within(scope)
+            field.empty_label = "Any"
+            field.error_messages["invalid_choice"] = f"The {name} must be one of the list"
         self.is_valid()
-
-    def _offer(self, name: str, records: QuerySet[Any]) -> None:
-        cast("forms.ModelChoiceField", self.fields[name]).queryset = records
 
     def chosen(self, name: str) -> Any:
         """The answer to one question; None when it was not given or makes no sense."""
@@ -107,3 +110,30 @@ class VoidsForm(PeriodForm):
     def narrowed_to(self) -> list[str]:
         reason = self.chosen("reason")
         return [*super().narrowed_to, *([str(Void.Reason(reason).label)] if reason else [])]
+
+
+class QualityForm(PeriodForm):
+    """Which records are checked: also of one provider; of 12 months unless other nights are asked for."""
+
+    provider = forms.ModelChoiceField(Provider.objects.none(), required=False)
+    check = forms.SlugField(required=False, widget=forms.HiddenInput)
+    field_order = ("provider", "service", "contract", "from_date", "until_date")
+
+    offered: ClassVar[dict[str, Any]] = {"provider": Provider, **RowsForm.offered}
+
+    @property
+    def part(self) -> Part:
+        """What the records are narrowed to."""
+        return Part.of(**{name: getattr(self.chosen(name), "pk", None) for name in self.offered})
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the default is asked for."""
+        return any(self.chosen(name) for name in (*self.offered, "from_date", "until_date"))
+
+    @property
+    def period(self) -> Span:
+        """The nights asked for that have happened; the 12 months to the date when none or nonsense was asked for."""
+        if self.chosen("from_date") and self.chosen("until_date"):
+            return super().period
+        return Span(last_months(self.as_at - DAY)[0].from_date, self.as_at)

@@ -359,6 +359,8 @@ ASKED: dict[str, Entry] = {
             "voids",
             "overstay_nights",
             "unpriced",
+            "data_quality",
+            "data_quality_download",
             "runs",
             "explore",
             "more",
@@ -367,6 +369,7 @@ ASKED: dict[str, Entry] = {
         )
     },
     "download": report("reporting:overstayers_download", lambda house: "csv"),
+    "data quality check": report("reporting:data_quality_check", lambda house: "overstay_reason"),
     "measure rows": report("reporting:measure_rows", lambda house: "void_nights"),
     "placement": report("reporting:placement", of_placement),
     "contract": report("reporting:contract", lambda house: house.placement.contract_id),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from reporting.data_quality import CHECKS
 from reporting.periods import Span
+from reporting.queries.data_quality import findings
 from reporting.readings import Part, read_measures
 from reporting.statements import statement
 from residents.models import Discharge, HomeTrack, MoveOnPlan, Placement, Referral, ReferralStep, Resident
@@ -119,3 +122,104 @@ def test_every_check_is_in_the_statement_and_explained(place):
     for key, check in CHECKS.items():
         assert f"'{key}'" in statement("rows/data_quality")
         assert check.to_do.endswith(".")
+
+
+# The page --------------------------------------------------------------------------------------------------------
+
+PAGE = reverse("reporting:data_quality")
+THEN = {"as_at": "2024-11-01"}
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def check_page(key: str) -> str:
+    return reverse("reporting:data_quality_check", args=[key])
+
+
+def test_each_side_sees_its_own_and_may_put_right_what_it_may_write(client, place):
+    stay = place.stay("2024-10-20", resident=known(reference="R-MINE", gender="not_known"))
+    elsewhere = Place()
+    elsewhere.stay("2024-10-20", resident=known(reference="R-THEIRS", gender="not_known"))
+    gender = check_page("gender")
+
+    client.force_login(make.make_official(place.council))
+    shown = text(client.get(PAGE, THEN))
+    assert "Data-quality score 75.0% Data-quality issues 2 Records checked, each once for each check 8" in shown
+    assert "Gender not known" in shown
+    rows = client.get(gender, THEN)
+    assert "R-MINE" in text(rows)
+    assert "R-THEIRS" not in text(rows)
+    assert reverse("reporting:placement", args=[stay.pk]) in rows.content.decode()
+    mend = reverse("residents:details_correct", args=[stay.pk])
+    assert mend not in rows.content.decode()
+    assert "The service must be one of the list" in text(client.get(gender, {"service": elsewhere.service.pk}))
+
+    client.force_login(make.make_worker(place.service.provider))
+    assert mend in client.get(gender, THEN).content.decode()
+    client.get(mend)
+    client.force_login(make.make_official(elsewhere.council))
+    assert "R-MINE" not in text(client.get(gender, THEN))
+    client.force_login(make.make_user())
+    assert {client.get(page).status_code for page in (PAGE, gender, f"{PAGE}issues.csv")} == {403}
+    client.force_login(make.make_official(place.council))
+    assert client.get(check_page("no-such")).status_code == 404
+    assert client.post(PAGE).status_code == 405
+
+
+def test_every_place_to_put_something_right_opens_for_those_it_is_offered_to(client, place):
+    stay = place.stay("2024-09-01", "2024-10-20", "other", resident=make.make_resident("R-LEFT"))
+    late = place.stay("2024-09-01", resident=make.make_resident("R-LATE"))
+    MoveOnPlan.objects.create(referral=late.referral, goal="home", target_on=day("2024-10-02"))
+    waiting = place.referral("2024-10-01", status="received")
+    worker, official = make.make_worker(place.service.provider), make.make_official(place.council)
+    offered = {
+        user: {
+            one.mend for one in findings(user.scope(), Span(day("2024-08-01"), day("2024-12-01")), day("2024-11-01"))
+        }
+        for user in (worker, official)
+    }
+
+    assert len(offered[worker]) == 7
+    assert offered[official] == {
+        "",
+        reverse("residents:reason", args=[late.pk]),
+        reverse("residents:move_on", args=[late.referral_id]),
+        reverse("residents:referral", args=[waiting.pk]),
+    }
+    assert reverse("residents:discharge_correct", args=[stay.pk]) in offered[worker]
+    for user, pages in offered.items():
+        client.force_login(user)
+        assert {client.get(page).status_code for page in pages - {""}} == {200}
+
+
+def test_the_file_has_the_rows_of_the_page_and_no_formulas(client, place):
+    make.make_service("=Sum House", provider=place.service.provider)
+    type(place.service).objects.filter(pk=place.service.pk).update(name="=Lodge")
+    place.stay("2024-10-20", resident=known(reference="R-ONE", gender="not_known"))
+    client.force_login(make.make_official(place.council))
+
+    file = client.get(f"{PAGE}issues.csv", THEN | {"check": "gender"})
+    every = client.get(f"{PAGE}issues.csv", THEN).content.decode()
+
+    header, row = file.content.decode().splitlines()
+    assert header == "\ufeffcheck,effect,resident,provider,service,date,what,to_do"
+    assert row.startswith("Gender not known,Figures are incomplete,R-ONE,")
+    assert ",'=Lodge,2024-10-20,," in row
+    assert len(every.splitlines()) == 3
+
+
+def test_without_records_there_is_nothing_to_check_and_the_queries_stay_few(
+    client, place, django_assert_max_num_queries
+):
+    client.force_login(make.make_official(place.council))
+    assert "There are no records to check here" in text(client.get(PAGE, THEN))
+    assert "No record needs putting right" in text(client.get(check_page("gender"), THEN))
+    for _ in range(3):
+        place.stay("2024-10-20")
+    with django_assert_max_num_queries(14):
+        client.get(PAGE, THEN)
+    with django_assert_max_num_queries(14):
+        client.get(check_page("gender"), THEN)
