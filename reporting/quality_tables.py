@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+
 from beds.tables import CellColumn, Column, NumberColumn, Table
 
 CELLS = "reporting/data_quality/cells"
@@ -21,7 +25,7 @@ class ResultsTable(Table):
 
 
 class FindingsTable(Table):
-    """One row a record."""
+    """One row a record; a column in which no row has anything is left out."""
 
     caption = "Records to put right"
 
@@ -31,3 +35,7 @@ class FindingsTable(Table):
     on_date = CellColumn("reporting/cells/date.html", accessor="row__on_date", verbose_name="Date")
     detail = Column(accessor="row__detail", verbose_name="What")
     mend = CellColumn(f"{CELLS}/mend.html", verbose_name="Put right", orderable=False, empty_values=())
+
+    def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
+        said = {"detail": any(one.row.detail for one in rows), "mend": any(one.mend for one in rows)}
+        super().__init__(rows, request=request, exclude=[name for name, is_said in said.items() if not is_said])

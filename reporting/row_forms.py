@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from beds.access import Scope
 from beds.govuk import GovDateField, GovForm
 from beds.models import Contract, Provider, Service, Void
+from reporting.data_quality import CHECKS
 from reporting.periods import DAY, Span, last_months, month_of, so_far
 from reporting.readings import Part
 
@@ -116,7 +117,12 @@ class QualityForm(PeriodForm):
     """Which records are checked: also of one provider; of 12 months unless other nights are asked for."""
 
     provider = forms.ModelChoiceField(Provider.objects.none(), required=False)
-    check = forms.SlugField(required=False, widget=forms.HiddenInput)
+    check = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[(check.key, check.label) for check in CHECKS.values()],
+        error_messages={"invalid_choice": "The check must be one of the list"},
+    )
     field_order = ("provider", "service", "contract", "from_date", "until_date")
 
     offered: ClassVar[dict[str, Any]] = {"provider": Provider, **RowsForm.offered}

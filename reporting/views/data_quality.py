@@ -72,6 +72,6 @@ def check(request: ScopedRequest, key: str) -> HttpResponse:
 def download(request: ScopedRequest) -> HttpResponse:
     """All records that do not pass the check that `?check=` names, or any, as CSV."""
     as_at, form = asked(request)
-    found = findings(request.scope, form.period, as_at.date, form.part, check=CHECKS.get(form.chosen("check") or ""))
+    found = findings(request.scope, form.period, as_at.date, form.part, check=CHECKS.get(form.chosen("check")))
     headers = {"Content-Disposition": f'attachment; filename="data-quality-{as_at.date.isoformat()}.csv"'}
     return HttpResponse(as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)

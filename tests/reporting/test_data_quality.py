@@ -155,6 +155,7 @@ def test_each_side_sees_its_own_and_may_put_right_what_it_may_write(client, plac
     assert reverse("reporting:placement", args=[stay.pk]) in rows.content.decode()
     mend = reverse("residents:details_correct", args=[stay.pk])
     assert mend not in rows.content.decode()
+    assert "The provider&#x27;s workers can put it right" in text(rows)
     assert "The service must be one of the list" in text(client.get(gender, {"service": elsewhere.service.pk}))
 
     client.force_login(make.make_worker(place.service.provider))

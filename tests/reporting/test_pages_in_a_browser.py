@@ -24,6 +24,8 @@ def test_the_pages_are_accessible_and_fit(page, live_server, sign_in, accessible
         reverse("reporting:beds"),
         reverse("reporting:nights"),
         reverse("reporting:overstay_nights"),
+        reverse("reporting:data_quality"),
+        reverse("reporting:data_quality_check", args=["gender"]),
         reverse("reporting:definitions"),
         reverse("reporting:runs"),
     ]
