@@ -2,55 +2,68 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from textwrap import wrap
+from typing import IO, Any, Protocol
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from beds.ods import open_book
 from beds.written import DECIMALS, Cell, Kind, shown
-
-Value = Cell
 
 A4 = 9
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 """A CSV begins with it: without, Excel takes the text for another alphabet."""
-FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-"""The date in a zip of parts that have none, so that the same content makes the same bytes."""
-NOT_IN_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+IN_MEMORY_BYTES = 5_000_000
+LINE_HEIGHT = 15.5
+"""Points."""
+NAME_LENGTH = 31
+"""The longest name of a sheet that Excel takes."""
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+
+
+class TakesText(Protocol):
+    """A file, or what a command writes to."""
+
+    def write(self, text: str, /) -> Any: ...
 
 
 class Format(StrEnum):
-    """The kinds of file."""
+    """The kinds of file of a table."""
 
     CSV = "csv"
     XLSX = "xlsx"
+    ODS = "ods"
 
     @property
     def content_type(self) -> str:
-        if self is Format.CSV:
-            return "text/csv; charset=utf-8"
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return CONTENT_TYPES[self]
 
 
-def harmless(value: Value) -> str:
+CONTENT_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+def harmless(value: Cell) -> str:
     """The value in a CSV; words that a spreadsheet would take for a formula get an apostrophe in front (OWASP)."""
     if value is None:
         return ""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return str(value)
-
-
-def without_controls(text: str) -> str:
-    """The text without characters that no XML, and so no spreadsheet, can hold."""
-    return NOT_IN_XML.sub("", text)
 
 
 SHOWN_AS: dict[Kind, dict[str, Any]] = {
@@ -107,32 +120,116 @@ def put_cell(
         sheet.write_string(*at, str(value), formats[Kind.BY_ROW if column.is_right else Kind.WORDS])
 
 
-def put(
-    sheet: Worksheet, row: int, column: int, value: Value, formats: Mapping[str, Any], words: str = "words"
-) -> None:
-    """Write a value as what it is. Words are written as words, so that none of them can become a formula or a link."""
-    if isinstance(value, str):
-        sheet.write_string(row, column, value, formats[words])
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, value, formats["date"])
-    elif isinstance(value, Decimal):
-        sheet.write_number(row, column, value, formats["pounds"])
-    elif value is not None:
-        sheet.write_number(row, column, value, formats["count"])
+def lines_of(value: Cell, width: int) -> int:
+    """How many lines words need; not every program finds the height of wrapped words by itself."""
+    return len(wrap(value, width - 3)) if isinstance(value, str) and len(value) > width - 3 else 1
 
 
-def lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
-    """The widths of the columns, and paper on which all of them are side by side."""
+def lay_out(sheet: Worksheet, widths: Sequence[int], footer: str) -> None:
+    """The widths of the columns, and paper on which all of them are side by side, under their names on every page."""
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-
-
-def head(sheet: Worksheet, names: Sequence[str], style: Any, footer: str) -> None:
-    """The row with the names of the columns, which stays in sight and is printed on every page."""
-    for column, name in enumerate(names):
-        sheet.write_string(0, column, name, style)
     sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{footer}&RPage &P of &N")
+    sheet.set_footer(f"&L{footer.replace('&', '&&')}&RPage &P of &N")
+
+
+Typed = tuple[Cell, Kind]
+NARROW, WIDE = 16, 36
+"""The widths of columns of values and of words, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of a file: its name for programs, its name for people, and what it holds."""
+
+    key: str
+    label: str = ""
+    kind: Kind = Kind.WORDS
+    width: int = 0
+
+    @property
+    def head(self) -> str:
+        return self.label or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to be written. Its rows come one by one, so that a long one needs no more memory than a short one."""
+
+    name: str
+    columns: Sequence[FileColumn]
+    rows: Iterable[Iterable[Typed]]
+
+
+def sheet_name(wanted: str) -> str:
+    """The name without what Excel does not take, cut to its length."""
+    return NOT_IN_NAMES.sub(" ", wanted).strip("' ")[:NAME_LENGTH].strip("' ")
+
+
+def plain(value: Cell, kind: Kind) -> str:
+    """A cell for a program to read: ISO dates, plain numbers; 45.8% is 45.8."""
+    number = shown(value, kind)
+    return f"{number:f}" if isinstance(number, Decimal) else harmless(number)
+
+
+def write_csv(sheet: Sheet, file: TakesText) -> None:
+    """A header of keys and one line a row, nothing else, so that a program can read it."""
+    lines = csv.writer(file)
+    lines.writerow(column.key for column in sheet.columns)
+    for row in sheet.rows:
+        lines.writerow(plain(value, kind) for value, kind in row)
+
+
+def write_xlsx(title: str, sheets: Iterable[Sheet], file: IO[bytes]) -> None:
+    """A workbook whose sheets can be sorted and filtered."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        book.set_properties({"title": title})
+        styles = Styles.of(book)
+        for sheet in sheets:
+            _write_worksheet(book.add_worksheet(sheet_name(sheet.name)), sheet, styles, title)
+
+
+def _write_worksheet(worksheet: Worksheet, sheet: Sheet, styles: Styles, footer: str) -> None:
+    widths = [column.width or (WIDE if column.kind is Kind.WORDS else NARROW) for column in sheet.columns]
+    lay_out(worksheet, widths, footer)
+    worksheet.freeze_panes(1, 1)
+    for at, column in enumerate(sheet.columns):
+        worksheet.write_string(0, at, column.head, styles.head_of(column.kind))
+    number = 0
+    for number, row in enumerate(sheet.rows, start=1):
+        cells = list(row)
+        lines = max((lines_of(value, width) for (value, _), width in zip(cells, widths, strict=True)), default=1)
+        if lines > 1:
+            worksheet.set_row(number, LINE_HEIGHT * lines)
+        for at, (column, (value, kind)) in enumerate(zip(sheet.columns, cells, strict=True)):
+            put_cell(worksheet, (number, at), value, kind, styles, column=column.kind)
+    worksheet.autofilter(0, 0, number, len(sheet.columns) - 1)
+
+
+def write_ods(title: str, sheets: Iterable[Sheet], file: IO[bytes]) -> None:
+    """An OpenDocument spreadsheet."""
+    with open_book(file, title) as book:
+        for sheet in sheets:
+            book.sheet(sheet_name(sheet.name), [column.head for column in sheet.columns], sheet.rows)
+
+
+def write_file(kind: Format, title: str, sheets: Sequence[Sheet], file: IO[bytes]) -> None:
+    """The sheets as one file; a CSV holds the first of them."""
+    if kind is Format.CSV:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        text.write(BYTE_ORDER_MARK)
+        write_csv(sheets[0], text)
+        text.detach()
+    else:
+        (write_xlsx if kind is Format.XLSX else write_ods)(title, sheets, file)
+
+
+def as_file(kind: Format, title: str, sheets: Sequence[Sheet]) -> IO[bytes]:
+    """The whole file, ready to be read: a download is complete or an error, never cut short."""
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - whoever reads it closes it
+    write_file(kind, title, sheets, file)
+    file.seek(0)
+    return file

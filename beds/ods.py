@@ -6,6 +6,7 @@ The libraries for it hold every cell as an object, a gigabyte for 50,000 rows, a
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +14,11 @@ from decimal import Decimal
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from beds.files import FIRST_ZIP_DATE, without_controls
 from beds.written import Cell, Kind, shown, written
 
+FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+"""The date in a zip of parts that have none, so that the same content makes the same bytes."""
+NOT_IN_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MIME_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = "".join(
@@ -71,6 +74,11 @@ STYLES = (
     '<style:style style:name="wide" style:family="table-column">'
     '<style:table-column-properties style:column-width="4cm"/></style:style>'
 )
+
+
+def without_controls(text: str) -> str:
+    """The text without characters that no XML, and so no spreadsheet, can hold."""
+    return NOT_IN_XML.sub("", text)
 
 
 class Book:

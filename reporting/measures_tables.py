@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from beds.tables import CellColumn, SortedData, Table
+from beds.written import Kind
 from reporting.measures import Measure
-from reporting.queries.measure_rows import MeasureRows
+from reporting.queries.measure_rows import MeasureRows, RowShown
 
 CELL = "reporting/cells/measure_cell.html"
 COUNTED = "reporting/cells/measure_counted.html"
+
+
+class MeasureColumn(CellColumn):
+    """A column of cells that know what they are."""
+
+    holds_values = True
+
+    def value_in(self, record: RowShown) -> tuple[Any, Kind]:
+        cell = record.cells[self.key]
+        return cell.value, cell.kind
+
+    def __init__(self, key: str, label: str) -> None:
+        self.key = key
+        super().__init__(CELL, accessor=f"cells__{key}", verbose_name=label, empty_values=())
 
 
 class MeasureRowsTable(Table):
@@ -16,9 +33,8 @@ class MeasureRowsTable(Table):
     def __init__(self, rows: MeasureRows, *, measure: Measure, order: str) -> None:
         assert measure.rows is not None  # noqa: S101 - only a measure with rows has a value to open
         self.caption = measure.rows.what
-        columns = [
-            (key, CellColumn(CELL, accessor=f"cells__{key}", verbose_name=label, empty_values=()))
-            for key, label in measure.rows.shown.items()
+        columns: list[tuple[str, CellColumn]] = [
+            (key, MeasureColumn(key, label)) for key, label in measure.rows.shown.items()
         ]
         if measure.denominator:
             columns.append(("counted", CellColumn(COUNTED, verbose_name="Counts", empty_values=())))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from beds.tables import CellColumn, Column, NumberColumn, Table
+from beds.written import Kind
 
 CELLS = "reporting/cells"
 DATE = f"{CELLS}/date.html"
@@ -22,7 +23,7 @@ def beds_column(name: str, header: str) -> CellColumn:
     """Beds of a service in one state tonight, opening them."""
     return CellColumn(
         f"{CELLS}/service_beds.html",
-        numeric=True,
+        kind=Kind.COUNT,
         accessor=f"tonight__{name}",
         verbose_name=header,
         extra_context={"state": "" if name == "contracted" else name},
@@ -34,7 +35,9 @@ class ServicesTable(Table):
 
     caption = "Services"
 
-    service = CellColumn(f"{CELLS}/service.html", accessor="service__name", verbose_name="Service")
+    service = CellColumn(
+        f"{CELLS}/service.html", accessor="service__name", verbose_name="Service", datum="service__name"
+    )
     contracted = beds_column("contracted", "Beds")
     occupied = beds_column("occupied", "Occupied")
     held = beds_column("held", "Held")
@@ -42,15 +45,15 @@ class ServicesTable(Table):
     vacant = beds_column("vacant", "Vacant")
     occupancy = CellColumn(
         f"{CELLS}/service_occupancy.html",
-        numeric=True,
+        kind=Kind.PER_CENT,
         accessor="year__occupancy",
         verbose_name="Occupancy, 12 months",
         empty_values=(),
     )
-    overstayers = CellColumn(f"{CELLS}/service_overstayers.html", numeric=True)
-    overstay_nights = CellColumn(f"{CELLS}/service_overstayers.html", numeric=True, verbose_name="Overstay nights")
+    overstayers = CellColumn(f"{CELLS}/service_overstayers.html", kind=Kind.COUNT)
+    overstay_nights = CellColumn(f"{CELLS}/service_overstayers.html", kind=Kind.COUNT, verbose_name="Overstay nights")
     overstay_cost = CellColumn(
-        f"{CELLS}/service_cost.html", numeric=True, verbose_name="Overstay cost", empty_values=()
+        f"{CELLS}/service_cost.html", kind=Kind.POUNDS, verbose_name="Overstay cost", empty_values=()
     )
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
@@ -66,7 +69,9 @@ class BedsTable(Table):
     service_name = Column(verbose_name="Service")
     state = CellColumn(f"{CELLS}/bed_state.html", verbose_name="State")
     resident_reference = CellColumn(f"{CELLS}/bed_resident.html", verbose_name="Resident", empty_values=())
-    los_nights = CellColumn(f"{CELLS}/bed_night.html", numeric=True, verbose_name="Night", empty_values=())
+    los_nights = CellColumn(
+        f"{CELLS}/bed_night.html", kind=Kind.COUNT, datum="night_of_stay", verbose_name="Night", empty_values=()
+    )
     contract_reference = CellColumn(f"{CELLS}/contract.html", verbose_name="Contract")
     placement_only = CellColumn(f"{CELLS}/bed_basis.html", verbose_name="Bought", empty_values=())
 
@@ -79,15 +84,17 @@ class NightsTable(Table):
 
     caption = "Bed-nights"
 
-    from_date = CellColumn(f"{CELLS}/nights_period.html", verbose_name="Night")
+    from_date = CellColumn(
+        f"{CELLS}/nights_period.html", verbose_name="Night", kind=Kind.DATE, datum="period__from_date"
+    )
     contracted = NumberColumn(accessor="nights__contracted")
     void = NumberColumn(accessor="nights__void")
     available = NumberColumn(accessor="nights__available")
     occupied = NumberColumn(accessor="nights__occupied")
     held = NumberColumn(accessor="nights__held")
     vacant = NumberColumn(accessor="nights__vacant")
-    occupancy = CellColumn(PER_CENT, numeric=True, accessor="nights__occupancy", empty_values=())
-    utilisation = CellColumn(PER_CENT, numeric=True, accessor="nights__utilisation", empty_values=())
+    occupancy = CellColumn(PER_CENT, kind=Kind.PER_CENT, accessor="nights__occupancy", empty_values=())
+    utilisation = CellColumn(PER_CENT, kind=Kind.PER_CENT, accessor="nights__utilisation", empty_values=())
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
         super().__init__(rows, order_by=sort_of(request))
@@ -101,8 +108,8 @@ class VoidsTable(Table):
     bed_label = Column(verbose_name="Bed")
     service_name = Column(verbose_name="Service")
     reason_label = Column(verbose_name="Reason")
-    from_date = CellColumn(DATE, verbose_name="Out of service from")
-    until_date = CellColumn(DATE, verbose_name="Back in service", empty_values=())
+    from_date = CellColumn(DATE, kind=Kind.DATE, verbose_name="Out of service from")
+    until_date = CellColumn(DATE, kind=Kind.DATE, verbose_name="Back in service", empty_values=())
     payer_label = Column(verbose_name="Who pays")
     contract_reference = CellColumn(f"{CELLS}/contract.html", verbose_name="Contract")
     nights = NumberColumn(verbose_name="Nights in the period")
@@ -118,12 +125,12 @@ class OverstayNightsTable(Table):
 
     reference = CellColumn("reporting/overstayers/resident.html", verbose_name="Resident")
     service = Column(accessor="service__name", verbose_name="Service")
-    admitted_on = CellColumn(DATE, verbose_name="Admitted")
-    left_on = CellColumn(DATE, verbose_name="Left", empty_values=())
+    admitted_on = CellColumn(DATE, kind=Kind.DATE, verbose_name="Admitted")
+    left_on = CellColumn(DATE, kind=Kind.DATE, verbose_name="Left", empty_values=())
     nights = NumberColumn(verbose_name="Overstay nights")
     authorised_nights = NumberColumn(verbose_name="Authorised")
     unauthorised_nights = NumberColumn(verbose_name="Unauthorised")
-    cost = CellColumn(f"{CELLS}/overstay_cost.html", numeric=True, verbose_name="Cost", empty_values=())
+    cost = CellColumn(f"{CELLS}/overstay_cost.html", kind=Kind.POUNDS, verbose_name="Cost", empty_values=())
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
         super().__init__(rows, order_by=sort_of(request))
@@ -136,8 +143,8 @@ class UnpricedTable(Table):
 
     resident = CellColumn(f"{CELLS}/placement.html", accessor="placement__resident__reference", verbose_name="Resident")
     service = Column(accessor="service__name", verbose_name="Service")
-    admitted_on = CellColumn(DATE, accessor="placement__admitted_on", verbose_name="Admitted")
-    left_on = CellColumn(DATE, verbose_name="Left", empty_values=())
+    admitted_on = CellColumn(DATE, kind=Kind.DATE, accessor="placement__admitted_on", verbose_name="Admitted")
+    left_on = CellColumn(DATE, kind=Kind.DATE, verbose_name="Left", empty_values=())
     nights = NumberColumn(verbose_name="Nights without a contract or rate")
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
@@ -153,17 +160,19 @@ class ContractsTable(Table):
     provider = Column(accessor="contract__provider__name", verbose_name="Provider")
     funding = Column(accessor="contract__get_funding_display", verbose_name="Funding")
     beds = NumberColumn(verbose_name="Beds")
-    from_date = CellColumn(DATE, accessor="contract__from_date", verbose_name="Starts")
-    until_date = CellColumn(f"{CELLS}/contract_end.html", accessor="contract__until_date", verbose_name="Ends")
+    from_date = CellColumn(DATE, kind=Kind.DATE, accessor="contract__from_date", verbose_name="Starts")
+    until_date = CellColumn(
+        f"{CELLS}/contract_end.html", kind=Kind.DATE, accessor="contract__until_date", verbose_name="Ends"
+    )
     annual_value = CellColumn(
         f"{CELLS}/value.html",
-        numeric=True,
+        kind=Kind.POUNDS,
         accessor="contract__annual_value",
         verbose_name="Annual value",
         empty_values=(),
     )
-    spend = CellColumn(f"{CELLS}/spend.html", numeric=True, verbose_name="Spend this year")
-    share = CellColumn(PER_CENT, numeric=True, verbose_name="Of value to date", empty_values=())
+    spend = CellColumn(f"{CELLS}/spend.html", kind=Kind.POUNDS, verbose_name="Spend this year")
+    share = CellColumn(PER_CENT, kind=Kind.PER_CENT, verbose_name="Of value to date", empty_values=())
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
         super().__init__(rows, order_by=sort_of(request))

@@ -13,7 +13,11 @@ class HousingTable(Table):
     caption = "Open applications and home tracks"
 
     person = CellColumn(
-        f"{HOUSING}/person.html", verbose_name="Resident", order_by=("case__reference",), empty_values=()
+        f"{HOUSING}/person.html",
+        verbose_name="Resident",
+        order_by=("case__reference",),
+        empty_values=(),
+        datum="case__reference",
     )
     service = Column(accessor="case__service")
     days_left = CellColumn(f"{HOUSING}/stay.html", verbose_name="Stay")

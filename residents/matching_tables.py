@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from beds.tables import CellColumn, Column, NumberColumn, Table
+from beds.written import Kind
 from residents.queries.matching import BedNow, Waiting
 from residents.queries.overrides import Override
 
@@ -41,7 +42,9 @@ class MatchTable(Table):
     fit = CellColumn(f"{CELLS}/fit.html", verbose_name="Does it fit?", orderable=False)
     when = CellColumn(f"{CELLS}/match_when.html", verbose_name="Free", accessor="row__when", orderable=False)
     offers = CellColumn(f"{CELLS}/match_offers.html", verbose_name="For", accessor="row__offers", orderable=False)
-    actions = CellColumn(f"{CELLS}/actions.html", verbose_name="Do", accessor="row__bed", orderable=False)
+    actions = CellColumn(
+        f"{CELLS}/actions.html", verbose_name="Do", accessor="row__bed", orderable=False, exclude_from_export=True
+    )
 
     def __init__(self, *args: Any, may_write: bool, **options: Any) -> None:
         super().__init__(*args, exclude=[] if may_write else ["actions"], **options)
@@ -53,10 +56,16 @@ class WaitingTable(Table):
     caption = "Waiting list"
 
     position = CellColumn(f"{CELLS}/position.html", verbose_name="Place", orderable=False, empty_values=())
-    resident = CellColumn(f"{CELLS}/resident.html", accessor="referral__resident", orderable=False)
+    resident = CellColumn(
+        f"{CELLS}/resident.html", accessor="referral__resident", orderable=False, datum="referral__resident__reference"
+    )
     ready = CellColumn(f"{CELLS}/ready.html", verbose_name="Ready since", orderable=False, empty_values=())
     referred = CellColumn(
-        "components/date_cell.html", verbose_name="Referred", accessor="referral__received_on", orderable=False
+        "components/date_cell.html",
+        kind=Kind.DATE,
+        verbose_name="Referred",
+        accessor="referral__received_on",
+        orderable=False,
     )
     provider = Column(accessor="referral__provider__name", orderable=False)
     needs = CellColumn(f"{CELLS}/needs.html", verbose_name="Needs", orderable=False, empty_values=())
@@ -73,7 +82,9 @@ class OverridesTable(Table):
     resident = CellColumn("residents/overrides/resident.html", order_by="placement__resident__reference")
     service = Column(accessor="placement__service__name")
     provider = Column(accessor="placement__service__provider__name")
-    admitted_on = CellColumn("components/date_cell.html", verbose_name="Admitted", accessor="placement__admitted_on")
+    admitted_on = CellColumn(
+        "components/date_cell.html", kind=Kind.DATE, verbose_name="Admitted", accessor="placement__admitted_on"
+    )
     reason = CellColumn("residents/overrides/reason.html", order_by="reason")
     entered_by = Column(verbose_name="Entered by", default="An import")
     days = NumberColumn(verbose_name="Days without", empty_values=())

@@ -1,28 +1,32 @@
-"""The minutes of a meeting as files: notes and actions as CSV, or as an Excel workbook. References, and no names."""
+"""The minutes of a meeting as files: notes and actions as CSV, or as a spreadsheet. References, and no names."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-import xlsxwriter
-
-from beds.files import BYTE_ORDER_MARK, Format, Value, harmless, head, lay_out, put
+from beds.files import FileColumn, Format, Sheet, as_file
+from beds.table_files import typed
 from beds.wording import long_date
+from beds.written import Cell
 from residents.models import Action, Note
 from residents.queries.meetings import Minutes, MinutesCase
 
 NOBODY = "General"
 """What stands in place of a reference where a note is about nobody in particular."""
 
-NOTE_COLUMNS = ("About", "Note", "Written by")
-NOTE_WIDTHS = (14, 90, 30)
-ACTION_COLUMNS = ("About", "What is to be done", "Who", "By", "Done on", "What came of it")
-ACTION_WIDTHS = (14, 60, 30, 14, 14, 40)
+NOTE_COLUMNS = (("About", 14), ("Note", 90), ("Written by", 30))
+ACTION_COLUMNS = (
+    ("About", 14),
+    ("What is to be done", 60),
+    ("Who", 30),
+    ("By", 14),
+    ("Done on", 14),
+    ("What came of it", 40),
+)
 CSV_COLUMNS = ("kind", "about", "text", "who", "due", "done", "outcome")
+Line = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +45,31 @@ class MinutesFile:
         return f"minutes-{meeting.commissioner.slug}-{meeting.held_on.isoformat()}.{kind}"
 
     def as_file(self, kind: Format) -> IO[bytes]:
-        """The whole file."""
-        if kind is Format.XLSX:
-            file = io.BytesIO()
-            self.write_xlsx(file)
-            file.seek(0)
-            return file
-        text = io.StringIO(newline="")
-        text.write(BYTE_ORDER_MARK)
-        self.write_csv(text)
-        return io.BytesIO(text.getvalue().encode())
+        """The whole file: notes and actions together as CSV, else a sheet of each and one with who was there."""
+        return as_file(kind, self.title, [self._lines()] if kind is Format.CSV else self._sheets())
 
-    def write_csv(self, file: IO[str]) -> None:
-        """A header, then one line a note and one an action."""
-        lines = csv.writer(file)
-        lines.writerow(CSV_COLUMNS)
-        for case, note in self._notes():
-            lines.writerow(map(harmless, ("note", about(case), note.text, str(note.created_by or ""), None, None, "")))
-        for case, action in self._actions():
-            row = ("action", about(case), action.text, action.who, action.due_on, action.done_on, action.outcome)
-            lines.writerow(map(harmless, row))
+    def _lines(self) -> Sheet:
+        notes: list[Line] = [
+            ("note", about(case), note.text, str(note.created_by or ""), None, None, "") for case, note in self._notes()
+        ]
+        actions: list[Line] = [
+            ("action", about(case), action.text, action.who, action.due_on, action.done_on, action.outcome)
+            for case, action in self._actions()
+        ]
+        return sheet("Minutes", [(name, 0) for name in CSV_COLUMNS], notes + actions)
 
-    def write_xlsx(self, file: IO[bytes]) -> None:
-        """A sheet of actions, one of notes, and one with the meeting and who was there."""
-        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-            book.set_properties({"title": self.title})
-            top = {"text_wrap": True, "valign": "top"}
-            formats = {
-                "head": book.add_format({**top, "bold": True, "bottom": 1}),
-                "words": book.add_format(top),
-                "date": book.add_format({**top, "num_format": "d mmm yyyy", "align": "left"}),
-            }
-            actions: list[tuple[Value, ...]] = [
-                (about(case), one.text, one.who, one.due_on, one.done_on, one.outcome) for case, one in self._actions()
-            ]
-            notes: list[tuple[Value, ...]] = [
-                (about(case), one.text, str(one.created_by or "")) for case, one in self._notes()
-            ]
-            for name, columns, widths, rows in (
-                ("Actions", ACTION_COLUMNS, ACTION_WIDTHS, actions),
-                ("Notes", NOTE_COLUMNS, NOTE_WIDTHS, notes),
-                ("Meeting", ("Meeting", ""), (30, 90), self._about()),
-            ):
-                sheet = book.add_worksheet(name)
-                lay_out(sheet, widths)
-                head(sheet, columns, formats["head"], self.title)
-                sheet.freeze_panes(1, 0)
-                for number, row in enumerate(rows, start=1):
-                    for column, value in enumerate(row):
-                        put(sheet, number, column, value, formats)
+    def _sheets(self) -> list[Sheet]:
+        actions: list[Line] = [
+            (about(case), one.text, one.who, one.due_on, one.done_on, one.outcome) for case, one in self._actions()
+        ]
+        notes: list[Line] = [(about(case), one.text, str(one.created_by or "")) for case, one in self._notes()]
+        return [
+            sheet("Actions", ACTION_COLUMNS, actions),
+            sheet("Notes", NOTE_COLUMNS, notes),
+            sheet("Meeting", (("Meeting", 30), ("What", 90)), self._about()),
+        ]
 
-    def _about(self) -> list[tuple[Value, ...]]:
+    def _about(self) -> list[Line]:
         meeting = self.minutes.meeting
         return [
             ("Commissioner", str(meeting.commissioner)),
@@ -105,6 +83,12 @@ class MinutesFile:
 
     def _actions(self) -> Iterator[tuple[MinutesCase, Action]]:
         return ((case, action) for case in self.minutes.in_order for action in case.actions)
+
+
+def sheet(name: str, columns: Iterable[tuple[str, int]], rows: Iterable[Line]) -> Sheet:
+    """A sheet of words and dates, with the widths of its columns."""
+    heads = [FileColumn(label, width=width) for label, width in columns]
+    return Sheet(name, heads, ([typed(value) for value in row] for row in rows))
 
 
 def about(case: MinutesCase) -> str:

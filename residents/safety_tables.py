@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from beds.tables import CellColumn, Column, SortedData, Table
+from beds.written import Kind
 from residents.queries.alerts import StandingAlerts
 from residents.queries.incidents import Incidents
 
@@ -26,13 +27,13 @@ class IncidentsTable(Table):
 
     caption = "Incidents"
 
-    reference = cell("incident_resident", REFERENCE, "Resident")
-    happened_on = cell("happened_on", "incident__happened_on", "Happened")
+    reference = cell("incident_resident", REFERENCE, "Resident", datum=REFERENCE)
+    happened_on = cell("happened_on", "incident__happened_on", "Happened", kind=Kind.DATE)
     kind = Column(accessor="incident__get_kind_display", verbose_name="Kind")
     severity = Column(accessor="incident__get_severity_display", verbose_name="Severity")
     service = Column(accessor=SERVICE, verbose_name="Service")
     safeguarding = cell("safeguarding", "incident__safeguarding", "Safeguarding")
-    closed_on = cell("closed_on", "incident__closed_on", "Closed", empty_values=())
+    closed_on = cell("closed_on", "incident__closed_on", "Closed", kind=Kind.DATE, empty_values=())
 
     def __init__(self, incidents: Incidents) -> None:
         super().__init__(SortedData(incidents), order_by=incidents.choice.sort)
@@ -43,10 +44,10 @@ class AlertsTable(Table):
 
     caption = "Standing alerts"
 
-    reference = cell("alert_resident", REFERENCE, "Resident")
+    reference = cell("alert_resident", REFERENCE, "Resident", datum=REFERENCE)
     level = cell("alert_text", "alert__level", "Risk")
     service = Column(accessor=SERVICE, verbose_name="Service")
-    raised_on = cell("raised_on", "alert__raised_on", "Raised")
+    raised_on = cell("raised_on", "alert__raised_on", "Raised", kind=Kind.DATE)
     readers = cell("readers", "required", "Read by", orderable=False)
 
     def __init__(self, alerts: StandingAlerts) -> None:

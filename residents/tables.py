@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from beds.tables import CellColumn, Column, SortedData, Table
+from beds.written import Kind
 from residents.queries.referrals import Queue
 
 REFERRAL_CELLS = "residents/referrals/cells"
@@ -16,13 +17,15 @@ class ReferralsTable(Table):
 
     caption = "Referrals"
 
-    reference = CellColumn(f"{REFERRAL_CELLS}/resident.html", verbose_name="Resident")
+    reference = CellColumn(f"{REFERRAL_CELLS}/resident.html", verbose_name="Resident", datum="reference")
     ward = Column(verbose_name="Ward")
     provider = Column(verbose_name="Provider")
     status = CellColumn(f"{REFERRAL_CELLS}/state.html", verbose_name="State")
     since = CellColumn(f"{REFERRAL_CELLS}/since.html", verbose_name="In this state")
-    received_on = CellColumn(f"{REFERRAL_CELLS}/referred.html", verbose_name="Referred")
-    clinically_ready_on = CellColumn(f"{REFERRAL_CELLS}/ready.html", verbose_name="Clinically ready", empty_values=())
+    received_on = CellColumn(f"{REFERRAL_CELLS}/referred.html", kind=Kind.DATE, verbose_name="Referred")
+    clinically_ready_on = CellColumn(
+        f"{REFERRAL_CELLS}/ready.html", kind=Kind.DATE, verbose_name="Clinically ready", empty_values=()
+    )
     missing = CellColumn(f"{REFERRAL_CELLS}/missing.html", orderable=False, empty_values=())
     move = CellColumn(f"{REFERRAL_CELLS}/move.html", verbose_name="Whose move", orderable=False, empty_values=())
 
@@ -35,11 +38,14 @@ class FeedbackTable(Table):
 
     caption = "Feedback"
 
-    received_on = CellColumn("components/date_cell.html", verbose_name="Given on", order_by=("received_on", "pk"))
+    received_on = CellColumn(
+        "components/date_cell.html", kind=Kind.DATE, verbose_name="Given on", order_by=("received_on", "pk")
+    )
     reference = CellColumn(
         f"{FEEDBACK_CELLS}/resident.html",
         verbose_name="Resident",
         accessor="placement__resident__reference",
+        datum="placement__resident__reference",
         order_by=("placement__resident__reference", "-received_on", "pk"),
     )
     service = Column(

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from beds.tables import CellColumn, Column, Table
+from beds.written import Kind
 
 CELLS = "beds/registers/cells"
 
@@ -29,7 +30,13 @@ class PostsTable(RegisterTable):
         f"{CELLS}/post_where.html", accessor="post__provider__name", verbose_name="Works for", empty_values=()
     )
     contract_type = Column(accessor="post__get_contract_type_display", verbose_name="Contract")
-    until_date = CellColumn(f"{CELLS}/ending.html", accessor="until_order", verbose_name="Paid for until")
+    until_date = CellColumn(
+        f"{CELLS}/ending.html",
+        accessor="until_order",
+        kind=Kind.DATE,
+        datum="ending__on",
+        verbose_name="Paid for until",
+    )
     vacant_since = CellColumn(f"{CELLS}/vacant.html", accessor="vacant_order", verbose_name="Vacant")
 
 
@@ -41,8 +48,12 @@ class AgreementsTable(RegisterTable):
     title = CellColumn(f"{CELLS}/agreement.html", accessor="agreement__title", verbose_name="Title")
     kind = Column(accessor="agreement__get_kind_display", verbose_name="Kind")
     with_whom = Column(verbose_name="With")
-    from_date = CellColumn("components/date_cell.html", accessor="agreement__from_date", verbose_name="In force from")
-    until_date = CellColumn(f"{CELLS}/ending.html", accessor="until_order", verbose_name="Runs out on")
+    from_date = CellColumn(
+        "components/date_cell.html", kind=Kind.DATE, accessor="agreement__from_date", verbose_name="In force from"
+    )
+    until_date = CellColumn(
+        f"{CELLS}/ending.html", accessor="until_order", kind=Kind.DATE, datum="ending__on", verbose_name="Runs out on"
+    )
     held_by = Column(accessor="agreement__held_by", verbose_name="Kept", default="Not said")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from beds.registers import actions, forms, queries, tables
 from beds.registers.actions import AgreementFacts, PostFacts
 from beds.registers.permissions import can_keep_post, nameable
 from beds.requests import ScopedRequest, number
+from beds.table_files import page_or_file
 from beds.wording import long_date
 
 ROWS_A_PAGE = 50
@@ -41,7 +42,7 @@ def register_url(show: str) -> str:
 
 @require_safe
 @login_required
-def registers(request: ScopedRequest) -> HttpResponse:
+def registers(request: ScopedRequest) -> HttpResponseBase:
     """One of the four registers; `?show=` names it."""
     scope, today = request.scope, timezone.localdate()
     if not scope.sees_figures:
@@ -61,6 +62,7 @@ def registers(request: ScopedRequest) -> HttpResponse:
         context["page"] = _duties(request, form)
     else:
         context["table"] = _table(request, show, form)
+        return page_or_file(request, f"beds/registers/{show}.html", context, context["table"], on=today)
     return render(request, f"beds/registers/{show}.html", context)
 
 

@@ -49,6 +49,11 @@ class BedOnNight:
         return self.state in ("occupied", "held")
 
     @property
+    def night_of_stay(self) -> int | None:
+        """Which night of the stay it is; None where the reader may not see whose stay."""
+        return self.los_nights + 1 if self.placement_id and self.los_nights is not None else None
+
+    @property
     def placement_only(self) -> bool:
         return self.basis == ContractBed.Basis.PLACEMENT
 

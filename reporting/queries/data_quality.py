@@ -13,7 +13,8 @@ from typing import Any
 from django.urls import reverse
 
 from beds.access import Scope
-from beds.files import BYTE_ORDER_MARK, Value, harmless
+from beds.files import BYTE_ORDER_MARK, harmless
+from beds.written import Cell
 from reporting.data_quality import CHECKS, Check, Mender, Severity
 from reporting.measures import MEASURES
 from reporting.periods import Span
@@ -115,7 +116,7 @@ def findings(
     return [Finding(row, scope) for row in sorted(rows, key=lambda row: order.index(row.check))]
 
 
-FIELDS: dict[str, Callable[[Finding], Value]] = {
+FIELDS: dict[str, Callable[[Finding], Cell]] = {
     "check": lambda one: one.check.label,
     "effect": lambda one: one.check.severity,
     "resident": lambda one: one.row.reference,

@@ -255,21 +255,25 @@ class Overstayers:
         return self.summary.placements
 
     def __iter__(self) -> Iterator[Overstay]:
-        return self._rows("", {})
+        """Every row, a part at a time from a cursor of the database, so that a long file needs no more memory."""
+        with connection.chunked_cursor() as cursor:
+            yield from self._rows(cursor, "", {})
 
     def __getitem__(self, wanted: slice) -> list[Overstay]:
         start = wanted.start or 0
         size = (len(self) if wanted.stop is None else wanted.stop) - start
-        return list(self._rows(" LIMIT %(size)s OFFSET %(start)s", {"start": start, "size": max(0, size)}))
-
-    def _rows(self, limit: str, parameters: dict[str, int]) -> Iterator[Overstay]:
-        select = f"SELECT * FROM chosen ORDER BY {self.choice.order}{limit}"  # noqa: S608 - made of constants
+        page = {"start": start, "size": max(0, size)}
         with connection.cursor() as cursor:
-            cursor.execute(statement("overstayers") + select, {**self._parameters, **parameters})
-            columns = [column.name for column in cursor.description]
-            while batch := cursor.fetchmany(ROWS_AT_A_TIME):
-                for values in batch:
-                    yield _overstay(dict(zip(columns, values, strict=True)))
+            return list(self._rows(cursor, " LIMIT %(size)s OFFSET %(start)s", page))
+
+    def _rows(self, cursor: Any, limit: str, parameters: dict[str, int]) -> Iterator[Overstay]:
+        select = f"SELECT * FROM chosen ORDER BY {self.choice.order}{limit}"  # noqa: S608 - made of constants
+        cursor.execute(statement("overstayers") + select, {**self._parameters, **parameters})
+        columns: list[str] = []
+        while batch := cursor.fetchmany(ROWS_AT_A_TIME):
+            columns = columns or [column.name for column in cursor.description]
+            for values in batch:
+                yield _overstay(dict(zip(columns, values, strict=True)))
 
     @cached_property
     def _parameters(self) -> dict[str, Any]:

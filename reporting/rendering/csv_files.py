@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from decimal import Decimal
 from typing import IO
 
-from beds.files import BYTE_ORDER_MARK, FIRST_ZIP_DATE, harmless
-from beds.written import Cell, Kind, shown
+from beds.files import BYTE_ORDER_MARK, plain
+from beds.ods import FIRST_ZIP_DATE
+from beds.written import Kind
 from reporting.content import Column, Content, Row, Table
 from reporting.rendering.sheets import facts_of, texts_of
 
@@ -42,9 +42,3 @@ def render_table(table: Table) -> str:
         cells = (plain(cell, table.kind_of(at, row)) for at, cell in zip(table.columns, row.cells, strict=True))
         lines.writerow([*cells, *[str(row.kind)] * by_row])
     return text.getvalue()
-
-
-def plain(cell: Cell, kind: Kind) -> str:
-    """A cell for a program to read; 45.8% is 45.8."""
-    value = shown(cell, kind)
-    return f"{value:f}" if isinstance(value, Decimal) else harmless(value)

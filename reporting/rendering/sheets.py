@@ -5,17 +5,14 @@ The cover comes first, then a list of the sheets, then the tables in the order o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from beds.files import NAME_LENGTH, sheet_name
 from beds.written import Cell, Kind
 from reporting.content import Chart, Column, Content, Facts, Row, Section, Table, Words
 from reporting.drawing.rows import levels_of
 
-NAME_LENGTH = 31
-"""The longest name of a sheet that Excel takes."""
-NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 SHARED = "Small numbers are hidden in this version"
 
 
@@ -48,12 +45,11 @@ class Names:
         self._taken: set[str] = set()
 
     def unique(self, wanted: str) -> str:
-        """The name, without what Excel does not take, cut to its length, and numbered where it is taken."""
-        plain = NOT_IN_NAMES.sub(" ", wanted).strip("' ")
-        name, number = plain[:NAME_LENGTH].strip("' "), 1
+        """The name as Excel takes it, numbered where it is taken."""
+        name, number = sheet_name(wanted), 1
         while name.lower() in self._taken:
             number += 1
-            name = f"{plain[: NAME_LENGTH - len(str(number)) - 1].strip()} {number}"
+            name = f"{sheet_name(wanted)[: NAME_LENGTH - len(str(number)) - 1].strip()} {number}"
         self._taken.add(name.lower())
         return name
 

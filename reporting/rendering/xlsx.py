@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from textwrap import wrap
 from typing import IO
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from beds.files import Styles, lay_out, put_cell
+from beds.files import LINE_HEIGHT, Styles, lay_out, lines_of, put_cell
 from beds.written import written
 from reporting.content import Content, Table
 from reporting.rendering.excel_charts import excel_chart
@@ -17,8 +16,6 @@ from reporting.rendering.sheets import Sheet, sheets_of
 
 NARROWEST, WIDEST = 9, 60
 """Widths of columns, in characters."""
-LINE_HEIGHT = 15.5
-"""Points; not every program finds the height of wrapped words by itself."""
 
 
 def render_xlsx(content: Content, file: IO[bytes]) -> None:
@@ -35,18 +32,16 @@ def render_xlsx(content: Content, file: IO[bytes]) -> None:
 
 def _write_table(sheet: Worksheet, table: Table, styles: Styles, footer: str) -> None:
     across = widths(table)
-    lay_out(sheet, across)
+    lay_out(sheet, across, footer)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, column.label, styles.head_of(column.kind))
-    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
-    sheet.set_footer(f"&L{footer.replace('&', '&&')}&RPage &P of &N")
     for number, row in enumerate(table.rows, start=1):
         lines = 1
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             kind = table.kind_of(column, row)
             put_cell(sheet, (number, at), cell, kind, styles, column=column.kind, total=row.is_total)
-            lines = max(lines, len(wrap(str(cell), across[at] - 3)))
+            lines = max(lines, lines_of(cell, across[at]))
         if lines > 1:
             sheet.set_row(number, LINE_HEIGHT * lines)
     last = sum(not row.is_total for row in table.rows)

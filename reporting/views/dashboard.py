@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from reporting.as_at import read_as_at
 from reporting.figures_state import figures_state
 from reporting.measures import MEASURES
@@ -18,7 +19,7 @@ from reporting.row_tables import ServicesTable
 
 @require_safe
 @login_required
-def dashboard(request: ScopedRequest) -> HttpResponse:
+def dashboard(request: ScopedRequest) -> HttpResponseBase:
     """The commissioner's first page; a provider's is the list of its beds, a ward's its referrals."""
     scope = request.scope
     if scope.wards and not scope.sees_figures:
@@ -38,4 +39,4 @@ def dashboard(request: ScopedRequest) -> HttpResponse:
         "services": services,
         "measures": MEASURES,
     }
-    return render(request, "reporting/dashboard.html", context)
+    return page_or_file(request, "reporting/dashboard.html", context, services, on=as_at.date)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from reporting.as_at import read_as_at
 from reporting.measure_forms import MeasureRowsForm
 from reporting.measures import MEASURES
@@ -21,7 +21,7 @@ ROWS_A_PAGE = 50
 
 @require_safe
 @login_required
-def measure_rows(request: ScopedRequest, key: str) -> HttpResponse:
+def measure_rows(request: ScopedRequest, key: str) -> HttpResponseBase:
     """The rows of one value; what the address asks wrongly is said, and not asked."""
     if not request.scope.sees_figures:
         raise PermissionDenied
@@ -45,4 +45,4 @@ def measure_rows(request: ScopedRequest, key: str) -> HttpResponse:
         "opened": opened,
         "table": table,
     }
-    return render(request, "reporting/measure_rows.html", context)
+    return page_or_file(request, "reporting/measure_rows.html", context, table, on=as_at.date)

@@ -55,7 +55,7 @@ def overstayers(request: ScopedRequest) -> HttpResponse:
 def download(request: ScopedRequest, format: str) -> HttpResponse | FileResponse:  # noqa: A002 - named by the address
     """All rows of the page of the same address, in its order, as a file."""
     if format not in set(Format):
-        raise Http404("There are downloads as CSV and as XLSX.")
+        raise Http404("There are downloads as CSV, XLSX and ODS.")
     as_at, form, rows = asked(request)
     if as_at.form.errors or form.errors:
         return redirect(f"{reverse('reporting:overstayers')}?{request.GET.urlencode()}")

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.pages import Link
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from beds.wording import long_date
 from residents.actions import applications
 from residents.forms.move_on import (
@@ -41,15 +41,17 @@ ROWS_A_PAGE = 25
 
 @require_safe
 @login_required
-def housing(request: ScopedRequest) -> HttpResponse:
+def housing(request: ScopedRequest) -> HttpResponseBase:
     """Every open application and home track in scope; what waits for a challenge stands on top."""
     if not request.scope.sees_figures:
         raise PermissionDenied
     form = HousingFilters(request.GET)
-    page = housing_of(request.scope, timezone.localdate(), form.asked)
+    today = timezone.localdate()
+    page = housing_of(request.scope, today, form.asked)
     table = HousingTable(page.rows, order_by=request.GET.get("sort", ""))
     table.show_page(request.GET.get("page"), ROWS_A_PAGE)
-    return render(request, "residents/move_on/housing.html", {"page": page, "form": form, "table": table})
+    context = {"page": page, "form": form, "table": table}
+    return page_or_file(request, "residents/move_on/housing.html", context, table, on=today)
 
 
 class StartApplication(MoveOnPage):

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.pages import Link
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from beds.wording import long_date
 from residents.actions import extension_requests as actions
 from residents.extension_tables import ExtensionRequestsTable
@@ -31,7 +31,7 @@ Decision = ExtensionRequest.Decision
 
 @require_safe
 @login_required
-def extension_requests(request: ScopedRequest) -> HttpResponse:
+def extension_requests(request: ScopedRequest) -> HttpResponseBase:
     """Those that wait on top; the others below, filtered and by pages."""
     if not request.scope.sees_figures:
         raise PermissionDenied
@@ -45,7 +45,7 @@ def extension_requests(request: ScopedRequest) -> HttpResponse:
         "decides": bool(request.scope.decides_for),
         "asks": bool(request.scope.writes_for),
     }
-    return render(request, "residents/extension_requests/list.html", context)
+    return page_or_file(request, "residents/extension_requests/list.html", context, table, on=timezone.localdate())
 
 
 class Ask(PlacementPage):

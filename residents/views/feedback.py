@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from beds.govuk import GovForm
 from beds.pages import Link
 from beds.refusal import Refusal
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from beds.wording import long_date
 from residents.actions import feedback as actions
 from residents.actions.feedback import Said
@@ -163,7 +164,7 @@ class CancelFeedback(RecordPage, FeedbackPage):
 
 @require_safe
 @login_required
-def feedback_list(request: ScopedRequest) -> HttpResponse:
+def feedback_list(request: ScopedRequest) -> HttpResponseBase:
     """What residents and carers say, with filters, counts of the verdicts, and pages."""
     if not request.scope.sees_figures:
         raise PermissionDenied
@@ -179,4 +180,4 @@ def feedback_list(request: ScopedRequest) -> HttpResponse:
         "is_empty": not counts.all and not (form.is_narrowed and has_any(request.scope)),
         "today": timezone.localdate(),
     }
-    return render(request, "residents/feedback/list.html", context)
+    return page_or_file(request, "residents/feedback/list.html", context, table, on=timezone.localdate())

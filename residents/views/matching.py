@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest, number
+from beds.table_files import page_or_file
 from residents.matching_tables import BedsTable, MatchTable, OverridesTable, WaitingTable
 from residents.queries.fitting import State
 from residents.queries.matching import beds_now, person_to_match, waiting_list
@@ -21,7 +21,7 @@ WAITING_SHOWN = 20
 
 @require_safe
 @login_required
-def matching(request: ScopedRequest) -> HttpResponse:
+def matching(request: ScopedRequest) -> HttpResponseBase:
     """Free beds and the waiting list; with `?referral=`, the free beds judged for one person."""
     if not request.scope.sees_figures:
         raise PermissionDenied
@@ -31,23 +31,24 @@ def matching(request: ScopedRequest) -> HttpResponse:
     rows, waiting = beds_now(request.scope, today), waiting_list(request.scope, today)
     beds = BedsTable(rows, order_by=request.GET.get("sort", ""))
     beds.show_page(request.GET.get("page"), ROWS)
-    everybody = request.GET.get("waiting") == "all"
+    everybody = request.GET.get("waiting") == "all" or "download" in request.GET
     shown = waiting if everybody else waiting[:WAITING_SHOWN]
+    queue = WaitingTable(shown)
     context = {
         "beds": beds,
         "bed_count": len(rows),
         "free": sum(row.when.state == State.FREE for row in rows),
         "later": sum(row.when.state == State.LATER for row in rows),
-        "waiting": WaitingTable(shown),
+        "waiting": queue,
         "waiting_count": sum(one.booking is None for one in waiting),
         "listed": len(waiting),
         "hidden": len(waiting) - len(shown),
         "today": today,
     }
-    return render(request, "residents/matching/page.html", context)
+    return page_or_file(request, "residents/matching/page.html", context, beds, queue, on=today)
 
 
-def _for_person(request: ScopedRequest, pk: int) -> HttpResponse:
+def _for_person(request: ScopedRequest, pk: int) -> HttpResponseBase:
     today = timezone.localdate()
     person = person_to_match(pk, request.scope, today)
     if person is None:
@@ -55,16 +56,17 @@ def _for_person(request: ScopedRequest, pk: int) -> HttpResponse:
     table = MatchTable(person.matches, may_write=any(match.may_book or match.may_admit for match in person.matches))
     table.show_page(request.GET.get("page"), ROWS)
     context = {"person": person, "table": table, "today": today}
-    return render(request, "residents/matching/person.html", context)
+    return page_or_file(request, "residents/matching/person.html", context, table, on=today)
 
 
 @require_safe
 @login_required
-def overrides(request: ScopedRequest) -> HttpResponse:
+def overrides(request: ScopedRequest) -> HttpResponseBase:
     """The admissions without a plan or a worker, with their reasons."""
     if not request.scope.sees_figures:
         raise PermissionDenied
-    rows = overrides_in(request.scope, timezone.localdate())
+    today = timezone.localdate()
+    rows = overrides_in(request.scope, today)
     table = OverridesTable(rows, order_by=request.GET.get("sort", ""))
     table.show_page(request.GET.get("page"), ROWS)
     standing = sum(row.taken_back is None for row in rows)
@@ -74,4 +76,4 @@ def overrides(request: ScopedRequest) -> HttpResponse:
         "taken_back": len(rows) - standing,
         "lacking": sum(bool(row.missing) for row in rows),
     }
-    return render(request, "residents/overrides/page.html", context)
+    return page_or_file(request, "residents/overrides/page.html", context, table, on=today)

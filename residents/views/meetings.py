@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from beds.govuk import GovForm
 from beds.models import Commissioner
 from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from beds.wording import long_date
 from residents.actions import meetings as actions
 from residents.actions.speaking import may_take_part, why_not_held
@@ -38,12 +39,13 @@ ROWS_A_PAGE = 26
 
 @require_safe
 @login_required
-def meetings(request: ScopedRequest) -> HttpResponse:
+def meetings(request: ScopedRequest) -> HttpResponseBase:
     """The meetings of one's commissioners."""
-    table = MeetingsTable(meetings_of(request.scope, timezone.localdate()), request=request)
+    today = timezone.localdate()
+    table = MeetingsTable(meetings_of(request.scope, today), request=request)
     table.show_page(request.GET.get("page"), ROWS_A_PAGE)
     context = {"table": table, "may_start": bool(request.scope.decides_for)}
-    return render(request, "residents/meetings/list.html", context)
+    return page_or_file(request, "residents/meetings/list.html", context, table, on=today)
 
 
 def find_meeting(pk: int, scope: Any) -> Meeting:
@@ -269,7 +271,7 @@ def minutes_of(request: ScopedRequest, pk: int) -> HttpResponse:
 def download(request: ScopedRequest, pk: int, format: str) -> FileResponse | HttpResponse:  # noqa: A002 - the address
     """The notes and actions of a meeting as a file."""
     if format not in set(Format):
-        raise Http404("There are downloads as CSV and as XLSX.")
+        raise Http404("There are downloads as CSV, XLSX and ODS.")
     found = find_meeting(pk, request.scope)
     if why := why_not_held(found):
         return to_the_meetings(request, why)

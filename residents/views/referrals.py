@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from beds.access import Scope
 from beds.pages import ActionPage, Link
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from residents.actions import referrals as actions
 from residents.forms.referral_queue import QueueForm
 from residents.forms.stays import ConfirmForm
@@ -29,7 +30,7 @@ ROWS_A_PAGE = 25
 
 @require_safe
 @login_required
-def referrals(request: ScopedRequest) -> HttpResponse:
+def referrals(request: ScopedRequest) -> HttpResponseBase:
     """The queue, and on top of it the drafts of the person's wards."""
     if request.scope.is_empty:
         raise PermissionDenied
@@ -45,7 +46,7 @@ def referrals(request: ScopedRequest) -> HttpResponse:
         "may_refer": may_enter_referrals(request.scope),
         "today": queue.today,
     }
-    return render(request, "residents/referrals/queue.html", context)
+    return page_or_file(request, "residents/referrals/queue.html", context, table, on=queue.today)
 
 
 def find_referral(pk: int, scope: Scope) -> Referral:

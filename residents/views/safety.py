@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beds.models import Service
 from beds.refusal import Refusal
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from residents.actions import alerts as alert_actions
 from residents.actions.safety_rules import may_acknowledge
 from residents.forms.safety import AlertsForm, IncidentsForm
@@ -44,7 +45,7 @@ def safety(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def incidents(request: ScopedRequest) -> HttpResponse:
+def incidents(request: ScopedRequest) -> HttpResponseBase:
     """The incidents of all placements in scope."""
     if not request.scope.sees_figures:
         raise PermissionDenied
@@ -52,12 +53,13 @@ def incidents(request: ScopedRequest) -> HttpResponse:
     rows = incident_queries.Incidents(request.scope, form.choice)
     table = IncidentsTable(rows)
     table.show_page(request.GET.get("page"), ROWS_A_PAGE)
-    return render(request, "residents/safety/incidents.html", {"form": form, "rows": rows, "table": table})
+    context = {"form": form, "rows": rows, "table": table}
+    return page_or_file(request, "residents/safety/incidents.html", context, table, on=timezone.localdate())
 
 
 @require_safe
 @login_required
-def alerts(request: ScopedRequest) -> HttpResponse:
+def alerts(request: ScopedRequest) -> HttpResponseBase:
     """What the person must still read, and all the alerts that stand."""
     if request.scope.is_empty:
         raise PermissionDenied
@@ -67,7 +69,8 @@ def alerts(request: ScopedRequest) -> HttpResponse:
     table.show_page(request.GET.get("page"), ROWS_OF_ALERTS)
     unread = alert_queries.to_acknowledge(request.user, request.scope)
     mine = alert_queries.with_readers(unread, request.user, request.scope)
-    return render(request, "residents/safety/alerts.html", {"form": form, "rows": rows, "table": table, "mine": mine})
+    context = {"form": form, "rows": rows, "table": table, "mine": mine}
+    return page_or_file(request, "residents/safety/alerts.html", context, table, on=timezone.localdate())
 
 
 @require_POST

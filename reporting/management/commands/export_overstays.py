@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import shutil
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
@@ -31,7 +32,7 @@ def past_morning(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "Write a commissioner's overstayers as at a date, the rows of the overstayers page, as CSV or XLSX."
+    help = "Write a commissioner's overstayers as at a date, the rows of the overstayers page, as CSV, XLSX or ODS."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--commissioner", required=True, help="the commissioner's short name")
@@ -90,5 +91,5 @@ class Command(BaseCommand):
             with output.open("w", encoding="utf-8", newline="") as file:
                 export.write_csv(file)
         else:
-            with output.open("wb") as file:
-                export.write_xlsx(file)
+            with output.open("wb") as file, export.as_file(kind) as written:
+                shutil.copyfileobj(written, file)
