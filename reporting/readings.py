@@ -102,16 +102,17 @@ def read_measures(
     part: Part = WHOLE,
     by: Dimension | None = None,
     split: str = "",
+    beside: Iterable[Measure] = (),
 ) -> Readings:
     """The readings of these measures on the morning of `as_at`, in each period as far as it has come.
 
     `by` tells them apart by commissioner, provider, service, contract or ward; `split` by a column of their rows, all
-    of which must have it. Raises KeyError for a measure that is not in the catalogue, ValueError for one that has no
-    value in a period.
+    of which must have it; `beside` are measures that are in no catalogue. Raises KeyError for a measure that is not in
+    the catalogue, ValueError for one that has no value in a period.
     """
     asked: defaultdict[str, list[Measure]] = defaultdict(list)
-    for key in dict.fromkeys(keys):
-        measure = MEASURES[key]
+    for measure in (*(MEASURES[key] for key in dict.fromkeys(keys)), *beside):
+        key = measure.key
         if measure.rows is None or measure.calculation is None:
             raise ValueError(f"{key} has no value in a period")
         asked[measure.rows.name].append(measure)

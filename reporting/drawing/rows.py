@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporting.cell_words import words_of
-from reporting.content import Cell, Chart, Column, Kind, Level, Row
+from reporting.content import Cell, Chart, Column, Kind, Level, Row, Shape
 
 
 def number(cell: Cell) -> float | None:
@@ -31,10 +31,12 @@ def labels_of(chart: Chart) -> list[str]:
 def number_columns(chart: Chart, *without: str) -> list[tuple[int, Column]]:
     """The columns to draw, with their places: of those after the first, those of the kind of the chart.
 
-    So a table may also say of how many a rate is. `without` are keys that mean something else.
+    So a table may also say of how many a rate is. `without` are keys that mean something else. The mean and the limits
+    of counts are no whole numbers.
     """
     after = [(at, column) for at, column in enumerate(chart.table.columns) if at and column.key not in without]
-    return [(at, column) for at, column in after if column.kind in (chart.kind, Kind.BY_ROW)]
+    kinds = {chart.kind, Kind.BY_ROW} | ({Kind.DECIMAL} if chart.shape is Shape.SPC else set())
+    return [(at, column) for at, column in after if column.kind in kinds]
 
 
 def column_of(chart: Chart, key: str) -> list[Cell]:

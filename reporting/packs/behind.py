@@ -28,7 +28,7 @@ def behind(figures: Figures, key: str, period: Span | None) -> int | None:
         return None
     reading = figures.of(key, period)
     if key in OVERSTAY_NIGHTS:
-        return figures.overstayers_with(OVERSTAY_NIGHTS[key], period)
+        return figures.placements_with(OVERSTAY_NIGHTS[key], period)
     if key in COUNTED_BY:
         return figures.number(COUNTED_BY[key], period) if COUNTED_BY[key] else 0
     if key == "throughput":

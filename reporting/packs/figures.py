@@ -12,14 +12,29 @@ from functools import cached_property
 from typing import Any
 
 from beds.models import Commissioner, Contract
-from reporting.measures import MEASURES, Dimension, calculated
+from reporting.measures import MEASURES, Dimension, Measure, Unit, calculated
+from reporting.measures.definition import number
+from reporting.measures.overstay import OVERSTAY, OVERSTAY_NIGHTS
 from reporting.opening import rows_address
 from reporting.packs.parts import Subject
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, so_far
-from reporting.readings import Part, Reading, Readings, read_measures, rows_of
+from reporting.readings import Key, Part, Reading, Readings, read_measures, rows_of
 from residents.models import Placement
 
 MONTHS_OF_HISTORY = 24
+OVERSTAYS_WITH = {
+    nights: Measure(
+        f"overstays_with_{nights}",
+        "Placements with such overstay nights",
+        OVERSTAY,
+        "How many people the overstay nights of a period are of.",
+        Unit.PEOPLE,
+        rows=OVERSTAY_NIGHTS,
+        calculation=number(f"{nights} > 0"),
+    )
+    for nights in ("nights", "authorised", "unauthorised", "priced_nights")
+}
+"""In no catalogue: the version for outsiders hides the nights and costs of a few."""
 
 
 class Figures:
@@ -31,7 +46,6 @@ class Figures:
         self.as_at = month.until_date
         self.scope, self.part = subject.scope, subject.part
         self.year = so_far(financial_year_of(month.from_date), self.as_at)
-        self._overstays: dict[Span, list[Any]] = {}
 
     @cached_property
     def commissioner(self) -> Commissioner:
@@ -95,7 +109,9 @@ class Figures:
     def readings(self) -> Readings:
         """Every measure that has a value in a period: in each month of history, and in the financial year so far."""
         keys = [measure.key for measure in calculated()]
-        return read_measures(keys, self.scope, [*self.months, self.year], self.as_at, part=self.part)
+        periods = [*self.months, self.year]
+        beside = OVERSTAYS_WITH.values()
+        return read_measures(keys, self.scope, periods, self.as_at, part=self.part, beside=beside)
 
     def of(self, key: str, period: Span | None = None) -> Reading:
         """A reading, of the month unless another period is given."""
@@ -126,11 +142,10 @@ class Figures:
         """The rows behind a value."""
         return rows_of(MEASURES[key], self.scope, period or self.month, self.as_at, part=self.part)
 
-    def overstayers_with(self, column: str, period: Span) -> int:
-        """How many placements have overstay nights in a period, authorised ones or others as the column says."""
-        if period not in self._overstays:
-            self._overstays[period] = self.rows("overstay_nights", period)
-        return len({row.placement_id for row in self._overstays[period] if getattr(row, column)})
+    def placements_with(self, nights: str, period: Span) -> int:
+        """How many placements have such overstay nights in a period: a key of OVERSTAYS_WITH."""
+        found = self.readings.get(Key(OVERSTAYS_WITH[nights].key, period))
+        return int(found.value or 0) if found else 0
 
     def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "", **unit: int) -> str:
         """The address of the rows behind a value, of one code of a split or of one `service`, `contract` or `ward`."""

@@ -13,7 +13,7 @@ import typst
 
 from beds.wording import long_date
 from beds.written import written
-from reporting.content import Block, Chart, Content, Facts, Section, Table, Words
+from reporting.content import Block, Chart, Content, Facts, Section, Shape, Table, Words
 from reporting.drawing import svg
 from reporting.rendering.sheets import SHARED
 
@@ -24,6 +24,13 @@ NOT_IN_FONTS = re.compile(
 )
 """Characters that the fonts may not have, such as faces: PDF/UA refuses a page with one. All others are tested."""
 NOT_DRAWN = "\ufffd"
+BESIDE_WIDTH = 440
+"""A control chart stands beside its table, so that two have room on a page."""
+MOST_BESIDE, LETTER_BESIDE = 56, 0.73
+"""Of the width, in per cent: the most that the chart has, and what a letter of its table takes."""
+LONG, FULL_LINE, FEW = 22, 100, 36
+"""Letters: the longest text that is not to be broken, what a line of the page has room for, and what no column of long
+texts has less room than."""
 
 
 def render_pdf(content: Content, file: IO[bytes]) -> None:
@@ -84,27 +91,57 @@ def _block(block: Block) -> dict[str, Any]:
                 "pairs": [(name, written(value, kind)) for (name, value), kind in pairs],
             }
         case Chart():
-            drawing = {"title": block.title, "description": block.description, "svg": svg(block)}
-            return {"is": "chart", **drawing, "table": _table(block.table)}
+            beside = _beside(block)
+            drawing = {"title": block.title, "description": block.description, "beside": beside}
+            drawn = svg(block, BESIDE_WIDTH) if beside else svg(block)
+            return {"is": "chart", **drawing, "svg": drawn, "table": _table(block.table)}
         case Table():
             return {"is": "table", **_table(block)}
 
 
+def _cells(table: Table) -> list[list[str]]:
+    return [
+        [written(cell, table.kind_of(column, row)) for column, cell in zip(table.columns, row.cells, strict=True)]
+        for row in table.rows
+    ]
+
+
+def _widths(rows: list[list[str]]) -> list[dict[str, int]]:
+    """How wide the columns are, where not all have as much room as they ask for.
+
+    One of short texts gets the letters that it needs, one of long texts a share of the rest by how much it says.
+    """
+    columns = list(zip(*rows, strict=True))
+    if sum(max(map(len, column)) for column in columns) <= FULL_LINE:
+        return []
+    return [_width(head, cells) for head, *cells in columns]
+
+
+def _width(head: str, cells: list[str]) -> dict[str, int]:
+    longest = max(map(len, [*head.split(), *cells]))
+    if longest <= LONG:
+        return {"letters": longest, "share": 0}
+    says = sum(map(len, cells)) / len(cells)
+    return {"letters": 0, "share": round(10 * max(says, FEW) ** 0.5)}
+
+
+def _beside(chart: Chart) -> int:
+    """What share of the width a drawing has beside its table, in per cent; 0 where it stands above it."""
+    if chart.shape is not Shape.SPC:
+        return 0
+    rows = [[column.label for column in chart.table.columns], *_cells(chart.table)]
+    letters = sum(max(map(len, column)) + 2 for column in zip(*rows, strict=True))
+    return min(98 - round(letters * LETTER_BESIDE), MOST_BESIDE)
+
+
 def _table(table: Table) -> dict[str, Any]:
+    rows = [[column.label for column in table.columns], *_cells(table)]
     return {
         "title": table.title,
+        "widths": _widths(rows),
         "heads": [column.label for column in table.columns],
         "right": [column.kind.is_right for column in table.columns],
-        "rows": [
-            {
-                "cells": [
-                    written(cell, table.kind_of(column, row))
-                    for column, cell in zip(table.columns, row.cells, strict=True)
-                ],
-                "total": row.is_total,
-            }
-            for row in table.rows
-        ],
+        "rows": [{"cells": cells, "total": row.is_total} for cells, row in zip(rows[1:], table.rows, strict=True)],
         "note": table.note,
         "empty": table.empty,
     }

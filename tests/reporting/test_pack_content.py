@@ -143,7 +143,7 @@ def test_trends_are_control_charts_of_the_months_on_record(hammersmith: Content,
     assert (len(months), months[0], months[-1]) == (24, "Apr 2023", "Mar 2025")
     assert all(each.cells[2] is not None for each in table(somerset, "trend_occupancy").rows)
     assert table(hammersmith, "trend_overstayers").rows[0].cells[0] == "Jun 2022"
-    assert {each.cells[2] for each in table(hammersmith, "trend_overstayers").rows} == {None}
+    assert len(table(hammersmith, "trend_overstayers").columns) == 2
     chart = next(each for each in somerset.sections[15].blocks if isinstance(each, Chart))
     assert chart.target == 85
     assert chart.target_label == "Target 85.0%"

@@ -42,7 +42,7 @@ def _destinations(figures: Figures) -> Table:
     if rows:
         totals = (told(figures, "discharges", each) for each in (figures.month, figures.year))
         opens = figures.opens("discharges", figures.year)
-        rows.append(Row(("All", None, None, *totals), opens=opens, is_total=True))
+        rows.append(Row(("All", "", "", *totals), opens=opens, is_total=True))
     return Table(
         "destinations",
         "By destination",

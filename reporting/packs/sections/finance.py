@@ -65,7 +65,7 @@ def _by_contract(figures: Figures) -> Table:
         for each in figures.contracts
     ]
     if len(rows) > 1:
-        rows.append(Row(("All", None, None, *cells(None)), opens=figures.opens("spend"), is_total=True))
+        rows.append(Row(("All", "", "", *cells(None)), opens=figures.opens("spend"), is_total=True))
     return Table("contracts", "By contract", columns, tuple(rows), empty="No contract has a night in the month.")
 
 

@@ -114,10 +114,10 @@ def _totals(found: list[Overstay]) -> tuple[Cell, ...]:
     costs = [each.overstay_cost for each in found if each.overstay_cost is not None]
     return (
         "All",
-        None,
-        None,
-        None,
-        None,
+        "",
+        "",
+        "",
+        "",
         sum(each.overstay_nights for each in found),
         sum(each.authorised_nights for each in found),
         sum(each.unauthorised_nights for each in found),

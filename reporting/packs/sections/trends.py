@@ -43,14 +43,15 @@ def _chart(figures: Figures, measure: Measure) -> Chart:
     limits = _of_limits(kind)
     columns = (
         Column("label", "Month"),
-        Column("value", measure.label, kind, people),
+        Column("value", "Value", kind, people),
         Column("mean", "Mean", limits, people),
-        Column("lower", "Lower limit", limits, people),
-        Column("upper", "Upper limit", limits, people),
+        Column("lower", "Lower", limits, people),
+        Column("upper", "Upper", limits, people),
         Column("signal", "Signal"),
-    )
+    )[: None if chart.has_limits else 2]
     rows = tuple(
-        _row(figures, month, point, measure) for month, point in zip(figures.months, chart.points, strict=True)
+        _row(figures, month, point, measure, len(columns))
+        for month, point in zip(figures.months, chart.points, strict=True)
     )
     target = figures.target(measure.key)
     return Chart(
@@ -65,12 +66,12 @@ def _chart(figures: Figures, measure: Measure) -> Chart:
     )
 
 
-def _row(figures: Figures, month: Span, point: Point, measure: Measure) -> Row:
+def _row(figures: Figures, month: Span, point: Point, measure: Measure, width: int) -> Row:
     kind = kind_of(measure)
     limits = (rounded(_possible(each, measure), _of_limits(kind)) for each in (point.mean, point.lower, point.upper))
     signal = SIGNALS.get(point.variation(higher_is_better=higher_is_better(measure)))
     return Row(
-        (f"{month.from_date:%b %Y}", rounded(point.value, kind), *limits, signal),
+        (f"{month.from_date:%b %Y}", rounded(point.value, kind), *limits, signal)[:width],
         opens=figures.opens(measure.key, month),
         behind=(None, behind(figures, measure.key, month)),
     )
