@@ -13,12 +13,19 @@ class Role(StrEnum):
     CONTRACT_MANAGER = "contract_manager"
     ADMINISTRATOR = "administrator"
     HOUSING_OFFICER = "housing_officer"
+    ANALYST = "analyst"
     PROVIDER_WORKER = "provider_worker"
     PROVIDER_VIEWER = "provider_viewer"
     REFERRER = "referrer"
 
 
-COMMISSIONER_ROLES = (Role.COMMISSIONER, Role.CONTRACT_MANAGER, Role.ADMINISTRATOR, Role.HOUSING_OFFICER)
+COMMISSIONER_ROLES = (
+    Role.COMMISSIONER,
+    Role.CONTRACT_MANAGER,
+    Role.ADMINISTRATOR,
+    Role.HOUSING_OFFICER,
+    Role.ANALYST,
+)
 PROVIDER_ROLES = (Role.PROVIDER_WORKER, Role.PROVIDER_VIEWER)
 WARD_ROLES = (Role.REFERRER,)
 DECIDING_ROLES = (Role.COMMISSIONER, Role.ADMINISTRATOR)
@@ -28,7 +35,8 @@ DECIDING_ROLES = (Role.COMMISSIONER, Role.ADMINISTRATOR)
 class Scope:
     """The commissioners, providers and wards, by id, whose records a person may see, and where they may write.
 
-    A ward's referrers see the referrals that it made. `providers` includes the partners of a lead provider.
+    A ward's referrers see the referrals that it made. `providers` includes the partners of a lead provider. Of the
+    commissioners in `analyses_for` a person sees figures in the data feed, with small numbers hidden, and nothing else.
     `everything` is the scope of commands and tasks, which act for the system and for no person.
     """
 
@@ -38,6 +46,7 @@ class Scope:
     providers: frozenset[int] = field(default=frozenset())
     writes_for: frozenset[int] = field(default=frozenset())
     wards: frozenset[int] = field(default=frozenset())
+    analyses_for: frozenset[int] = field(default=frozenset())
     everything: bool = False
 
     @property
@@ -48,6 +57,11 @@ class Scope:
     def sees_figures(self) -> bool:
         """Whether nights, overstays and contracts are for this person: they are not for a ward."""
         return bool(self.everything or self.commissioners or self.providers)
+
+    @property
+    def reads_feed(self) -> bool:
+        """Whether the data feed has anything for this person, be it with small numbers hidden."""
+        return self.sees_figures or bool(self.analyses_for)
 
     def may_write_for(self, provider_id: int) -> bool:
         """Log admissions, discharges, voids and so on for this provider."""

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from stepdown import health
+from stepdown.feed import api
+from stepdown.feed_help import data_feed
 
 admin.site.site_header = "Stepdown administration"
 admin.site.site_title = "Stepdown"
@@ -33,6 +35,9 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),
     path("accounts/", include(sign_in)),
+    path("", include("stepdown.accounts.urls")),
+    path("api/v1/", api.urls),
+    path("data-feed/", data_feed, name="data_feed"),
     path("", include("reporting.urls")),
     path("", include("residents.urls")),
     path("", include("beds.urls")),

@@ -67,6 +67,7 @@ def build(safe: Safe, life: Life, met: MeetingHouse) -> World:
         "contract_manager": make.make_official(council, role=Role.CONTRACT_MANAGER),
         "administrator": make.make_official(council, role=Role.ADMINISTRATOR),
         "housing_officer": make.make_official(council, role=Role.HOUSING_OFFICER),
+        "analyst": make.make_official(council, role=Role.ANALYST),
         "worker": met.worker,
         "viewer": make.make_worker(provider, role=Role.PROVIDER_VIEWER),
         "lead": make.make_worker(lead),
@@ -80,6 +81,7 @@ def build(safe: Safe, life: Life, met: MeetingHouse) -> World:
     records = _records(safe, life, met, people)
     for who, user in people.items():
         if user is not None:
+            records[f"token of {who}"] = make.make_token(user)
             records[f"notice of {who}"] = Notice.objects.create(
                 user=user,
                 kind="limit",

@@ -302,6 +302,8 @@ def forgotten(house: Any) -> Form:
     return Form(address, {"password1": NEW, "password2": NEW}, client=client)
 
 
+NEW_TOKEN = {"name": "Power BI", "days": "90", "shared": "on"}
+
 SIGNING_IN: dict[str, Entry] = {
     "sign in": ("house", signing_in),
     "sign up": signing("account_signup", {}, shows_what_is_done=True),
@@ -314,6 +316,17 @@ SIGNING_IN: dict[str, Entry] = {
     "new password": ("house", forgotten),
 }
 FORMS |= SIGNING_IN
+
+
+def revoked(house: Any) -> Form:
+    user = worker(house)
+    return Form(to("tokens:revoke", make.make_token(user).pk), {}, user)
+
+
+FORMS |= {
+    "new token": ("house", lambda house: Form(to("tokens:new"), NEW_TOKEN, official(house), shows_what_is_done=True)),
+    "revoke token": ("house", revoked),
+}
 
 # What is asked by an address --------------------------------------------------------------------------------------
 
@@ -368,6 +381,8 @@ ASKED: dict[str, Entry] = {
             "dictionary",
         )
     },
+    "tokens": page("tokens:list"),
+    "data feed": page("data_feed"),
     "download": report("reporting:overstayers_download", lambda house: "csv"),
     "data quality check": report("reporting:data_quality_check", lambda house: "overstay_reason"),
     "measure rows": report("reporting:measure_rows", lambda house: "void_nights"),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from django.utils.text import slugify
 
 from beds.access import Role
@@ -31,7 +32,7 @@ from residents.models import (
     ResidentIdentity,
     Ward,
 )
-from stepdown.accounts.models import Membership, User
+from stepdown.accounts.models import AccessToken, Membership, User
 
 TODAY = dt.date(2026, 11, 20)
 """A day for tests to stand on; nothing reads the clock."""
@@ -290,6 +291,18 @@ def make_user(email: str = "", **facts: Any) -> User:
 def _hashed() -> str:
     """Hashing is slow on purpose, so it is done once."""
     return make_password(PASSWORD)
+
+
+def make_token(user: User, **facts: Any) -> AccessToken:
+    """A token of this person for the data feed, good for a month; nobody knows its secret."""
+    now = timezone.now()
+    known = {
+        "name": "Excel",
+        "digest": f"{next(_number)}",
+        "created_at": now,
+        "expires_at": now + dt.timedelta(days=30),
+    }
+    return AccessToken.objects.create(user=user, **known | facts)
 
 
 def make_worker(*providers: Provider, role: str = Role.PROVIDER_WORKER, **facts: Any) -> User:

@@ -31,7 +31,7 @@ OTHER_FIGURES = frozenset({"other_worker", "other_official"})
 NOBODY: frozenset[str] = frozenset()
 HAS_FIGURES = NEAR | OTHER_FIGURES
 HAS_SCOPE = ALL_NEAR | FAR
-SIGNED_IN = HAS_SCOPE | {"nobody"}
+SIGNED_IN = HAS_SCOPE | {"nobody", "analyst"}
 EVERYBODY = SIGNED_IN | {"signed_out"}
 PEOPLE = sorted(EVERYBODY)
 
@@ -78,6 +78,10 @@ MATRIX: dict[str, Page] = {
     "beds:agreement_new": writes("", DECIDERS | {"other_official"}),
     "beds:agreement_correct": writes("agreement", DECIDERS),
     "beds:agreement_cancel": writes("agreement", DECIDERS),
+    "tokens:list": reads("", HAS_FIGURES | {"analyst"}),
+    "tokens:new": writes("", HAS_FIGURES | {"analyst"}),
+    "tokens:revoke": writes("token of worker", frozenset({"worker"})),
+    "data_feed": reads("", HAS_FIGURES | {"analyst"}),
     "notices:list": reads("", SIGNED_IN),
     "notices:read_all": Page((), NOBODY, SIGNED_IN),
     "notices:choices": writes("", SIGNED_IN),
@@ -248,6 +252,8 @@ ELSEWHERE = {"health-live", "health-ready"}
 SIGNING_IN = "account_"
 """allauth's own addresses, which have tests of their own."""
 OF_THE_SITE = "admin:"
+OF_THE_FEED = "feed:"
+"""Opened by a token instead of a session; tests/reporting/test_feed.py says for whom."""
 
 
 def every_address(patterns: Any = None, prefix: str = "") -> Iterator[str]:
@@ -263,7 +269,9 @@ def every_address(patterns: Any = None, prefix: str = "") -> Iterator[str]:
 def test_every_address_is_in_the_matrix():
     """A new page says here who may open it and who may send it."""
     known = {
-        name for name in every_address() if not name.startswith((SIGNING_IN, OF_THE_SITE)) and name not in ELSEWHERE
+        name
+        for name in every_address()
+        if not name.startswith((SIGNING_IN, OF_THE_SITE, OF_THE_FEED)) and name not in ELSEWHERE
     }
     assert known == set(MATRIX)
 

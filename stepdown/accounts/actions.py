@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from beds.acting import action
+from beds.acting import action, reason_given
 from beds.refusal import Refusal
-from stepdown.accounts.models import User
+from stepdown.accounts.models import AccessToken, User, digest_of
+
+TOKENS_AT_MOST = 20
+TOKEN_BEGINS = "sd_"  # noqa: S105 - no secret
+"""So that a token is recognised as one where it should not be, in code or in a log."""
 
 
 @action
@@ -28,3 +34,36 @@ def save_user(*, by: Any, user: User) -> User:
     # an address that somebody had before must not open their account any longer
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     return user
+
+
+@action
+def make_token(*, by: User, now: dt.datetime, name: str, days: int, shared: bool) -> tuple[AccessToken, str]:
+    """Make a token for a person's own programs; the secret itself is returned this once and kept nowhere.
+
+    Raises Refusal without a name, and for somebody who has as many as anybody needs.
+    """
+    name = reason_given(name, "Give the token a name, such as Power BI on my laptop.", "name")
+    if AccessToken.objects.of(by).alive(now).count() >= TOKENS_AT_MOST:
+        raise Refusal(f"You have {TOKENS_AT_MOST} tokens. Revoke one that you do not use any more.")
+    secret = TOKEN_BEGINS + secrets.token_urlsafe(32)
+    token = AccessToken.objects.create(
+        user=by,
+        name=name,
+        digest=digest_of(secret),
+        ending=secret[-4:],
+        shared=shared or not by.scope().sees_figures,
+        created_at=now,
+        expires_at=now + dt.timedelta(days=days),
+    )
+    return token, secret
+
+
+@action
+def revoke_token(*, by: User, now: dt.datetime, token: AccessToken) -> AccessToken:
+    """End a token for good; one that is ended stays as it is. Raises Refusal for somebody else's."""
+    if token.user_id != by.pk:
+        raise Refusal("This token is somebody else's.")
+    if token.revoked_at is None:
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+    return token

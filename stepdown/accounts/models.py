@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+import hashlib
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -49,10 +51,14 @@ class User(AbstractUser):
 
 def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
     """The union of what each membership gives."""
-    commissioners, decides_for, houses_for, providers, writes_for, wards = set(), set(), set(), set(), set(), set()
+    commissioners, decides_for, houses_for, analyses_for = set(), set(), set(), set()
+    providers, writes_for, wards = set(), set(), set()
     for membership in memberships:
         if membership.ward_id:
             wards.add(membership.ward_id)
+            continue
+        if membership.role == Role.ANALYST:
+            analyses_for.add(membership.commissioner_id)
             continue
         if membership.commissioner_id:
             commissioners.add(membership.commissioner_id)
@@ -72,6 +78,7 @@ def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
         providers=frozenset(providers),
         writes_for=frozenset(writes_for),
         wards=frozenset(wards),
+        analyses_for=frozenset(analyses_for),
     )
 
 
@@ -83,6 +90,7 @@ class Membership(models.Model):
         CONTRACT_MANAGER = Role.CONTRACT_MANAGER.value, "Contract manager"
         ADMINISTRATOR = Role.ADMINISTRATOR.value, "Administrator"
         HOUSING_OFFICER = Role.HOUSING_OFFICER.value, "Housing officer"
+        ANALYST = Role.ANALYST.value, "Analyst, data feed with small numbers hidden"
         PROVIDER_WORKER = Role.PROVIDER_WORKER.value, "Provider worker"
         PROVIDER_VIEWER = Role.PROVIDER_VIEWER.value, "Provider, read only"
         REFERRER = Role.REFERRER.value, "Referrer"
@@ -136,3 +144,57 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} at {self.commissioner or self.provider or self.ward}"
+
+
+class AccessTokenQuerySet(models.QuerySet):
+    def of(self, user: User) -> Self:
+        """A person's own, newest first."""
+        return self.filter(user=user)
+
+    def alive(self, now: dt.datetime) -> Self:
+        """Those that open the data feed: not revoked, not expired, of somebody who may sign in."""
+        return self.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)
+
+
+class AccessToken(models.Model):
+    """Lets a program of one person read the data feed. Only its hash is kept, so it is seen once, when it is made.
+
+    It opens what its owner may see at the time of each request, and with `shared` that with small numbers hidden.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    ending = models.CharField(max_length=4, editable=False, help_text="Its last characters, by which it is recognised.")
+    shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_accesstoken_one_year_at_most",
+                condition=Q(
+                    expires_at__gt=models.F("created_at"),
+                    expires_at__lte=models.F("created_at") + dt.timedelta(days=366),
+                ),
+                violation_error_message="A token lasts one year at the most.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_alive(self, now: dt.datetime) -> bool:
+        """Whether it may still be used, as far as it is up to the token."""
+        return self.revoked_at is None and self.expires_at > now
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token. It is long and random, so that a plain hash cannot be turned back."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""A person's tokens for the data feed: make one, see what there is, revoke one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from beds.govuk import GovForm
+from beds.pages import ActionPage, Link
+from beds.refusal import Refusal
+from beds.requests import ScopedRequest
+from stepdown.accounts import actions
+from stepdown.accounts.forms import TokenForm
+from stepdown.accounts.models import AccessToken, User
+
+
+def owner_of(request: HttpRequest) -> User:
+    """Whoever is signed in."""
+    return cast("User", request.user)
+
+
+@require_safe
+@login_required
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The person's tokens, those that are over too."""
+    if not cast("ScopedRequest", request).scope.reads_feed:
+        raise PermissionDenied
+    now = timezone.now()
+    rows = [(token, token.is_alive(now)) for token in AccessToken.objects.of(owner_of(request))]
+    return render(request, "account/tokens.html", {"rows": rows})
+
+
+class TokenPage(ActionPage):
+    """A page about the person's own tokens."""
+
+    def may(self) -> bool:
+        return self.scope.reads_feed
+
+    def back(self) -> str:
+        return reverse("tokens:list")
+
+    def done(self, done: Any) -> tuple[str, list[Link]]:
+        return f"The token “{done}” is revoked. What used it gets no more data.", []
+
+
+class NewToken(TokenPage):
+    """Make a token, and show it once: it is neither kept nor put into a message, which travels in a cookie."""
+
+    form_class: ClassVar[type[GovForm]] = TokenForm
+    title = "New token for the data feed"
+    button = "Make the token"
+    intro = "A token lets one program read the figures that you may see. It cannot change anything."
+
+    def form_facts(self) -> dict[str, Any]:
+        return {"may_choose": self.scope.sees_figures}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            token, secret = self.act(dict(form.cleaned_data))
+        except Refusal as refusal:
+            return self._refused(form, refusal)
+        response = render(request, "account/token_made.html", {"token": token, "secret": secret, "back": self.back()})
+        add_never_cache_headers(response)
+        return response
+
+    def act(self, answers: dict[str, Any]) -> tuple[AccessToken, str]:
+        return actions.make_token(
+            by=owner_of(self.request),
+            now=timezone.now(),
+            name=answers["name"],
+            days=answers["days"],
+            shared=answers.get("shared", False),
+        )
+
+
+class RevokeToken(TokenPage):
+    """End a token."""
+
+    form_class = GovForm
+    title = "Revoke this token"
+    button = "Revoke the token"
+    warning = "What uses the token gets no more data at once. This cannot be undone."
+
+    def find(self, pk: int = 0, **kwargs: Any) -> AccessToken:
+        token = AccessToken.objects.of(owner_of(self.request)).filter(pk=pk).first()
+        if token is None:
+            raise Http404
+        return token
+
+    def why_not(self) -> str:
+        return f"The token “{self.subject}” is revoked already." if self.subject.revoked_at else ""
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]
+        return f"{self.subject.name}, which ends in {self.subject.ending}."
+
+    def act(self, answers: dict[str, Any]) -> AccessToken:
+        return actions.revoke_token(by=owner_of(self.request), now=timezone.now(), token=self.subject)
