@@ -9,11 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.test import Client
-from django.urls import reverse
-
 from reporting.models import SavedView
 from reporting.runs import recompute_all
 from residents.actions import referrals
@@ -21,7 +16,9 @@ from residents.models import AftercareContact, ExtensionRequest, FeedbackLink, R
 from residents.models.support import hash_of_secret
 from stepdown.notices.models import Notice
 from tests import factories as make
+from tests.account_forms import SIGNING_IN, TOKENS
 from tests.beds.test_registers_pages import PAGES as REGISTERS
+from tests.form_entries import Entry, Made, official, to, worker
 from tests.hostile_answers import Form
 from tests.residents import house as houses
 from tests.residents import (
@@ -36,20 +33,7 @@ from tests.residents import (
 from tests.residents.test_pages import extension
 from tests.residents.ways import person_with
 
-Made = Callable[[Any], Form]
-"""Makes a form in its world."""
-Entry = tuple[str, Made]
-"""The world, and the form in it."""
-
-
-def worker(world: Any) -> Any:
-    """Somebody who works in the house of this world."""
-    return make.make_worker(getattr(world, "house", world).provider)
-
-
-def official(world: Any) -> Any:
-    """Somebody who decides for the commissioner of the house of this world."""
-    return make.make_official(getattr(world, "house", world).placement.contract.commissioner)
+__all__ = ["ASKED", "FORMS", "SIGNING_IN", "Entry"]
 
 
 def of(area: str, world: str, pages: Mapping[str, Any], who: Callable[[Any], Any], **facts: Any) -> dict[str, Entry]:
@@ -63,10 +47,6 @@ def of(area: str, world: str, pages: Mapping[str, Any], who: Callable[[Any], Any
         return form
 
     return {f"{area}: {name}": (world, made(page)) for name, page in pages.items()}
-
-
-def to(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
 
 
 # What is sent ----------------------------------------------------------------------------------------------------
@@ -277,56 +257,7 @@ FORMS: dict[str, Entry] = {
     "notices: read all": ("house", read_notices),
 }
 
-# Signing in, for which the house is only there ----------------------------------------------------------------------
-
-NEW = "an entirely new one 7"
-
-
-def signing(
-    name: str, answers: Mapping[str, Any], user: Callable[[Any], Any] = lambda house: None, **facts: Any
-) -> Entry:
-    return "house", lambda house: Form(to(name), {"next": "", **answers}, user(house), client=Client(), **facts)
-
-
-def signing_in(house: Any) -> Form:
-    """The form of somebody who has an account."""
-    answers = {"next": "", "login": make.make_user().email, "password": make.PASSWORD}
-    return Form(to("account_login"), answers, client=Client())
-
-
-def forgotten(house: Any) -> Form:
-    """The form that a letter leads to."""
-    user, client = make.make_user(), Client()
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    address = client.get(f"/accounts/password/reset/key/{key}/")["Location"]  # without the key, which a browser keeps
-    return Form(address, {"password1": NEW, "password2": NEW}, client=client)
-
-
-NEW_TOKEN = {"name": "Power BI", "days": "90", "shared": "on"}
-
-SIGNING_IN: dict[str, Entry] = {
-    "sign in": ("house", signing_in),
-    "sign up": signing("account_signup", {}, shows_what_is_done=True),
-    "sign out": signing("account_logout", {}, worker),
-    "confirm password": signing("account_reauthenticate", {"password": make.PASSWORD}, worker),
-    "change password": signing(
-        "account_change_password", {"oldpassword": make.PASSWORD, "password1": NEW, "password2": NEW}, worker
-    ),
-    "forgot password": signing("account_reset_password", {"email": "ada@example.org"}),
-    "new password": ("house", forgotten),
-}
-FORMS |= SIGNING_IN
-
-
-def revoked(house: Any) -> Form:
-    user = worker(house)
-    return Form(to("tokens:revoke", make.make_token(user).pk), {}, user)
-
-
-FORMS |= {
-    "new token": ("house", lambda house: Form(to("tokens:new"), NEW_TOKEN, official(house), shows_what_is_done=True)),
-    "revoke token": ("house", revoked),
-}
+FORMS |= SIGNING_IN | TOKENS
 
 # What is asked by an address --------------------------------------------------------------------------------------
 
