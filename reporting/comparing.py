@@ -39,4 +39,4 @@ def too_small_words(measure: Measure) -> str:
     least = fewest(measure)
     if not least:
         return ""
-    return f"fewer than {least} {Unit.BED_NIGHTS if measure.key in BY_BED_NIGHT else 'to count'}"
+    return f"fewer than {least}{f' {Unit.BED_NIGHTS}' if measure.key in BY_BED_NIGHT else ''}"

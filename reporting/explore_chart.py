@@ -109,13 +109,14 @@ def _between(explored: Explored, lines: tuple[Line, ...] | list[Line], at: int) 
     values = [
         (figure.reading.value, line.label) for line in lines if (figure := line.figures[at]).reading.value is not None
     ]
+    when = "" if len(explored.question.periods) == 1 else f"In {period_name(period)}: "
     if not values:
-        return f"In {period_name(period)} there is nothing to count."
+        return f"{when}There is nothing to compare."
     (low, lowest), (high, highest) = min(values), max(values)
     if len(values) == 1 or low == high:
-        return f"In {period_name(period)}: {words_of(high, kind)}."
+        return f"{when}{words_of(high, kind)}."
     most, least = words_of(high, kind), words_of(low, kind)
-    return f"In {period_name(period)} {highest} is highest with {most}, {lowest} lowest with {least}."
+    return f"{when}{highest} is highest with {most}, {lowest} lowest with {least}."
 
 
 def _chart(explored: Explored, shape: Shape, table: Table, says: str) -> Chart:

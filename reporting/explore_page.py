@@ -125,6 +125,11 @@ class ExplorePage:
         return max(0, len(self.explored.lines) - MOST_ROWS)
 
     @property
+    def sorts(self) -> bool:
+        """Whether there is anything to sort."""
+        return len(self.explored.lines) > 1
+
+    @property
     def headings(self) -> list[Heading]:
         """Those of the units, the codes and the periods."""
         question = self.explored.question
@@ -140,7 +145,7 @@ class ExplorePage:
     def _heading(self, text: str, key: str, *, numeric: bool = False) -> Heading:
         """The first click on a period shows the highest first, the first on a name goes from A to Z."""
         order = self.explored.question.order
-        if not self.explored.lines[1:]:
+        if not self.sorts:
             return Heading(text, numeric=numeric)
         direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
         wanted = f"-{key}" if (order == key or (numeric and order != f"-{key}")) else key

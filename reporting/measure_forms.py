@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,6 +74,12 @@ class MeasureRowsForm(PartForm):
         if shown == period:
             return period_name(period)
         return f"{period_name(period)}, so far: {period_name(shown)}"
+
+    @property
+    def over_time(self) -> str:
+        """What Explore is asked to show the same measure and part over time, as at the same morning."""
+        parts = [(str(name), pk) for name, pks in self.part.ids.items() for pk in pks]
+        return urlencode([("measure", self.measure.key), *parts, ("as_at", self.as_at)])
 
     @property
     def told(self) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from django import template
 
 from reporting import dictionary
 from reporting.cell_words import words_of
-from reporting.measures import Measure
+from reporting.measures import MEASURES, Measure
 from reporting.queries.measure_rows import RowCell
 from reporting.readings import Reading
 from reporting.shown import reading_in_words
@@ -29,3 +29,9 @@ def value_of(reading: Reading, measure: Measure) -> str:
 register.filter(dictionary.target_of)
 register.filter(dictionary.dimensions_of)
 register.filter(dictionary.splits_of)
+
+
+@register.filter
+def measures_of(keys: str) -> list[Measure]:
+    """The measures of these keys, which are set apart by blanks."""
+    return [MEASURES[key] for key in keys.split()]
