@@ -116,46 +116,88 @@ def read_measures(
         if measure.rows is None or measure.calculation is None:
             raise ValueError(f"{key} has no value in a period")
         asked[measure.rows.name].append(measure)
-    given = parameters(scope, periods, as_at, part)
     found = Readings()
     for measures in asked.values():
-        found |= _read(measures, periods, given, by, split)
+        apart, _ = _read(measures, scope, periods, as_at, part, by, split)
+        found |= apart
     return found
 
 
+def read_with_whole(
+    measure: Measure,
+    scope: Scope,
+    periods: Sequence[Span],
+    as_at: dt.date,
+    *,
+    part: Part = WHOLE,
+    by: Dimension | None = None,
+    split: str = "",
+) -> tuple[Readings, Readings]:
+    """The readings of one measure as `read_measures` gives them, and those of all together, from one reading of rows.
+
+    All together are all units where it is told apart by them, code by code if there is a split too; else all codes.
+    """
+    return _read([measure], scope, periods, as_at, part, by, split, whole=True)
+
+
 def _read(
-    measures: list[Measure], periods: Sequence[Span], given: dict[str, Any], by: Dimension | None, split: str
-) -> Readings:
-    """The measures of one kind of rows, in one statement."""
+    measures: list[Measure],
+    scope: Scope,
+    periods: Sequence[Span],
+    as_at: dt.date,
+    part: Part,
+    by: Dimension | None,
+    split: str,
+    *,
+    whole: bool = False,
+) -> tuple[Readings, Readings]:
+    """The measures of one kind of rows, in one statement; of all together only if the `whole` is asked for."""
     rows = measures[0].rows
     assert rows is not None  # noqa: S101 - they were put together by it
     if split and split not in rows.splits:
         raise ValueError(f"{rows.name} are not told apart by {split}")
     unit = f"{by}_id" if by in rows.dimensions else "NULL::bigint"
-    code = f'"{split}"' if split else "NULL::text"
+    code = split or "NULL::text"
     sums = ", ".join(f"{each.calculation.top}, {each.calculation.bottom}" for each in measures if each.calculation)
-    query = f"SELECT period, unit, code, {sums} FROM ({_source(rows, unit, code)}) AS row GROUP BY period, unit, code"
-    readings = Readings()
+    query = f"SELECT {_grouped(_source(rows, unit, code), sums, rows, 'unit' if by else 'code', whole=whole)}"
+    apart, together = Readings(), Readings()
     with connection.cursor() as cursor:
-        cursor.execute(query, given)
-        for number, unit_id, code_name, *numbers in cursor.fetchall():
+        cursor.execute(query, parameters(scope, periods, as_at, part))
+        for number, unit_id, code_name, is_whole, *numbers in cursor.fetchall():
             for at, measure in enumerate(measures):
                 key = Key(measure.key, periods[number - 1], unit_id, code_name)
+                readings = together if is_whole else apart
                 readings[key] = _reading(measure, numbers[2 * at], numbers[2 * at + 1])
-    return readings
+    return apart, together
 
 
 def _source(rows: Rows, unit: str, code: str) -> str:
-    """The rows in scope, with the unit and the code by which they are told apart; summed for each `per`."""
-    picked = (
-        f"SELECT *, {unit} AS unit, {code} AS code FROM ({statement(f'rows/{rows.name}')}) AS found WHERE {_part()}"
-    )
+    """The rows in scope, with the unit and the code by which they are told apart."""
+    return f"SELECT *, {unit} AS unit, {code} AS code FROM ({statement(f'rows/{rows.name}')}) AS found WHERE {_part()}"
+
+
+def _grouped(source: str, sums: str, rows: Rows, apart_by: str, *, whole: bool) -> str:
+    """The rest of the statement: the sums of each period, unit and code, and of all together, which has no `apart_by`.
+
+    What is rounded for each `per` is first summed for it, for all together too.
+    """
+    kept = [name for name in ("period", "unit", "code") if name != apart_by]
     if not rows.per:
-        return picked
-    sums = ", ".join(f"sum({column}) AS {column}" for column in rows.adds)
-    return (
-        f"SELECT period, unit, code, {rows.per}, {sums} FROM ({picked}) AS each GROUP BY period, unit, code, {rows.per}"
+        sets = _sets(["period", "unit", "code"], kept, whole=whole)
+        return f"period, unit, code, grouping({apart_by}) = 1, {sums} FROM ({source}) AS row GROUP BY {sets}"
+    added = ", ".join(f"sum({column}) AS {column}" for column in rows.adds)
+    sets = _sets(["period", "unit", "code", rows.per], [*kept, rows.per], whole=whole)
+    each = (
+        f"SELECT period, unit, code, grouping({apart_by}) = 1 AS whole, {rows.per}, {added}"
+        f" FROM ({source}) AS row GROUP BY {sets}"
     )
+    return f"period, unit, code, whole, {sums} FROM ({each}) AS each GROUP BY period, unit, code, whole"
+
+
+def _sets(columns: list[str], without: list[str], *, whole: bool) -> str:
+    sets = [columns, without] if whole else [columns]
+    listed = [", ".join(names) for names in sets]
+    return f"GROUPING SETS ({', '.join(f'({names})' for names in listed)})"
 
 
 def _part() -> str:

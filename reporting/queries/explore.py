@@ -13,7 +13,7 @@ from reporting.measures import Dimension, Measure
 from reporting.opening import rows_address
 from reporting.part_forms import records_within
 from reporting.periods import Grain, Span
-from reporting.readings import WHOLE, Part, Reading, Readings, read_measures
+from reporting.readings import WHOLE, Part, Reading, Readings, read_with_whole
 
 NOT_TOLD = "Not recorded"
 TOGETHER = "All together"
@@ -82,21 +82,29 @@ class Explored:
 
 
 def explore(scope: Scope, question: Question) -> Explored:
-    """The values asked for, in one reading for the lines and one for all together, however many units there are."""
-    lines = _lines(scope, question)
+    """The values asked for, for the lines and for all together in one reading, however many units there are."""
+    apart, whole = read_with_whole(
+        question.measure,
+        scope,
+        question.periods,
+        question.as_at,
+        part=question.part,
+        by=question.by,
+        split=question.split,
+    )
+    target = _target(scope, question)
     if not question.compares:
-        return Explored(question, lines, (), _target(scope, question))
+        return Explored(question, _lines(scope, question, apart), (), target)
     together = replace(question, by=None, split=question.split if question.by else "")
-    return Explored(question, _sorted(question, lines), _lines(scope, together), _target(scope, question))
+    lines = _sorted(question, _lines(scope, question, apart))
+    return Explored(question, lines, _lines(scope, together, whole), target)
 
 
-def _lines(scope: Scope, question: Question) -> tuple[Line, ...]:
+def _lines(scope: Scope, question: Question, readings: Readings) -> tuple[Line, ...]:
     """One line for each unit and code that has rows, codes in the order of their list; or the one of all together."""
-    key, by, split = question.measure.key, question.by, question.split
-    readings = read_measures([key], scope, question.periods, question.as_at, part=question.part, by=by, split=split)
     if not question.compares:
         return (_line(question, readings, TOGETHER),)
-    rank = {code: at for at, code in enumerate(readings.codes(key))}
+    rank = {code: at for at, code in enumerate(readings.codes(question.measure.key))}
     found = {(each.unit, each.code) for each in readings}
     names = _names(scope, question, {unit for unit, _ in found if unit is not None})
     ordered = sorted(found, key=lambda each: (rank.get(each[1] or "", len(rank)), each[0] or 0))

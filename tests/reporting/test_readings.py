@@ -9,7 +9,7 @@ import pytest
 
 from reporting.measures import Dimension, calculated
 from reporting.periods import month_of
-from reporting.readings import Part, read_measures, rows_of
+from reporting.readings import Part, read_measures, read_with_whole, rows_of
 from tests.reporting.small_house import AS_AT, SmallHouse, make_small_house
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,18 @@ def test_every_measure_can_be_read(house):
     for measure in calculated():
         assert readings.of(measure.key, NOVEMBER) is not None
         rows_of(measure, house.scope, NOVEMBER, AS_AT)
+
+
+@pytest.mark.parametrize(
+    "told", [{"by": Dimension.SERVICE}, {"split": "age_band"}, {"by": Dimension.WARD, "split": "need"}]
+)
+def test_all_together_read_with_the_lines_is_what_is_read_alone(house, told):
+    """In one statement with the parts, every measure has the value that it has by itself."""
+    periods = [OCTOBER, NOVEMBER]
+    for measure in calculated():
+        if measure.rows is None or not set(told.get("split", "").split()) <= set(measure.rows.splits):
+            continue
+        apart, whole = read_with_whole(measure, house.scope, periods, AS_AT, **told)
+        alone = {"split": told.get("split", "")} if "by" in told else {}
+        assert apart == read_measures([measure.key], house.scope, periods, AS_AT, **told), measure.key
+        assert whole == read_measures([measure.key], house.scope, periods, AS_AT, **alone), measure.key
