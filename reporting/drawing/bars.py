@@ -11,9 +11,11 @@ from reporting.drawing.marks import (
     QUIET,
     SIZE,
     WHITE,
+    Area,
     Drawing,
     draw_key,
-    fill_area,
+    fill_areas,
+    fill_of,
     key_height,
     length,
     line,
@@ -47,17 +49,19 @@ def draw_bars(chart: Chart, width: int) -> Drawing:
     drawing = Drawing(width, round(above + pitch * len(rows) + 6))
     cells = [row.cells[at] for row in rows for at, _ in columns]
     plot = Plot(_room_for_labels(chart, width), width - _widest_words(chart, cells), above, drawing.height - 6)
-    values = [*known(cells), *(float(level.value) for level in levels_of(chart))]
-    along = scale(values, plot.left, plot.right, chart.kind, from_zero=True)
+    numbers = [*known(cells), *(float(level.value) for level in levels_of(chart))]
+    along = scale(numbers, plot.left, plot.right, chart.kind, from_zero=True)
     draw_key(drawing, 0, 0, names)
     _draw_levels(drawing, plot, along, chart)
+    for which, (cell, _) in enumerate(columns):
+        tops = [plot.top + pitch * at + apart / 2 + thick * which for at in range(len(rows))]
+        values = [row.cells[cell] for row in rows]
+        _fill_bars(drawing, along, which, tops, values, thick - 1)
+        for top, value in zip(tops, values, strict=True):
+            _draw_number(drawing, along, top + thick / 2, value, chart, size)
     for at, row in enumerate(rows):
         top = plot.top + pitch * at
         _draw_name(drawing, plot.left, top, pitch, labels[at], size)
-        for which, (cell, _) in enumerate(columns):
-            y = top + apart / 2 + thick * which
-            _draw_bar(drawing, along, y, thick - 1, row.cells[cell], which)
-            _draw_number(drawing, along, y + thick / 2, row.cells[cell], chart, size)
         drawing.value(words_of_row(chart, row), 0, top, width, pitch)
     drawing.path(line(along.at(0), plot.top, along.at(0), plot.bottom), stroke=QUIET)
     return drawing
@@ -115,17 +119,22 @@ def _draw_name(drawing: Drawing, left: float, top: float, height: float, words: 
         drawing.text(left - 8, first + at * leading, each, "end", size=size, full=words if each.endswith("…") else "")
 
 
-def _draw_bar(drawing: Drawing, along: Scale, y: float, thick: float, cell: Cell, which: int) -> None:
-    if value := number(cell):
-        start, end = sorted((along.at(0), along.at(value)))
-        fill_area(drawing, which, start, y, end - start, thick)
+def _fill_bars(drawing: Drawing, along: Scale, which: int, tops: list[float], cells: list[Cell], thick: float) -> None:
+    """The bars of one column; those below 0 go to the left of it."""
+    areas: list[Area] = []
+    for top, cell in zip(tops, cells, strict=True):
+        start, end = sorted((along.at(0), along.at(number(cell) or 0)))
+        if end > start:
+            areas.append((start, top, end - start, thick))
+    fill_areas(drawing, fill_of(which), areas)
 
 
 def _draw_number(drawing: Drawing, along: Scale, middle: float, cell: Cell, chart: Chart, size: int) -> None:
-    """The number at the end of its bar, on white, so that no level strikes it through."""
+    """The number at the end of its bar, on white where a level might strike it through."""
     x = max(along.at(number(cell) or 0), along.at(0)) + 5
     words = words_of(cell, chart.kind)
-    drawing.path(rect(x - 2, middle - size / 2, length(words, size) + 2, size), fill=WHITE)
+    if levels_of(chart):
+        drawing.path(rect(x - 2, middle - size / 2, length(words, size) + 2, size), fill=WHITE)
     drawing.text(x, middle + size / 3, words, size=size)
 
 

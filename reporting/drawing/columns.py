@@ -7,9 +7,11 @@ from reporting.content import Chart
 from reporting.drawing.marks import (
     INK,
     SIZE,
+    Area,
     Drawing,
     draw_key,
-    fill_area,
+    fill_areas,
+    fill_of,
     key_height,
     length,
     line,
@@ -37,16 +39,18 @@ def draw_stacked(chart: Chart, width: int) -> Drawing:
     key = key_height(names, width)
     drawing, plot, along = _frame(chart, width, key, sums)
     draw_key(drawing, 0, 0, names)
-    for at, row in enumerate(rows):
-        left, step = plot.slot(at, len(rows))
-        bar = min(step * 0.72, 60)
-        base = 0.0
-        for which, (cell, _) in enumerate(columns):
-            part = number(row.cells[cell]) or 0
-            if part > 0:
-                top, foot = along.at(base + part), along.at(base)
-                fill_area(drawing, which, left + (step - bar) / 2, top, bar, foot - top)
-                base += part
+    bases = [0.0] * len(rows)
+    bar = min(plot.slot(0, len(rows))[1] * 0.72, 60)
+    for which, (cell, _) in enumerate(columns):
+        areas: list[Area] = []
+        for at, row in enumerate(rows):
+            part = max(number(row.cells[cell]) or 0, 0)
+            top, foot = along.at(bases[at] + part), along.at(bases[at])
+            bases[at] += part
+            if part:
+                areas.append((plot.middle(at, len(rows)) - bar / 2, top, bar, foot - top))
+        fill_areas(drawing, fill_of(which), areas)
+    for at, base in enumerate(bases):
         _draw_number(drawing, plot, along, at, len(rows), base, chart)
     _finish(drawing, plot, along, chart)
     return drawing
@@ -62,7 +66,8 @@ def draw_histogram(chart: Chart, width: int) -> Drawing:
         value = number(row.cells[column]) or 0
         past = any(limits[:at])
         if value > 0:
-            fill_area(drawing, 1 if past else 0, left, along.at(value), step, along.at(0) - along.at(value))
+            area = (left, along.at(value), step, along.at(0) - along.at(value))
+            fill_areas(drawing, fill_of(1 if past else 0), [area])
         _draw_number(drawing, plot, along, at, len(rows), value, chart)
         if limits[at]:
             label = next(column.label for column in chart.table.columns if column.key == "limit")

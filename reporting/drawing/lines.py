@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from reporting.cell_words import words_of
-from reporting.content import Cell, Chart
+from reporting.content import Chart
 from reporting.drawing.marks import INK, LEADING, QUIET, SIZE, WHITE, Drawing, length, line, mark, polyline, wrapped
 from reporting.drawing.rows import (
     column_of,
@@ -119,17 +119,18 @@ def draw_control(chart: Chart, width: int) -> Drawing:
     values, means, lowers, uppers = (column_of(chart, key) for key in ("value", "mean", "lower", "upper"))
     signals = [str(cell or "").lower() for cell in column_of(chart, "signal")] or [""] * len(rows)
     levels = levels_of(chart)
-    named = [("Mean", means), ("Upper limit", uppers), ("Lower limit", lowers)]
-    said = [f"{name} {words_of(_last(cells), chart.kind)}" for name, cells in named if known(cells)]
+    said = [
+        _last_words(chart, *each) for each in (("Mean", "mean"), ("Upper limit", "upper"), ("Lower limit", "lower"))
+    ]
     beside = Beside(beside_room([*said, *(level.label for level in levels)], width))
     numbers = [*known([*values, *means, *lowers, *uppers]), *(float(level.value) for level in levels)]
     drawing, plot, along = _frame(chart, width, HEIGHT + LEADING + 8, numbers, beside.room, above=LEADING + 14)
     draw_labels(drawing, plot, labels_of(chart))
     _draw_levels(drawing, plot, along, chart, beside)
-    for (name, cells), dash in zip(named, ("", "6 4", "6 4"), strict=True):
+    for words, cells, dash in zip(said, (means, uppers, lowers), ("", "6 4", "6 4"), strict=True):
         _draw_steps(drawing, plot, along, cells, INK, dash)
         if found := known(cells):
-            beside.add(along.at(found[-1]), f"{name} {words_of(_last(cells), chart.kind)}")
+            beside.add(along.at(found[-1]), words)
     points = _points(plot, along, [number(cell) for cell in values])
     _draw_line(drawing, points, COMMON[0], "")
     for point, signal in zip(points, signals, strict=True):
@@ -154,8 +155,11 @@ def _frame(
     return drawing, plot, along
 
 
-def _last(cells: Sequence[Cell]) -> Cell:
-    return next(cell for cell in reversed(cells) if number(cell) is not None)
+def _last_words(chart: Chart, name: str, key: str) -> str:
+    """`Mean 60.2`: the last number of a column, nothing where it has none."""
+    kind = next((column.kind for column in chart.table.columns if column.key == key), chart.kind)
+    last = next((cell for cell in reversed(column_of(chart, key)) if number(cell) is not None), None)
+    return "" if last is None else f"{name} {words_of(last, kind)}"
 
 
 def _points(plot: Plot, along: Scale, values: Sequence[float | None]) -> list[tuple[float, float] | None]:

@@ -161,7 +161,7 @@ _CORNERS = {
 }
 
 
-def hatching(kind: str, x: float, y: float, width: float, height: float, gap: float = 6) -> str:
+def hatching(kind: str, x: float, y: float, width: float, height: float, gap: float = 5) -> str:
     """Lines across a rectangle, drawn one by one: renderers of PDF do not agree on patterns."""
     lines: list[tuple[float, float, float, float]] = []
     slants = [] if kind not in ("up", "down", "cross") else _slants(x, y, width, height, gap)
@@ -201,12 +201,23 @@ FILLS = (
 """Colour, hatching and the colour of the hatching; each is told apart in black and white too."""
 
 
-def fill_area(drawing: Drawing, which: int, x: float, y: float, width: float, height: float) -> None:
-    """A rectangle of the fill of a series."""
-    colour, kind, lines = FILLS[which % len(FILLS)]
-    drawing.path(rect(x, y, width, height), fill=colour)
-    drawing.path(hatching(kind, x, y, width, height, 5), stroke=lines, width=0.8)
-    drawing.path(rect(x, y, width, height), stroke=INK, width=0.8)
+Fill = tuple[str, str, str]
+Area = tuple[float, float, float, float]
+"""x, y, width and height of a rectangle."""
+
+
+def fill_of(which: int) -> Fill:
+    """The fill of a series."""
+    return FILLS[which % len(FILLS)]
+
+
+def fill_areas(drawing: Drawing, fill: Fill, areas: Sequence[Area]) -> None:
+    """Rectangles of one fill, as few paths: a drawing may have hundreds of them."""
+    colour, kind, lines = fill
+    outlines = "".join(rect(*area) for area in areas)
+    drawing.path(outlines, fill=colour)
+    drawing.path("".join(hatching(kind, *area) for area in areas), stroke=lines, width=0.8)
+    drawing.path(outlines, stroke=INK, width=0.8)
 
 
 def _key_places(names: Sequence[str], left: float, width: float) -> list[tuple[float, int]]:
@@ -230,5 +241,5 @@ def draw_key(drawing: Drawing, left: float, top: float, names: Sequence[str]) ->
     """What the fills mean, in as many lines as it takes."""
     for which, (x, row) in enumerate(_key_places(names, left, drawing.width)):
         y = top + row * (LEADING + 3) + 2
-        fill_area(drawing, which, x + 1, y, 18, 13)
+        fill_areas(drawing, fill_of(which), [(x + 1, y, 18, 13)])
         drawing.fitted(x + 25, y + 12, names[which], drawing.width - x - 26)

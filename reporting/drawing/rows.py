@@ -31,12 +31,12 @@ def labels_of(chart: Chart) -> list[str]:
 def number_columns(chart: Chart, *without: str) -> list[tuple[int, Column]]:
     """The columns to draw, with their places: of those after the first, those of the kind of the chart.
 
-    So a table may also say of how many a rate is. `without` are keys that mean something else. The mean and the limits
-    of counts are no whole numbers.
+    So a table may also say of how many a rate is. `without` are keys that mean something else; totals are left out. The
+    mean and the limits of counts are no whole numbers.
     """
     after = [(at, column) for at, column in enumerate(chart.table.columns) if at and column.key not in without]
     kinds = {chart.kind, Kind.BY_ROW} | ({Kind.DECIMAL} if chart.shape is Shape.SPC else set())
-    return [(at, column) for at, column in after if column.kind in kinds]
+    return [(at, col) for at, col in after if col.kind in kinds and not (col.is_total or col.cumulative)]
 
 
 def column_of(chart: Chart, key: str) -> list[Cell]:

@@ -15,8 +15,10 @@ from reporting.drawing.marks import (
     QUIET,
     SIZE,
     WHITE,
+    Area,
     Drawing,
-    hatching,
+    Fill,
+    fill_areas,
     length,
     line,
     rect,
@@ -62,23 +64,31 @@ def draw_timeline(chart: Chart, width: int) -> Drawing:
     beds = _beds(chart)
     runs = [run for found in beds.values() for run in found]
     first, until = min(run.from_date for run in runs), max(run.until_date for run in runs)
-    states = list(dict.fromkeys(run.state for run in runs))
     pitch, size = (14, 11) if len(beds) > MANY else (24, SIZE)
-    above = _draw_key(draft := Drawing(width, 0), states) + 20
-    drawing = Drawing(width, round(above + pitch * len(beds) + 4), draft.marks)
+    drawing = Drawing(width, 0)
+    above = _draw_key(drawing, list(dict.fromkeys(run.state for run in runs))) + 20
+    drawing.height = round(above + pitch * len(beds) + 4)
     left = min(max(length(bed, size) for bed in beds) + 8, width * 0.25)
-    a_night = (width - left - 2) / max((until - first).days, 1)
-    bottom = above + pitch * len(beds)
-    _draw_dates(drawing, left, a_night, (first, until), (above, bottom))
+    a_night = (width - left - 2) / (until - first).days
+    _draw_dates(drawing, left, a_night, (first, until), (above, above + pitch * len(beds)))
+    areas: list[tuple[Run, Area]] = []
     for at, (bed, found) in enumerate(beds.items()):
         top = above + pitch * at
         drawing.fitted(left - 6, top + pitch / 2 + size / 3, bed, left - 8, "end", size)
+        drawing.value(f"{bed}: {'; '.join(run.said() for run in found)}", 0, top, width, pitch)
         for run in found:
             x = left + (run.from_date - first).days * a_night
-            _draw_run(drawing, run, x, top + 1, (run.until_date - run.from_date).days * a_night, pitch - 3)
-        said = f"{bed}: {'; '.join(run.said() for run in found)}"
-        drawing.value(said, 0, top, width, pitch)
+            areas.append((run, (x, top + 1, (run.until_date - run.from_date).days * a_night, pitch - 3)))
+    _draw_runs(drawing, areas)
     return drawing
+
+
+def _draw_runs(drawing: Drawing, areas: Sequence[tuple[Run, Area]]) -> None:
+    """All areas of a state at once, then the words on them."""
+    for state in dict.fromkeys(run.state for run, _ in areas):
+        fill_areas(drawing, _fill(state), [area for run, area in areas if run.state == state])
+    for run, area in areas:
+        _write(drawing, run, area)
 
 
 def _beds(chart: Chart) -> dict[str, list[Run]]:
@@ -100,20 +110,13 @@ def _run(row: Row, at: dict[str, int]) -> Run | None:
     return Run(state[:1].upper() + state[1:], first, until, str(row.cells[at["words"]] or ""))
 
 
-def _fill(state: str) -> tuple[str, str, str]:
+def _fill(state: str) -> Fill:
     return STATES.get(state.lower(), OTHER)
 
 
-def _draw_area(drawing: Drawing, state: str, x: float, y: float, width: float, height: float) -> None:
-    colour, kind, lines = _fill(state)
-    drawing.path(rect(x, y, width, height), fill=colour)
-    drawing.path(hatching(kind, x, y, width, height, 4), stroke=lines, width=0.7)
-    drawing.path(rect(x, y, width, height), stroke=QUIET, width=0.7)
-
-
-def _draw_run(drawing: Drawing, run: Run, x: float, y: float, width: float, height: float) -> None:
-    """The nights, and the words where there is room for some of them."""
-    _draw_area(drawing, run.state, x, y, width, height)
+def _write(drawing: Drawing, run: Run, area: Area) -> None:
+    """The words of a run on its area, where there is room for some of them."""
+    x, y, width, height = area
     size = SIZE - 2
     if height < size + 3 or not run.words or width < length("MMM…", size):
         return
@@ -160,7 +163,7 @@ def _draw_key(drawing: Drawing, states: Sequence[str]) -> float:
         wide = length(state) + 36
         if x and x + wide > drawing.width:
             x, y = 0, y + 20
-        _draw_area(drawing, state, x + 1, y, 18, 13)
+        fill_areas(drawing, _fill(state), [(x + 1, y, 18, 13)])
         drawing.text(x + 25, y + 12, state)
         x += wide
     return y + 22
