@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reporting.cell_words import words_of
@@ -38,8 +38,9 @@ STATES = {
     "booked": ("#d8ece9", "upright", "#19756d"),
     "vacant": (WHITE, "", ""),
 }
-"""Colour, hatching and its colour, of a state in words; others are grey."""
-OTHER = ("#d9d9d9", "", "")
+"""Colour, hatching and its colour, of a state in words."""
+OTHERS = (("#d9d9d9", "", ""), (WHITE, "down", QUIET), ("#cdbde6", "up", INK))
+"""For states of other words, in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def draw_timeline(chart: Chart, width: int) -> Drawing:
     first, until = min(run.from_date for run in runs), max(run.until_date for run in runs)
     pitch, size = (14, 11) if len(beds) > MANY else (24, SIZE)
     drawing = Drawing(width, 0)
-    above = _draw_key(drawing, list(dict.fromkeys(run.state for run in runs))) + 20
+    fills = _fills(runs)
+    above = _draw_key(drawing, fills) + 20
     drawing.height = round(above + pitch * len(beds) + 4)
     left = min(max(length(bed, size) for bed in beds) + 8, width * 0.25)
     a_night = (width - left - 2) / (until - first).days
@@ -79,16 +81,16 @@ def draw_timeline(chart: Chart, width: int) -> Drawing:
         for run in found:
             x = left + (run.from_date - first).days * a_night
             areas.append((run, (x, top + 1, (run.until_date - run.from_date).days * a_night, pitch - 3)))
-    _draw_runs(drawing, areas)
+    _draw_runs(drawing, areas, fills)
     return drawing
 
 
-def _draw_runs(drawing: Drawing, areas: Sequence[tuple[Run, Area]]) -> None:
+def _draw_runs(drawing: Drawing, areas: Sequence[tuple[Run, Area]], fills: Mapping[str, Fill]) -> None:
     """All areas of a state at once, then the words on them."""
-    for state in dict.fromkeys(run.state for run, _ in areas):
-        fill_areas(drawing, _fill(state), [area for run, area in areas if run.state == state])
+    for state, fill in fills.items():
+        fill_areas(drawing, fill, [area for run, area in areas if run.state == state])
     for run, area in areas:
-        _write(drawing, run, area)
+        _write(drawing, run, area, fills[run.state])
 
 
 def _beds(chart: Chart) -> dict[str, list[Run]]:
@@ -110,18 +112,24 @@ def _run(row: Row, at: dict[str, int]) -> Run | None:
     return Run(state[:1].upper() + state[1:], first, until, str(row.cells[at["words"]] or ""))
 
 
-def _fill(state: str) -> Fill:
-    return STATES.get(state.lower(), OTHER)
+def _fills(runs: Iterable[Run]) -> dict[str, Fill]:
+    """The fill of each state that occurs."""
+    states = dict.fromkeys(run.state for run in runs)
+    others = [state for state in states if state.lower() not in STATES]
+    return {
+        state: OTHERS[others.index(state) % len(OTHERS)] if state in others else STATES[state.lower()]
+        for state in states
+    }
 
 
-def _write(drawing: Drawing, run: Run, area: Area) -> None:
+def _write(drawing: Drawing, run: Run, area: Area, fill: Fill) -> None:
     """The words of a run on its area, where there is room for some of them."""
     x, y, width, height = area
     size = SIZE - 2
     if height < size + 3 or not run.words or width < length("MMM…", size):
         return
     words = shortened(run.words, width - 8, size)
-    colour, kind, _ = _fill(run.state)
+    colour, kind, _ = fill
     if kind:
         drawing.path(rect(x + 2, y + 2, length(words, size) + 4, height - 4), fill=WHITE)
     ink = WHITE if colour == BLUE else INK
@@ -156,14 +164,14 @@ def _marked_days(first: dt.date, until: dt.date) -> Sequence[dt.date]:
     return months
 
 
-def _draw_key(drawing: Drawing, states: Sequence[str]) -> float:
+def _draw_key(drawing: Drawing, fills: Mapping[str, Fill]) -> float:
     """What the areas mean; how high it is."""
     x, y = 0.0, 2.0
-    for state in states:
+    for state, fill in fills.items():
         wide = length(state) + 36
         if x and x + wide > drawing.width:
             x, y = 0, y + 20
-        fill_areas(drawing, _fill(state), [(x + 1, y, 18, 13)])
+        fill_areas(drawing, fill, [(x + 1, y, 18, 13)])
         drawing.text(x + 25, y + 12, state)
         x += wide
     return y + 22

@@ -16,6 +16,7 @@ from beds.models import Bed, ContractBed, Service, Void
 from beds.nights import Period
 from reporting.bed_timeline import Away, BedFacts, Booked, Bought, OutOfService, State, Stay, runs
 from reporting.bed_words import Cell, cell
+from reporting.periods import Span
 from residents.models import Absence, BedStay, Booking, Referral, ResidentIdentity
 
 WEEK = 7
@@ -43,6 +44,10 @@ class Window:
     @property
     def until(self) -> dt.date:
         return self.start + dt.timedelta(days=WEEK * WEEKS)
+
+    @property
+    def nights(self) -> Span:
+        return Span(self.start, self.until)
 
     @property
     def last_day(self) -> dt.date:
@@ -115,9 +120,8 @@ def bed_board(
         services = services.filter(pk=service.pk)
     found = Paginator(services.select_related("provider").order_by("name", "pk"), SERVICES_A_PAGE).get_page(page)
     lines = defaultdict(list)
-    for bed, facts in _facts(
-        beds.filter(service__in=list(found)).select_related("service").order_by("label", "pk"), scope, window
-    ):
+    on_page = beds.filter(service__in=list(found)).select_related("service").order_by("label", "pk")
+    for bed, facts in bed_facts(on_page, scope, window.nights):
         line = _line(bed, facts, as_at, window)
         if {cell.run.state for cell in line.cells} - NOTHING_TO_SHOW:
             lines[bed.service_id].append(line)
@@ -133,13 +137,13 @@ def _line(bed: Bed, facts: BedFacts, as_at: dt.date, window: Window) -> BedLine:
     return BedLine(bed.label, bed.step_free, cells, None if shown else booked)
 
 
-def _facts(beds: Iterable[Bed], scope: Scope, window: Window) -> list[tuple[Bed, BedFacts]]:
-    """Each bed with all that is recorded of it in the window, in a fixed number of queries."""
+def bed_facts(beds: Iterable[Bed], scope: Scope, nights: Span) -> list[tuple[Bed, BedFacts]]:
+    """Each bed with all that is recorded of it in these nights, in a fixed number of queries."""
     beds = list(beds)
     bought, stays, voids, bookings = (
-        _bought(beds, scope, window),
-        _stays(beds, scope, window),
-        _voids(beds, scope, window),
+        _bought(beds, scope, nights),
+        _stays(beds, scope, nights),
+        _voids(beds, scope, nights),
         _bookings(beds, scope),
     )
     return [
@@ -160,8 +164,8 @@ def _facts(beds: Iterable[Bed], scope: Scope, window: Window) -> list[tuple[Bed,
     ]
 
 
-def _bought(beds: list[Bed], scope: Scope, window: Window) -> dict[int, list[Bought]]:
-    links = ContractBed.objects.within(scope).filter(bed__in=beds).overlapping(window.start, window.until)
+def _bought(beds: list[Bed], scope: Scope, nights: Span) -> dict[int, list[Bought]]:
+    links = ContractBed.objects.within(scope).filter(bed__in=beds).overlapping(nights.from_date, nights.until_date)
     found = defaultdict(list)
     for link in links.select_related("contract"):
         first, end = max(link.from_date, link.contract.from_date), min(link.until_date, link.contract.until_date)
@@ -170,9 +174,11 @@ def _bought(beds: list[Bed], scope: Scope, window: Window) -> dict[int, list[Bou
     return found
 
 
-def _voids(beds: list[Bed], scope: Scope, window: Window) -> dict[int, list[OutOfService]]:
+def _voids(beds: list[Bed], scope: Scope, nights: Span) -> dict[int, list[OutOfService]]:
     found = defaultdict(list)
-    for void in Void.objects.within(scope).in_force().filter(bed__in=beds).overlapping(window.start, window.until):
+    for void in (
+        Void.objects.within(scope).in_force().filter(bed__in=beds).overlapping(nights.from_date, nights.until_date)
+    ):
         period = Period(void.from_date, void.until_date)
         found[void.bed_id].append(OutOfService(period, void.get_reason_display()))
     return found
@@ -188,21 +194,21 @@ def _bookings(beds: list[Bed], scope: Scope) -> dict[int, list[Booked]]:
     return found
 
 
-def _stays(beds: list[Bed], scope: Scope, window: Window) -> dict[int, list[Stay]]:
+def _stays(beds: list[Bed], scope: Scope, nights: Span) -> dict[int, list[Stay]]:
     """The stays in these beds. Those of people the reader may not see come without anything about them."""
     visible = Exists(BedStay.objects.within(scope).filter(pk=OuterRef("pk")))
     stays = list(
-        # One day more, or a stay of no nights on the first day would share no night with the window.
+        # One day more, or a stay of no nights on the first day would share no night with them.
         BedStay.objects.in_force()
         .filter(bed__in=beds)
-        .overlapping(window.start - dt.timedelta(days=1), window.until)
+        .overlapping(nights.from_date - dt.timedelta(days=1), nights.until_date)
         .annotate(may_see=visible)
         .select_related("placement__contract", "resident")
         .order_by("from_date", "pk")
     )
     seen = [stay for stay in stays if stay.may_see]
     names = _names(seen, scope)
-    away = _away(seen, scope, window)
+    away = _away(seen, scope, nights)
     found = defaultdict(list)
     for stay in stays:
         found[stay.bed_id].append(_stay(stay, names, away) if stay.may_see else _somebody(stay))
@@ -215,11 +221,11 @@ def _names(stays: list[BedStay], scope: Scope) -> dict[int, str]:
     return dict(people.values_list("resident_id", "name"))
 
 
-def _away(stays: list[BedStay], scope: Scope, window: Window) -> dict[int, list[Away]]:
+def _away(stays: list[BedStay], scope: Scope, nights: Span) -> dict[int, list[Away]]:
     placements = {stay.placement_id for stay in stays}
     absences = Absence.objects.within(scope).in_force().filter(placement__in=placements)
     found = defaultdict(list)
-    for absence in absences.overlapping(window.start, window.until):
+    for absence in absences.overlapping(nights.from_date, nights.until_date):
         period = Period(absence.from_date, absence.until_date)
         found[absence.placement_id].append(Away(period, absence.get_kind_display(), absence.bed_held))
     return found

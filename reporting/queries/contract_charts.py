@@ -6,13 +6,22 @@ import datetime as dt
 from decimal import Decimal
 
 from beds.access import Scope
-from beds.models import Contract
+from beds.models import Contract, ContractBed
 from reporting.bed_nights import BedNights
 from reporting.charts import occupancy_chart, spend_chart
 from reporting.content import Chart
 from reporting.periods import Span, financial_year_of, last_months, period_name, so_far
+from reporting.queries.bed_runs import bed_runs_chart
 from reporting.queries.capacity import by_month, stored_nights
 from reporting.readings import Part, read_measures
+
+WEEKS_OF_BEDS = 13
+
+
+def beds_chart(scope: Scope, links: list[ContractBed], as_at: dt.date) -> Chart:
+    """What each bed of a contract did in the last weeks before `as_at`."""
+    weeks = Span(as_at - dt.timedelta(weeks=WEEKS_OF_BEDS), as_at)
+    return bed_runs_chart("contract-beds", f"The last {WEEKS_OF_BEDS} weeks, bed by bed", scope, links, weeks)
 
 
 def contract_charts(scope: Scope, contract: Contract, as_at: dt.date) -> list[Chart]:

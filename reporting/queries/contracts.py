@@ -17,7 +17,7 @@ from reporting.content import Chart
 from reporting.figures import ContractCost, costs_between, spend_by_contract
 from reporting.periods import Span, financial_year_name, financial_year_of, so_far
 from reporting.queries.capacity import COUNTS, BedOnNight, beds_on, beds_seen_on, stored_nights
-from reporting.queries.contract_charts import contract_charts
+from reporting.queries.contract_charts import beds_chart, contract_charts
 from residents.models import Placement
 
 ENDING_SOON_DAYS = 90
@@ -191,6 +191,7 @@ class ContractPage:
     """Pounds a contracted bed-night, for block."""
     charts: list[Chart]
     """Of the last 12 months."""
+    beds_chart: Chart
 
     @property
     def beds_tonight(self) -> int:
@@ -234,6 +235,7 @@ def contract_page(scope: Scope, pk: int, as_at: dt.date) -> ContractPage:
         year_nights=_nights(scope, pk, period),
         notional_cost=_notional_cost(money, links),
         charts=contract_charts(scope, contract, as_at),
+        beds_chart=beds_chart(scope, links, as_at),
     )
 
 

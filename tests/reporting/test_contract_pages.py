@@ -163,5 +163,36 @@ def test_the_queries_do_not_grow_with_contracts_or_beds(client, house, django_as
     client.force_login(make_official(house.council))
     with django_assert_max_num_queries(7):
         client.get(LIST, THEN)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         client.get(address(house.contract), THEN)
+
+
+def test_each_bed_is_drawn_night_by_night_and_people_by_reference(client, house):
+    client.force_login(make_worker(house.service.provider))  # who may know names elsewhere
+    chart = contract_page(make_official(house.council).scope(), house.contract.pk, AS_AT).beds_chart
+    assert [(row.cells[0], row.cells[1], row.cells[2], row.cells[4]) for row in chart.table.rows] == [
+        ("Room 1", "Vacant", dt.date(2024, 8, 21), ""),
+        ("Room 1", "Occupied", october(1), "R-ONE"),
+        ("Room 1", "Past due", november(12), "R-ONE"),
+        ("Room 2", "Vacant", dt.date(2024, 8, 21), ""),
+        ("Room 2", "Occupied", november(10), "R-TWO"),
+        ("Room 2", "Held", november(18), "R-TWO"),
+        ("Room 3", "Vacant", dt.date(2024, 8, 21), ""),
+        ("Room 3", "Void", november(15), "Repair"),
+        ("Room 4", "Vacant", dt.date(2024, 8, 21), ""),
+        ("Room 4", "Occupied", october(10), "R-LEFT"),
+        ("Room 4", "Vacant", october(20), ""),
+    ]
+    assert chart.description == "4 beds. Nights: vacant 289, occupied 60, past due 8, void 5, held 2."
+    page = client.get(address(house.contract), THEN).content.decode()
+    assert "Room 2: Vacant 21 Aug 2024 to 9 Nov 2024; Occupied 10 Nov 2024 to 17 Nov 2024, R-TWO; Held" in page
+    assert "Ada" not in page
+
+
+def test_the_months_of_a_contract_are_drawn_from_its_start(house):
+    occupancy, spend = contract_page(house.scope, house.contract.pk, AS_AT).charts
+    assert occupancy.target == 85
+    assert occupancy.table.rows[0].cells[0] == "April 2024"
+    assert occupancy.table.column("used")[-2:] == [41, 29]
+    assert spend.table.column("spend")[-2:] == [4100, 2900]
+    assert spend.table.column("target")[-2:] == [12_400, 7_600]
