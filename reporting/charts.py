@@ -18,7 +18,7 @@ OCCUPANCY = (
 SPEND = (Column("month", "Month"), Column("spend", "Spend", Kind.POUNDS), Column("target", "Value", Kind.POUNDS))
 LEVELS = (
     Level(Decimal(RECOMMENDED_OCCUPANCY), f"{RECOMMENDED_OCCUPANCY}% recommended"),
-    Level(Decimal(ALARM_OCCUPANCY), f"{ALARM_OCCUPANCY}% alarm"),
+    Level(Decimal(ALARM_OCCUPANCY), f"{ALARM_OCCUPANCY}% alarm", is_alarm=True),
 )
 
 

@@ -130,10 +130,14 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level that the values of a chart are held against; `label` says what it is, with its number."""
+    """A level that the values of a chart are held against; `label` says what it is, with its number.
+
+    Past an alarm there is reason to worry.
+    """
 
     value: Decimal
     label: str
+    is_alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

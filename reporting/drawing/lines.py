@@ -34,8 +34,9 @@ SERIES = (
     ("#54319f", "star", "4 2"),
 )
 TARGET = (INK, "12 3 2 3", 1.5)
-LEVELS = ((QUIET, "8 4", 2.0), ("#F47738", "2 3", 3.0))
-"""Colour, dashes and width of the target and of the levels beside it."""
+LEVEL = (QUIET, "8 4", 2.0)
+ALARM = ("#F47738", "2 3", 3.0)
+"""Colour, dashes and width of the target and of other levels."""
 SIGNALS = {
     "improvement": ("#005EB8", "diamond", "Improvement"),
     "concern": ("#ED8B00", "triangle", "Concern"),
@@ -191,9 +192,8 @@ def _draw_steps(drawing: Drawing, plot: Plot, along: Scale, cells: Sequence, col
 
 
 def _draw_levels(drawing: Drawing, plot: Plot, along: Scale, chart: Chart, beside: Beside) -> None:
-    kinds = LEVELS if chart.target is None else (TARGET, *LEVELS)
-    for at, level in enumerate(levels_of(chart)):
-        colour, dash, thick = kinds[at % len(kinds)]
+    for level in levels_of(chart):
+        colour, dash, thick = ALARM if level.is_alarm else LEVEL if level in chart.levels else TARGET
         y = along.at(float(level.value))
         drawing.path(line(plot.left, y, plot.right, y), stroke=colour, width=thick, dash=dash)
         beside.add(y, level.label)
