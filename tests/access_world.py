@@ -10,7 +10,10 @@ from django.test import Client
 
 from beds.access import Role
 from beds.models import Agreement, Post
+from reporting.market import actions as market
 from reporting.models import SavedView
+from reporting.models.market import TEXTS
+from reporting.periods import financial_year_of
 from residents.actions import agreed, extension_requests, leaving, notes
 from residents.models import Referral, ReferralDraft
 from stepdown.accounts.models import User
@@ -159,6 +162,8 @@ def _records(safe: Safe, life: Life, met: MeetingHouse, people: dict[str, Any]) 
         "note": note,
         "action": action,
         "contract": placement.contract,
+        "council": met.council,
+        "market statement": _market_statement(met, house),
         "void": house.void,
         "bed": house.beds[1],
         "service": house.beds[0].service,
@@ -174,6 +179,14 @@ def _records(safe: Safe, life: Life, met: MeetingHouse, people: dict[str, Any]) 
             commissioner=met.council, provider=house.provider, kind="mou", title="MoU", from_date=make.START
         ),
     }
+
+
+def _market_statement(met: MeetingHouse, house: House) -> Any:
+    """One that was published, of the year so far."""
+    year = financial_year_of(house.ago(1))
+    known = met.known(met.official) | {"commissioner": met.council, "year": year}
+    market.write_statement(texts=dict.fromkeys(TEXTS, "Written"), **known)
+    return market.publish_statement(**known)
 
 
 def _assessment(referral: Referral, house: House) -> Any:

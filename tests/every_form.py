@@ -20,6 +20,7 @@ from tests.account_forms import SIGNING_IN, TOKENS
 from tests.beds.test_registers_pages import PAGES as REGISTERS
 from tests.form_entries import Entry, Made, official, to, worker
 from tests.hostile_answers import Form
+from tests.reporting import report_forms
 from tests.residents import house as houses
 from tests.residents import (
     safe_house,
@@ -253,6 +254,7 @@ FORMS: dict[str, Entry] = {
         {"choices": lambda h: (to("notices:choices"), {"limit-in_app": "on", "ending-by_email": "on"})},
         worker,
     ),
+    **of("report", "house", report_forms.PAGES, official),
     "notices: open": ("house", opened_notice),
     "notices: read all": ("house", read_notices),
 }
@@ -314,6 +316,7 @@ ASKED: dict[str, Entry] = {
     },
     "tokens": page("tokens:list"),
     "data feed": page("data_feed"),
+    **{name: ("house", made) for name, made in report_forms.ASKED.items()},
     "download": report("reporting:overstayers_download", lambda house: "csv"),
     "data quality check": report("reporting:data_quality_check", lambda house: "overstay_reason"),
     "measure rows": report("reporting:measure_rows", lambda house: "void_nights"),

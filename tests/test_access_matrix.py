@@ -107,6 +107,16 @@ MATRIX: dict[str, Page] = {
     "reporting:data_quality": reads("", HAS_FIGURES),
     "reporting:data_quality_check": reads("", HAS_FIGURES, "overstay_reason"),
     "reporting:data_quality_download": reads("", HAS_FIGURES),
+    "reporting:market_statement": reads("", HAS_FIGURES),
+    "reporting:market_download": reads("", OFFICIALS | {"other_official"}, "csv"),
+    "reporting:market_published": reads("market statement", NEAR | {"other_worker"}),
+    "reporting:market_published_download": reads("market statement", NEAR | {"other_worker"}, "csv"),
+    "reporting:market_editions": reads("council", OFFICIALS, 2025),
+    "reporting:market_write": writes("council", DECIDERS, 2025),
+    "reporting:market_publish": writes("council", DECIDERS, 2025),
+    "reporting:benefits": reads("", OFFICIALS | {"other_official"}),
+    "reporting:benefits_download": reads("", OFFICIALS | {"other_official"}, "csv"),
+    "reporting:benefits_baseline": writes("council", DECIDERS),
     "reporting:more": reads("", SIGNED_IN),
     "reporting:definitions": reads("", SIGNED_IN),
     "reporting:dictionary": reads("", SIGNED_IN),
@@ -296,12 +306,12 @@ def test_what_each_person_opens_sends_and_reads(world, who):
         url = address(name, world)
         got = client.get(url)
         statuses[url] = got.status_code
-        said = b"".join(got.streaming_content) if got.streaming else got.content
+        said = (b"".join(got.streaming_content) if got.streaming else got.content).decode(errors="replace")
         if not as_expected(got, who, page.opens):
             wrong.append(f"{name} GET {got.status_code}")
         if got.status_code == 200:
-            links |= {link.partition("?")[0]: name for link in LINK.findall(said.decode())}
-        wrong += [f"{name} shows {what}" for what in unfit_for(who, said.decode(), world)]
+            links |= {link.partition("?")[0]: name for link in LINK.findall(said)}
+        wrong += [f"{name} shows {what}" for what in unfit_for(who, said, world)]
         with transaction.atomic():
             sent = client.post(url, {})
             transaction.set_rollback(True)
