@@ -22,6 +22,27 @@ from reporting.readings import Key, Part, Reading, Readings, read_measures, rows
 from residents.models import Placement
 
 MONTHS_OF_HISTORY = 24
+KEY_MEASURES = (
+    "occupancy",
+    "void_nights",
+    "turnaround_nights",
+    "referrals",
+    "days_to_admission",
+    "admissions",
+    "discharges",
+    "discharges_within_limit_rate",
+    "los_leavers_median",
+    "overstayers",
+    "overstay_nights",
+    "unauthorised",
+    "overstay_cost",
+    "settled_rate",
+    "readmitted_from_stepdown",
+    "spend",
+)
+"""Those of the summary, followed over the months."""
+STATES = {"occupied_nights": "Occupied", "held_nights": "Held", "vacant_nights": "Vacant", "void_nights": "Void"}
+"""Each contracted bed-night is one of these."""
 OVERSTAYS_WITH = {
     nights: Measure(
         f"overstays_with_{nights}",
@@ -107,11 +128,29 @@ class Figures:
 
     @cached_property
     def readings(self) -> Readings:
-        """Every measure that has a value in a period: in each month of history, and in the financial year so far."""
-        keys = [measure.key for measure in calculated()]
-        periods = [*self.months, self.year]
-        beside = OVERSTAYS_WITH.values()
-        return read_measures(keys, self.scope, periods, self.as_at, part=self.part, beside=beside)
+        """Every measure that has a value in a period: in the month, the one before it and the financial year so far.
+
+        Those that are followed over the months are read in each month of history, and all others of the same rows with
+        them, as that is one statement.
+        """
+        followed = {_rows_name(MEASURES[key]) for key in (*KEY_MEASURES, *STATES)}
+        history: list[str] = []
+        others: list[str] = []
+        for measure in calculated():
+            (history if _rows_name(measure) in followed else others).append(measure.key)
+        recent = [*self.months[-2:], self.year]
+        found = read_measures(others, self.scope, recent, self.as_at, part=self.part)
+        return Readings(
+            found
+            | read_measures(
+                history,
+                self.scope,
+                [*self.months, self.year],
+                self.as_at,
+                part=self.part,
+                beside=OVERSTAYS_WITH.values(),
+            )
+        )
 
     def of(self, key: str, period: Span | None = None) -> Reading:
         """A reading, of the month unless another period is given."""
@@ -157,3 +196,7 @@ class Figures:
         field = MEASURES[key].target_field
         asked = {getattr(contract, field) for contract in self.contracts} if field else set()
         return Decimal(asked.pop()) if len(asked) == 1 else None
+
+
+def _rows_name(measure: Measure) -> str:
+    return measure.rows.name if measure.rows else ""

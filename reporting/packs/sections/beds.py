@@ -6,7 +6,7 @@ from beds.models import Service
 from reporting.content import Chart, Column, Kind, Row, Section, Shape, Table
 from reporting.measures import MEASURES, Dimension
 from reporting.measures.capacity import ALARM_OCCUPANCY, RECOMMENDED_OCCUPANCY
-from reporting.packs.figures import Figures
+from reporting.packs.figures import STATES, Figures
 from reporting.packs.tables import (
     kind_of,
     labels_of_rows,
@@ -17,8 +17,6 @@ from reporting.packs.tables import (
 )
 from reporting.periods import MONTHS_SHOWN
 
-STATES = {"occupied_nights": "Occupied", "held_nights": "Held", "vacant_nights": "Vacant", "void_nights": "Void"}
-"""Each contracted bed-night is one of these."""
 BY_SERVICE = ("contracted_nights", "occupied_nights", "held_nights", "vacant_nights", "occupancy")
 
 

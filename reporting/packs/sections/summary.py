@@ -9,29 +9,11 @@ from reporting.content import Adds, Column, Kind, Row, Section, Table, Words
 from reporting.measures import MEASURES, Measure
 from reporting.measures.definition import Better
 from reporting.packs.behind import behind
-from reporting.packs.figures import Figures
+from reporting.packs.figures import KEY_MEASURES, Figures
 from reporting.packs.sentences import Told, sentences
 from reporting.packs.tables import kind_of, rounded, section, told
 from reporting.spc import Control, control
 
-KEY_MEASURES = (
-    "occupancy",
-    "void_nights",
-    "turnaround_nights",
-    "referrals",
-    "days_to_admission",
-    "admissions",
-    "discharges",
-    "discharges_within_limit_rate",
-    "los_leavers_median",
-    "overstayers",
-    "overstay_nights",
-    "unauthorised",
-    "overstay_cost",
-    "settled_rate",
-    "readmitted_from_stepdown",
-    "spend",
-)
 NOTE = (
     "Variation says whether the latest month differs from the months before by more than chance, by a control chart "
     "(XmR) of up to 24 months; it takes 13 months to say. Assurance says whether the target will be met if nothing "

@@ -7,8 +7,8 @@ from decimal import Decimal
 from reporting.content import Adds, Chart, Column, Kind, Row, Section, Shape, Table, Words
 from reporting.measures import MEASURES, Measure, Unit
 from reporting.packs.behind import behind
-from reporting.packs.figures import Figures
-from reporting.packs.sections.summary import KEY_MEASURES, control_of, higher_is_better
+from reporting.packs.figures import KEY_MEASURES, Figures
+from reporting.packs.sections.summary import control_of, higher_is_better
 from reporting.packs.tables import kind_of, rounded, section
 from reporting.periods import Span
 from reporting.spc import FEWEST_POINTS, Control, Point, Variation
