@@ -157,7 +157,7 @@ def _read(
     if split and split not in rows.splits:
         raise ValueError(f"{rows.name} are not told apart by {split}")
     unit = f"{by}_id" if by in rows.dimensions else "NULL::bigint"
-    code = split or "NULL::text"
+    code = f'"{split}"' if split else "NULL::text"
     sums = ", ".join(f"{each.calculation.top}, {each.calculation.bottom}" for each in measures if each.calculation)
     query = f"SELECT {_grouped(_source(rows, unit, code), sums, rows, 'unit' if by else 'code', whole=whole)}"
     apart, together = Readings(), Readings()
