@@ -116,9 +116,10 @@ def read_measures(
         if measure.rows is None or measure.calculation is None:
             raise ValueError(f"{key} has no value in a period")
         asked[measure.rows.name].append(measure)
+    given = parameters(scope, periods, as_at, part)
     found = Readings()
     for measures in asked.values():
-        apart, _ = _read(measures, scope, periods, as_at, part, by, split)
+        apart, _ = _read(measures, periods, given, by, split)
         found |= apart
     return found
 
@@ -137,15 +138,13 @@ def read_with_whole(
 
     All together are all units where it is told apart by them, code by code if there is a split too; else all codes.
     """
-    return _read([measure], scope, periods, as_at, part, by, split, whole=True)
+    return _read([measure], periods, parameters(scope, periods, as_at, part), by, split, whole=True)
 
 
 def _read(
     measures: list[Measure],
-    scope: Scope,
     periods: Sequence[Span],
-    as_at: dt.date,
-    part: Part,
+    given: dict[str, Any],
     by: Dimension | None,
     split: str,
     *,
@@ -162,7 +161,7 @@ def _read(
     query = f"SELECT {_grouped(_source(rows, unit, code), sums, rows, 'unit' if by else 'code', whole=whole)}"
     apart, together = Readings(), Readings()
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters(scope, periods, as_at, part))
+        cursor.execute(query, given)
         for number, unit_id, code_name, is_whole, *numbers in cursor.fetchall():
             for at, measure in enumerate(measures):
                 key = Key(measure.key, periods[number - 1], unit_id, code_name)

@@ -6,12 +6,18 @@ WITH
 -- include: rows/day
 ,
 -- include: rows/referral
-SELECT day.period, referral.*, assessment.assessed_on, assessment.suitability,
+,
+made AS MATERIALIZED (
+    SELECT day.period, assessment.*
+    FROM residents_assessment assessment
+    JOIN day ON day.day = assessment.assessed_on
+    WHERE assessment.referral_id = ANY (ARRAY(SELECT referral_id FROM referral)) AND assessment.cancelled_at IS NULL
+)
+SELECT made.period, referral.*, made.assessed_on, made.suitability,
        CASE WHEN NOT EXISTS (
                 SELECT FROM residents_assessment earlier
                 WHERE earlier.referral_id = referral.referral_id AND earlier.cancelled_at IS NULL
-                  AND (earlier.assessed_on, earlier.id) < (assessment.assessed_on, assessment.id))
-            THEN greatest(assessment.assessed_on - referral.received_on, 0) END AS days_to_assessment
+                  AND (earlier.assessed_on, earlier.id) < (made.assessed_on, made.id))
+            THEN greatest(made.assessed_on - referral.received_on, 0) END AS days_to_assessment
 FROM referral
-JOIN residents_assessment assessment ON assessment.referral_id = referral.referral_id AND assessment.cancelled_at IS NULL
-JOIN day ON day.day = assessment.assessed_on
+JOIN made ON made.referral_id = referral.referral_id

@@ -51,8 +51,8 @@ night AS (
 of_placement AS (
     SELECT here.*, made.code, made.passes, made.on_date, made.detail
     FROM here
-    JOIN residents_placement p ON p.id = here.placement_id
-    JOIN residents_referral r ON r.id = here.referral_id
+    CROSS JOIN LATERAL (SELECT * FROM residents_placement own WHERE own.id = here.placement_id OFFSET 0) p
+    CROSS JOIN LATERAL (SELECT * FROM residents_referral own WHERE own.id = here.referral_id OFFSET 0) r
     LEFT JOIN residents_discharge told ON told.placement_id = here.placement_id
     LEFT JOIN residents_moveonplan plan ON plan.referral_id = here.referral_id
     LEFT JOIN night ON night.number = here.number AND night.placement_id = here.placement_id
@@ -99,41 +99,68 @@ of_placement AS (
     ) AS made (code, applies, passes, on_date, detail)
     WHERE made.applies
 ),
-waits AS (
-    SELECT period.number, period.until_date, referral.*, steps.status AS status_then,
-           coalesce(referral.discharged_on, 'infinity') > period.until_date
-               AND referral.status NOT IN ('declined', 'withdrawn', 'redirected') AS followed
-    FROM period
-    JOIN referral ON referral.received_on <= period.until_date
+-- who had no bed on the morning after a period yet, and was not turned away by then for good
+waits AS MATERIALIZED (
+    SELECT referral.*, steps.last_status, steps.last_on
+    FROM referral
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN count(*) = 0 THEN referral.status
-                    ELSE coalesce((array_agg(step.status ORDER BY step.id DESC)
-                                   FILTER (WHERE step."on" <= period.until_date))[1], 'received') END AS status
+        SELECT (array_agg(step.status ORDER BY step.id DESC))[1] AS last_status, max(step."on") AS last_on
         FROM residents_referralstep step
         WHERE step.referral_id = referral.referral_id
     ) steps
+    WHERE coalesce(referral.admitted_on, 'infinity') > %(first_date)s::date
+),
+undecided AS (
+    SELECT period.number, period.until_date, waits.*, steps.status AS status_then
+    FROM period
+    JOIN waits ON waits.received_on <= period.until_date AND coalesce(waits.admitted_on, 'infinity') > period.until_date
+              AND (coalesce(waits.last_status, waits.status) IN ('received', 'assessing')
+                   OR waits.last_on > period.until_date)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN count(*) = 0 THEN waits.status
+                    ELSE coalesce((array_agg(step.status ORDER BY step.id DESC)
+                                   FILTER (WHERE step."on" <= period.until_date))[1], 'received') END AS status
+        FROM residents_referralstep step
+        WHERE step.referral_id = waits.referral_id
+    ) steps
     WHERE period.until_date > period.from_date
 ),
+promised AS MATERIALIZED (
+    SELECT referral.*, track.kind, track.booked_for, track.reported_on, track.done_on
+    FROM residents_hometrack track
+    JOIN referral ON referral.referral_id = track.referral_id
+    WHERE track.referral_id = ANY (ARRAY(SELECT referral_id FROM referral))
+      AND track.cancelled_at IS NULL AND track.booked_for IS NOT NULL
+      AND referral.status NOT IN ('declined', 'withdrawn', 'redirected')
+),
+expected AS MATERIALIZED (
+    SELECT referral.*, booking.arriving_on, (booking.created_at AT TIME ZONE 'Europe/London')::date AS entered_on
+    FROM residents_booking booking
+    JOIN referral ON referral.referral_id = booking.referral_id
+    WHERE booking.referral_id = ANY (ARRAY(SELECT referral_id FROM referral))
+      AND booking.cancelled_at IS NULL AND NOT booking.arrived
+),
 of_referral AS (
-    SELECT waits.*, 'undecided' AS code, until_date - received_on <= 14 AS passes, received_on AS on_date,
+    SELECT number, commissioner_id, provider_id, service_id, contract_id, ward_id, referral_id, reference, provider,
+           'undecided' AS code, until_date - received_on <= 14 AS passes, received_on AS on_date,
            until_date - received_on || ' days' AS detail
-    FROM waits
-    WHERE status_then IN ('received', 'assessing') AND coalesce(admitted_on > until_date, TRUE)
+    FROM undecided
+    WHERE status_then IN ('received', 'assessing')
     UNION ALL
-    SELECT waits.*, 'home_passed', track.booked_for >= waits.until_date, track.booked_for,
-           CASE track.kind WHEN 'repairs' THEN 'Repairs' ELSE 'Tenancy' END
-           || ', by ' || to_char(track.booked_for, 'FMDD FMMonth YYYY')
-    FROM waits
-    JOIN residents_hometrack track ON track.referral_id = waits.referral_id
-    WHERE waits.followed AND track.cancelled_at IS NULL AND track.booked_for IS NOT NULL
-      AND track.reported_on <= waits.until_date AND coalesce(track.done_on, 'infinity') > waits.until_date
+    SELECT period.number, commissioner_id, provider_id, service_id, contract_id, ward_id, referral_id, reference, provider,
+           'home_passed', booked_for >= period.until_date, booked_for,
+           CASE kind WHEN 'repairs' THEN 'Repairs' ELSE 'Tenancy' END || ', by ' || to_char(booked_for, 'FMDD FMMonth YYYY')
+    FROM period
+    JOIN promised ON received_on <= period.until_date AND coalesce(discharged_on, 'infinity') > period.until_date
+                 AND reported_on <= period.until_date AND coalesce(done_on, 'infinity') > period.until_date
+    WHERE period.until_date > period.from_date
     UNION ALL
-    SELECT waits.*, 'booking_passed', booking.arriving_on >= waits.until_date, booking.arriving_on,
-           'To arrive on ' || to_char(booking.arriving_on, 'FMDD FMMonth YYYY')
-    FROM waits
-    JOIN residents_booking booking ON booking.referral_id = waits.referral_id
-    WHERE booking.cancelled_at IS NULL AND NOT booking.arrived
-      AND (booking.created_at AT TIME ZONE 'Europe/London')::date <= waits.until_date
+    SELECT period.number, commissioner_id, provider_id, service_id, contract_id, ward_id, referral_id, reference, provider,
+           'booking_passed', arriving_on >= period.until_date, arriving_on,
+           'To arrive on ' || to_char(arriving_on, 'FMDD FMMonth YYYY')
+    FROM period
+    JOIN expected ON received_on <= period.until_date AND entered_on <= period.until_date
+    WHERE period.until_date > period.from_date
 )
 SELECT number AS period, commissioner_id, of_placement.provider_id, service_id, contract_id, ward_id, placement_id,
        referral_id, reference, provider.name AS provider, service, code AS "check", passes, on_date, detail

@@ -8,11 +8,16 @@ WITH
 -- include: rows/referral
 ,
 -- include: rows/application
-SELECT day.period, referral.*, application.kind, application.housing_provider, application.on_date,
-       application.reject_reason AS reason, CASE WHEN application.challenge_won THEN 'won' ELSE 'rejected' END AS event
-FROM application
-JOIN day ON day.day = application.on_date
-JOIN referral ON referral.referral_id = application.referral_id
-WHERE application.challenge_won
-   OR (application.stage = 'rejected' AND application.challenge_won IS NULL
-       AND application.before IS DISTINCT FROM 'rejected')
+,
+answered AS MATERIALIZED (
+    SELECT day.period, application.*
+    FROM application
+    JOIN day ON day.day = application.on_date
+    WHERE application.challenge_won
+       OR (application.stage = 'rejected' AND application.challenge_won IS NULL
+           AND application.before IS DISTINCT FROM 'rejected')
+)
+SELECT answered.period, referral.*, answered.kind, answered.housing_provider, answered.on_date,
+       answered.reject_reason AS reason, CASE WHEN answered.challenge_won THEN 'won' ELSE 'rejected' END AS event
+FROM referral
+JOIN answered ON answered.referral_id = referral.referral_id
