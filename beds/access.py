@@ -29,6 +29,7 @@ COMMISSIONER_ROLES = (
 PROVIDER_ROLES = (Role.PROVIDER_WORKER, Role.PROVIDER_VIEWER)
 WARD_ROLES = (Role.REFERRER,)
 DECIDING_ROLES = (Role.COMMISSIONER, Role.ADMINISTRATOR)
+SIGNING_ROLES = (*DECIDING_ROLES, Role.CONTRACT_MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Scope:
 
     commissioners: frozenset[int] = field(default=frozenset())
     decides_for: frozenset[int] = field(default=frozenset())
+    signs_for: frozenset[int] = field(default=frozenset())
     houses_for: frozenset[int] = field(default=frozenset())
     providers: frozenset[int] = field(default=frozenset())
     writes_for: frozenset[int] = field(default=frozenset())
@@ -70,6 +72,10 @@ class Scope:
     def may_decide_for(self, commissioner_id: int) -> bool:
         """Approve an extension and the like on behalf of this commissioner."""
         return self.everything or commissioner_id in self.decides_for
+
+    def may_sign_for(self, commissioner_id: int) -> bool:
+        """Draft review packs of this commissioner's contracts, and sign them off."""
+        return self.everything or commissioner_id in self.signs_for
 
     def may_house_for(self, commissioner_id: int) -> bool:
         """Keep move-on applications and repairs up to date, as this commissioner's housing officer."""

@@ -2,3 +2,9 @@
 import { initAll } from "./govuk-frontend.js";
 
 initAll();
+
+// Where something is being made, look again by itself; without this file, the link says it.
+const again = document.querySelector("[data-sd-reload]");
+if (again) {
+  setTimeout(() => location.reload(), Number(again.dataset.sdReload) * 1000);
+}

@@ -36,6 +36,13 @@ app.conf.beat_schedule = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 20},
     },
+    # On the first working day of a month, once the figures have reached the end of the last one. A machine that was
+    # off that morning is caught up within the hour; on every other day there is nothing to do.
+    "review packs": {
+        "task": "reporting.tasks.draft_packs",
+        "schedule": crontab(hour="6-18", minute="5"),
+        "options": {"expires": timedelta(minutes=50).total_seconds()},
+    },
     # What happened is told within minutes; a run that could not start in time is dropped, as above.
     "notices": {
         "task": "stepdown.notices.tasks.tell_everybody",
@@ -52,6 +59,16 @@ app.conf.beat_schedule = {
         "task": "stepdown.notices.tasks.send_letters",
         "schedule": crontab(hour="8-12", minute="30"),
         "options": {"expires": timedelta(minutes=50).total_seconds()},
+    },
+    # Files are begun as they are asked for; this finds those of a moment when the broker could not be reached.
+    "files to make": {
+        "task": "reporting.tasks.make_exports",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "old files": {
+        "task": "reporting.tasks.remove_old_exports",
+        "schedule": crontab(hour="3", minute="30"),
     },
     # At night, when nobody waits for it; a night that is missed is made up for by the next.
     "old notices": {

@@ -19,6 +19,7 @@ from residents.models import Referral, ReferralDraft
 from stepdown.accounts.models import User
 from stepdown.notices.models import Notice
 from tests import factories as make
+from tests.reporting.made_packs import made_export, make_pack
 from tests.residents.house import House, signed_in
 from tests.residents.meeting_house import MeetingHouse
 from tests.residents.safe_house import Safe
@@ -164,6 +165,8 @@ def _records(safe: Safe, life: Life, met: MeetingHouse, people: dict[str, Any]) 
         "contract": placement.contract,
         "council": met.council,
         "market statement": _market_statement(met, house),
+        "pack": make_pack(placement.contract, house.today),
+        "export": made_export(met.worker),
         "void": house.void,
         "bed": house.beds[1],
         "service": house.beds[0].service,

@@ -20,7 +20,7 @@ from tests.account_forms import SIGNING_IN, TOKENS
 from tests.beds.test_registers_pages import PAGES as REGISTERS
 from tests.form_entries import Entry, Made, official, to, worker
 from tests.hostile_answers import Form
-from tests.reporting import report_forms
+from tests.reporting import made_packs, report_forms
 from tests.residents import house as houses
 from tests.residents import (
     safe_house,
@@ -205,12 +205,7 @@ FORMS: dict[str, Entry] = {
         lambda p: p.nurse,
         chooses=True,
     ),
-    **of(
-        "referral",
-        "pathway",
-        {"discard": discarded_draft},
-        lambda p: p.nurse,
-    ),
+    **of("referral", "pathway", {"discard": discarded_draft}, lambda p: p.nurse),
     **of("move-on", "way", test_move_on_pages.ALL, lambda way: person_with("official", way)),
     **of("safety", "safe", safe_house.PAGES, worker),
     **of(
@@ -248,6 +243,7 @@ FORMS: dict[str, Entry] = {
     "views: rename": ("house", lambda house: of_a_view(house, "view_rename", {"name": "Emptier"})),
     "views: delete": ("house", lambda house: of_a_view(house, "view_delete", {})),
     **of("register", "registers", REGISTERS, lambda r: make.make_official(r.council)),
+    **of("pack", "house", made_packs.PAGES, official),
     **of(
         "notices",
         "house",
@@ -312,11 +308,15 @@ ASKED: dict[str, Entry] = {
             "more",
             "definitions",
             "dictionary",
+            "packs",
+            "exports",
         )
     },
     "tokens": page("tokens:list"),
     "data feed": page("data_feed"),
     **{name: ("house", made) for name, made in report_forms.ASKED.items()},
+    "export": ("house", made_packs.downloaded_export),
+    **{name: page(f"reporting:{name}", made_packs.of_house, *more) for name, more in made_packs.READ.items()},
     "download": report("reporting:overstayers_download", lambda house: "csv"),
     "data quality check": report("reporting:data_quality_check", lambda house: "overstay_reason"),
     "measure rows": report("reporting:measure_rows", lambda house: "void_nights"),

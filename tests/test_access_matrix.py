@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 DECIDERS = frozenset({"commissioner", "administrator"})
 HOUSING = frozenset({"housing_officer"})
-OFFICIALS = DECIDERS | HOUSING | {"contract_manager"}
+SIGNERS = DECIDERS | {"contract_manager"}
+OFFICIALS = SIGNERS | HOUSING
 WORKERS = frozenset({"worker", "lead"})
 PROVIDER = WORKERS | {"viewer"}
 WARD = frozenset({"nurse"})
@@ -120,6 +121,19 @@ MATRIX: dict[str, Page] = {
     "reporting:more": reads("", SIGNED_IN),
     "reporting:definitions": reads("", SIGNED_IN),
     "reporting:dictionary": reads("", SIGNED_IN),
+    "reporting:exports": reads("", SIGNED_IN),
+    "reporting:export_new": reads("", NOBODY),  # asked for an address; with one, in tests of its own
+    "reporting:export_download": reads("export", frozenset({"worker"})),
+    "reporting:packs": reads("", HAS_FIGURES),
+    "reporting:pack_draft": writes("", SIGNERS | {"other_official"}),
+    "reporting:pack": reads("pack", NEAR),
+    "reporting:pack_version": reads("pack", NEAR, 1),
+    "reporting:pack_download": reads("pack", NEAR, 1, "csv"),
+    "reporting:pack_refresh": writes("pack", SIGNERS),
+    "reporting:pack_comment": writes("pack", SIGNERS | WORKERS),
+    "reporting:pack_send": writes("pack", SIGNERS | WORKERS),
+    "reporting:pack_sign_off": writes("pack", SIGNERS),
+    "reporting:pack_new_version": writes("pack", SIGNERS),
     "residents:my_beds": reads("", PROVIDER | {"other_worker"}),
     "residents:admit": writes("", WORKERS | {"other_worker"}),
     "residents:book": writes("", WORKERS | {"other_worker"}),

@@ -53,7 +53,7 @@ def _of_commissioner(slug: str, ward: str, first_page: str = "/") -> tuple[Perso
         Person(f"commissioner{at}", "Casey Commissioner", Role.COMMISSIONER, slug,
                "everything; approves extensions", first_page),
         Person(f"contracts{at}", "Marlow Manager", Role.CONTRACT_MANAGER, slug,
-               "everything; decides nothing", first_page),
+               "everything; signs off review packs", first_page),
         Person(f"admin{at}", "Addison Administrator", Role.ADMINISTRATOR, slug,
                "everything, and the administration site", "/admin/", runs_site=True),
         Person(f"housing{at}", "Hollis Housing", Role.HOUSING_OFFICER, slug,

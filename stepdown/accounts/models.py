@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 
-from beds.access import COMMISSIONER_ROLES, DECIDING_ROLES, PROVIDER_ROLES, WARD_ROLES, Role, Scope
+from beds.access import COMMISSIONER_ROLES, DECIDING_ROLES, PROVIDER_ROLES, SIGNING_ROLES, WARD_ROLES, Role, Scope
 from beds.models import Commissioner, Provider
 from residents.models import Ward
 
@@ -51,8 +52,8 @@ class User(AbstractUser):
 
 def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
     """The union of what each membership gives."""
-    commissioners, decides_for, houses_for, analyses_for = set(), set(), set(), set()
-    providers, writes_for, wards = set(), set(), set()
+    commissioners, providers, writes_for, wards, analyses_for = set(), set(), set(), set(), set()
+    by_role = defaultdict(set)
     for membership in memberships:
         if membership.ward_id:
             wards.add(membership.ward_id)
@@ -62,10 +63,7 @@ def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
             continue
         if membership.commissioner_id:
             commissioners.add(membership.commissioner_id)
-            if membership.role in DECIDING_ROLES:
-                decides_for.add(membership.commissioner_id)
-            if membership.role == Role.HOUSING_OFFICER:
-                houses_for.add(membership.commissioner_id)
+            by_role[membership.role].add(membership.commissioner_id)
             continue
         reach = {membership.provider_id, *(partner.pk for partner in membership.provider.partners.all())}
         providers |= reach
@@ -73,8 +71,9 @@ def scope_of(memberships) -> Scope:  # type: ignore[no-untyped-def]
             writes_for |= reach
     return Scope(
         commissioners=frozenset(commissioners),
-        decides_for=frozenset(decides_for),
-        houses_for=frozenset(houses_for),
+        decides_for=frozenset().union(*(by_role[role] for role in DECIDING_ROLES)),
+        signs_for=frozenset().union(*(by_role[role] for role in SIGNING_ROLES)),
+        houses_for=frozenset(by_role[Role.HOUSING_OFFICER]),
         providers=frozenset(providers),
         writes_for=frozenset(writes_for),
         wards=frozenset(wards),

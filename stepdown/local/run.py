@@ -1,6 +1,7 @@
 """What ``make run`` does, from the first check to the last process stopped."""
 
 import fcntl
+import io
 import os
 import shutil
 import signal
@@ -125,13 +126,18 @@ def prepare() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     # Left behind if loading was cut short, so that the next start loads what is missing.
     unfinished = MAIN.home / "load_demo.unfinished"
-    if unfinished.exists() or not apps.get_model("beds", "Commissioner").objects.exists():
+    first = unfinished.exists() or not apps.get_model("beds", "Commissioner").objects.exists()
+    if first:
         unfinished.touch()
         with step("Loading the demonstration data", own_lines=True):
             call_command("load_demo")
-        unfinished.unlink()
     with step("Computing the nightly figures", own_lines=True):
         call_command("nightly")
+    if first:
+        with step("Drafting and signing review packs", own_lines=True):
+            call_command("sign_ins", stdout=io.StringIO())  # the people who sign; they are listed at the end
+            call_command("demo_packs")
+        unfinished.unlink()
     connections.close_all()
 
 

@@ -74,6 +74,7 @@ def test_memberships_add_up() -> None:
     assert user.scope() == Scope(
         commissioners=frozenset({council.pk, other.pk}),
         decides_for=frozenset({council.pk}),
+        signs_for=frozenset({council.pk, other.pk}),
         providers=frozenset({provider.pk, read.pk}),
         writes_for=frozenset({provider.pk}),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stepdown.notices.kinds import endings, extensions, nights, overdue, referrals, safety, system
+from stepdown.notices.kinds import endings, extensions, nights, overdue, packs, referrals, safety, system
 from stepdown.notices.kinds.base import Kind, News
 
 KINDS: tuple[Kind, ...] = (
@@ -11,6 +11,7 @@ KINDS: tuple[Kind, ...] = (
     *extensions.KINDS,
     *safety.KINDS,
     *overdue.KINDS,
+    *packs.KINDS,
     *endings.KINDS,
     *system.KINDS,
 )

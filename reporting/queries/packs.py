@@ -1,0 +1,169 @@
+"""The list of packs, the page of one, and what has been corrected since a version was drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.core.cache import cache
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from beds.access import Scope
+from reporting.content import Column, Content, Kind, Row, Section, Table
+from reporting.models import PackComment, PackFile, PackVersion, ReviewPack
+from reporting.packs.actions import may_comment
+from reporting.packs.frozen import Difference, differences, thaw
+from reporting.packs.making import BESIDE, completed, content_of
+from reporting.worker import start
+
+KEPT_FOR = 30 * 24 * 3600
+"""Seconds for which a comparison with the records is kept."""
+ASKED_FOR = 60
+"""Seconds in which the worker is not asked for the same again."""
+FRESH_FOR = dt.timedelta(minutes=15)
+MOST_DIFFERENCES = 200
+
+
+def packs_list(
+    scope: Scope, *, month: dt.date | None = None, contract: str = "", state: str = ""
+) -> QuerySet[ReviewPack]:
+    """The packs with the number, state and signature of their newest version. `contract` is an id, or "all"."""
+    newest = PackVersion.objects.filter(pack=OuterRef("pk")).order_by("-number")
+    packs = ReviewPack.objects.within(scope).select_related("commissioner", "contract__provider")
+    packs = packs.annotate(
+        number=Subquery(newest.values("number")[:1]),
+        state=Subquery(newest.values("state")[:1]),
+        signed_at=Subquery(newest.values("signed_at")[:1]),
+    )
+    if month is not None:
+        packs = packs.filter(month=month)
+    if contract:
+        packs = packs.filter(contract=None) if contract == "all" else packs.filter(contract=contract)
+    return packs.filter(state=state) if state else packs
+
+
+def packs_of_contract(scope: Scope, contract_id: int) -> list[ReviewPack]:
+    """The packs of one contract, the newest first."""
+    return list(packs_list(scope, contract=str(contract_id))[:12])
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """Where the figures of a version differ from those of the records at `checked_at`."""
+
+    checked_at: dt.datetime
+    differences: tuple[Difference, ...]
+
+    def is_fresh(self, now: dt.datetime) -> bool:
+        """Whether it need not be made again yet."""
+        return now - self.checked_at < FRESH_FOR
+
+    @property
+    def blocks(self) -> tuple[Table]:
+        """The differences as a table, drawn as any other."""
+        columns = (
+            Column("section", "Section"),
+            Column("figure", "Figure"),
+            Column("signed", "As in this version", Kind.BY_ROW),
+            Column("now", "In the records now", Kind.BY_ROW),
+            Column("by", "Difference", Kind.BY_ROW),
+        )
+        rows = tuple(_row(each) for each in self.differences[:MOST_DIFFERENCES])
+        left = len(self.differences) - len(rows)
+        note = f"{left:,} more differences are not listed." if left else ""
+        return (Table("restated", "What differs", columns, rows, note=note),)
+
+
+def _row(each: Difference) -> Row:
+    figure = ", ".join(dict.fromkeys((each.table, each.row, each.column)))
+    section = f"{each.section.number} {each.section.title}"
+    return Row((section, figure, each.signed, each.now, each.by), kind=each.kind)
+
+
+def compare(version: PackVersion, *, now: dt.datetime) -> Restated:
+    """Compare a version with the records, and keep the answer. Drawing a whole pack anew takes seconds."""
+    found = differences(thaw(version.content), content_of(version), beside=BESIDE)
+    answer = Restated(now, tuple(found))
+    cache.set(_key(version), answer, KEPT_FOR)
+    return answer
+
+
+def compared(version: PackVersion, *, now: dt.datetime) -> Restated:
+    """What has been corrected since a version was drawn, as known for a quarter of an hour at most."""
+    known = last_compared(version)
+    return known if known is not None and known.is_fresh(now) else compare(version, now=now)
+
+
+def compared_soon(version: PackVersion, *, now: dt.datetime) -> Restated | None:
+    """The last comparison; one that is not fresh is made anew by the worker, while the page is shown."""
+    known = last_compared(version)
+    if (known is None or not known.is_fresh(now)) and cache.add(f"{_key(version)}:asked", 1, ASKED_FOR):
+        start("reporting.tasks.compare_pack", version.pk)
+    return known
+
+
+def last_compared(version: PackVersion) -> Restated | None:
+    """The last comparison, however old; None where none was kept."""
+    known: Restated | None = cache.get(_key(version))
+    return known
+
+
+def _key(version: PackVersion) -> str:
+    return f"pack-restated:{version.pk}:{version.sha256}"
+
+
+@dataclass(frozen=True)
+class PackPage:
+    """One version of a pack as one person sees it."""
+
+    version: PackVersion
+    versions: list[PackVersion]
+    comments: list[PackComment]
+    files: list[PackFile]
+    sides: list[str]
+    signs: bool
+
+    @property
+    def pack(self) -> ReviewPack:
+        return self.version.pack
+
+    @property
+    def is_newest(self) -> bool:
+        return self.version.number == self.versions[0].number
+
+    @cached_property
+    def content(self) -> Content:
+        """What the pack says; while it is open, with all that has been said of it until now."""
+        return thaw(self.version.content) if self.version.is_signed else completed(self.version)
+
+    @property
+    def sections(self) -> list[tuple[Section, int]]:
+        """The sections, each with how many comments there are on it."""
+        said = Counter(comment.section for comment in self.comments)
+        return [(section, said[section.key]) for section in self.content.sections]
+
+
+def pack_page(scope: Scope, pk: int, number: int | None = None) -> PackPage:
+    """A version of a pack, the newest unless asked for by number. Raises `PackVersion.DoesNotExist`."""
+    versions = list(PackVersion.objects.within(scope).filter(pack=pk).defer("content").select_related("signed_by"))
+    numbers = {version.number: version.pk for version in versions}
+    found = numbers.get(number) if number is not None else (versions[0].pk if versions else None)
+    version = PackVersion.objects.select_related(
+        "pack__commissioner", "pack__contract__provider", "sent_by", "signed_by", "created_by"
+    ).get(pk=found)
+    return PackPage(
+        version,
+        versions,
+        list(version.comments.select_related("created_by")),
+        list(version.files.defer("content")),
+        may_comment(version.pack, scope),
+        scope.may_sign_for(version.pack.commissioner_id),
+    )
+
+
+def drafted(version: PackVersion) -> Content:
+    """The content of an open version for a file, which says on every page that it is a draft."""
+    content = completed(version)
+    return replace(content, title=f"{version.get_state_display()}: {content.title}")

@@ -1,0 +1,81 @@
+"""Review packs: the list, a version of one, and its files."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from beds.requests import ScopedRequest
+from reporting.models import PackVersion
+from reporting.pack_forms import PacksFilter
+from reporting.pack_tables import PacksTable
+from reporting.queries.packs import PackPage, compare, compared_soon, drafted, pack_page, packs_list
+from reporting.rendering import Format, content_type, file_response
+from reporting.suppression import shared
+
+PACKS_A_PAGE = 50
+
+
+@require_safe
+@login_required
+def packs(request: ScopedRequest) -> HttpResponse:
+    """All packs that this person may see."""
+    if not request.scope.sees_figures:
+        raise PermissionDenied
+    form = PacksFilter(request.GET, scope=request.scope)
+    month = form.month_chosen
+    found = packs_list(
+        request.scope,
+        month=month.from_date if month else None,
+        contract=form.chosen("contract"),
+        state=form.chosen("state"),
+    )
+    table = PacksTable(found, request=request)
+    table.show_page(request.GET.get("page"), PACKS_A_PAGE)
+    context = {"form": form, "table": table, "signs": bool(request.scope.signs_for)}
+    return render(request, "reporting/packs/list.html", context)
+
+
+@require_safe
+@login_required
+def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResponse:
+    """A version of a pack, the newest unless one is asked for; `?check=now` compares it with today's records anew."""
+    page = found(request, pk, number)
+    context = {"page": page, "formats": list(Format)}
+    if page.version.is_signed:
+        now, anew = timezone.now(), request.GET.get("check") == "now"
+        context["restated"] = compare(page.version, now=now) if anew else compared_soon(page.version, now=now)
+    return render(request, "reporting/packs/page.html", context)
+
+
+@require_safe
+@login_required
+def download(request: ScopedRequest, pk: int, number: int, format: str) -> HttpResponseBase:  # noqa: A002 - named by the address
+    """A file of a version: the one that was signed, or of an open version one that says that it is a draft.
+
+    With `?shared=1` the one in which small numbers are hidden.
+    """
+    if format not in set(Format):
+        raise Http404("There is no such file.")
+    version, for_outsiders = found(request, pk, number).version, request.GET.get("shared") == "1"
+    if not version.is_signed:
+        content = drafted(version)
+        return file_response(shared(content) if for_outsiders else content, Format(format))
+    file = version.files.filter(format=format, shared=for_outsiders).first()
+    if file is None:
+        raise Http404("There is no such file.")
+    disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(bytes(file.content), content_type=content_type(Format(format)), headers=disposition)
+
+
+def found(request: ScopedRequest, pk: int, number: int | None = None) -> PackPage:
+    """The version asked for, or Http404."""
+    try:
+        return pack_page(request.scope, pk, number)
+    except PackVersion.DoesNotExist:
+        raise Http404 from None
