@@ -49,9 +49,8 @@ def occupancy_chart(
 def spend_chart(key: str, title: str, months: Sequence[tuple[str, Decimal, Decimal | None]]) -> Chart:
     """What each month has cost, against the contract's value for it."""
     rows = tuple(Row(month) for month in months)
-    spent = sum((spend for _, spend, _ in months), Decimal(0))
     over = sum(value is not None and spend > value for _, spend, value in months)
-    words = f"Together {words_of(spent, Kind.POUNDS)}."
+    words = _from_to([(name, spend) for name, spend, _ in months], Kind.POUNDS)
     if valued := sum(value is not None for _, _, value in months):
         words += f" Of {valued} months with a value {over} cost more than it."
     return Chart(key, title, words, Shape.LINE, Table(key, title, SPEND, rows), Kind.POUNDS, target_label="Value")
@@ -59,15 +58,22 @@ def spend_chart(key: str, title: str, months: Sequence[tuple[str, Decimal, Decim
 
 def _occupancy_in_words(readings: Sequence[tuple[str, Decimal | None]]) -> str:
     """What a reader who cannot see the drawing should know of it."""
-    known = [(value, name) for name, value in readings if value is not None]
+    known = [(name, value) for name, value in readings if value is not None]
     if not known:
         return "There are no readings."
-    values = [value for value, _ in known]
-    low, high = known[values.index(min(values))], known[values.index(max(values))]
-    above = sum(value > RECOMMENDED_OCCUPANCY for value in values)
-    alarm = sum(value > ALARM_OCCUPANCY for value in values)
+    above = sum(value > RECOMMENDED_OCCUPANCY for _, value in known)
+    alarm = sum(value > ALARM_OCCUPANCY for _, value in known)
     return (
-        f"From {words_of(low[0], Kind.PER_CENT)} ({low[1]}) to {words_of(high[0], Kind.PER_CENT)} ({high[1]}), last "
-        f"{words_of(values[-1], Kind.PER_CENT)}. Of {len(known)} readings {above} are above {RECOMMENDED_OCCUPANCY}% "
+        f"{_from_to(known, Kind.PER_CENT)} Of {len(known)} readings {above} are above {RECOMMENDED_OCCUPANCY}% "
         f"and {alarm} above {ALARM_OCCUPANCY}%."
     )
+
+
+def _from_to(known: Sequence[tuple[str, Decimal]], kind: Kind) -> str:
+    """The lowest, the highest and the last value."""
+    values = [value for _, value in known]
+    low, high = known[values.index(min(values))], known[values.index(max(values))]
+    if low[1] == high[1]:
+        return f"{words_of(low[1], kind)} throughout."
+    ends = [f"{words_of(value, kind)} ({name})" for name, value in (low, high)]
+    return f"From {ends[0]} to {ends[1]}, last {words_of(values[-1], kind)}."

@@ -36,7 +36,7 @@ def number_columns(chart: Chart, *without: str) -> list[tuple[int, Column]]:
     """
     after = [(at, column) for at, column in enumerate(chart.table.columns) if at and column.key not in without]
     kinds = {chart.kind, Kind.BY_ROW} | ({Kind.DECIMAL} if chart.shape is Shape.SPC else set())
-    return [(at, col) for at, col in after if col.kind in kinds and not (col.is_total or col.cumulative)]
+    return [(at, col) for at, col in after if col.kind in kinds and not col.is_total]
 
 
 def column_of(chart: Chart, key: str) -> list[Cell]:

@@ -12,6 +12,7 @@ from reporting.content import Block, Chart, Column, Facts, Kind, Row, Table
 from reporting.drawing import svg
 
 register = template.Library()
+LONGEST_DATE = len("30 Sep 2023")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class ShownCell:
     words: str
     is_number: bool
     opens: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stays on one line, such as a number, a date or a reference."""
+        return self.is_number or len(self.words) <= LONGEST_DATE
 
 
 @register.filter
@@ -43,10 +49,10 @@ def sets_right(column: Column) -> bool:
 
 @register.filter
 def cells_of(row: Row, table: Table) -> list[ShownCell]:
-    """The cells of a row. Its first number is the link to the rows behind it; where it has none, its first cell."""
+    """The cells of a row. The link to the rows behind it is its first number, or its name where there is none."""
     kinds = [table.kind_of(column, row) for column in table.columns]
-    numbers = [at for at, cell in enumerate(row.cells) if at and cell is not None and is_number(kinds[at])]
-    opens_at = numbers[0] if numbers else 0
+    first = next((at for at, column in enumerate(table.columns) if at and is_number(column.kind)), 0)
+    opens_at = 0 if row.cells[first] is None else first
     return [
         ShownCell(words_of(cell, kinds[at]), is_number(table.columns[at].kind), row.opens if at == opens_at else "")
         for at, cell in enumerate(row.cells)

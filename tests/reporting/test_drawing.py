@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.content import Chart, Kind, Shape
+from reporting.content import Chart, Column, Kind, Row, Shape
 from reporting.drawing import svg
 from reporting.drawing.bars import draw_bars, draw_funnel
 from reporting.drawing.columns import draw_histogram, draw_stacked
@@ -148,3 +149,18 @@ def test_nothing_to_draw_is_said_in_words():
     assert "None." in svg(empty)
     hidden = some_charts.chart(Shape.BARS, [("value", "Nights", Kind.COUNT)], [("A", "*"), ("B", None)])
     assert "There are no figures to draw." in svg(hidden)
+
+
+def test_totals_are_not_drawn():
+    months = some_charts.stacked()
+    columns = (*months.table.columns, Column("all", "All", Kind.COUNT, is_total=True))
+    rows = [Row((*row.cells, 9999)) for row in months.table.rows]
+    with_totals = replace(months.table, columns=columns, rows=(*rows, Row(("All", *[9999] * 6), is_total=True)))
+    assert draw_stacked(replace(months, table=with_totals), 640).marks == draw_stacked(months, 640).marks
+
+
+def test_steps_that_count_the_same_people_again_are_drawn():
+    steps = some_charts.funnel()
+    first, people = steps.table.columns
+    table = replace(steps.table, columns=(first, replace(people, cumulative=True)))
+    assert svg(replace(steps, table=table)) == svg(steps)

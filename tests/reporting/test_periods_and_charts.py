@@ -94,5 +94,7 @@ def test_no_readings_are_said_in_words():
 
 def test_the_spend_chart_says_how_often_the_value_was_passed():
     chart = spend_chart("key", "Title", [("A", Decimal(120), Decimal(100)), ("B", Decimal(80), Decimal(100))])
-    assert chart.description == "Together £200.00. Of 2 months with a value 1 cost more than it."
-    assert spend_chart("key", "Title", [("A", Decimal(120), None)]).description == "Together £120.00."
+    assert chart.description == (
+        "From £80.00 (B) to £120.00 (A), last £80.00. Of 2 months with a value 1 cost more than it."
+    )
+    assert spend_chart("key", "Title", [("A", Decimal(120), None)]).description == "£120.00 throughout."
