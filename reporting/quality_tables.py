@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from beds.tables import CellColumn, Column, NumberColumn, Table
+from beds.written import Kind
 
 CELLS = "reporting/data_quality/cells"
 
@@ -21,7 +22,7 @@ class ResultsTable(Table):
     severity = Column(accessor="check__severity__value", verbose_name="Effect")
     issues = NumberColumn(verbose_name="To put right")
     checked = NumberColumn(verbose_name="Checked")
-    share = CellColumn("reporting/cells/per_cent.html", numeric=True, verbose_name="Pass")
+    share = CellColumn("reporting/cells/per_cent.html", kind=Kind.PER_CENT, verbose_name="Pass")
 
 
 class FindingsTable(Table):
@@ -29,12 +30,16 @@ class FindingsTable(Table):
 
     caption = "Records to put right"
 
-    reference = CellColumn(f"{CELLS}/record.html", accessor="row__reference", verbose_name="Resident")
+    reference = CellColumn(
+        f"{CELLS}/record.html", accessor="row__reference", datum="row__reference", verbose_name="Resident"
+    )
     provider = Column(accessor="row__provider", verbose_name="Provider")
     service = Column(accessor="row__service", verbose_name="Service", default="–")
-    on_date = CellColumn("reporting/cells/date.html", accessor="row__on_date", verbose_name="Date")
+    on_date = CellColumn("reporting/cells/date.html", kind=Kind.DATE, accessor="row__on_date", verbose_name="Date")
     detail = Column(accessor="row__detail", verbose_name="What")
-    mend = CellColumn(f"{CELLS}/mend.html", verbose_name="Put right", orderable=False, empty_values=())
+    mend = CellColumn(
+        f"{CELLS}/mend.html", verbose_name="Put right", orderable=False, empty_values=(), exclude_from_export=True
+    )
 
     def __init__(self, rows: list[Any], *, request: HttpRequest) -> None:
         said = {"detail": any(one.row.detail for one in rows), "mend": any(one.mend for one in rows)}

@@ -55,6 +55,9 @@ class FeedbackTable(Table):
     )
     giver = CellColumn(f"{FEEDBACK_CELLS}/giver.html", verbose_name="From", order_by=("giver", "-received_on", "pk"))
     verdict = CellColumn(
-        f"{FEEDBACK_CELLS}/verdict.html", verbose_name="Verdict", order_by=("verdict", "-received_on", "pk")
+        f"{FEEDBACK_CELLS}/verdict.html",
+        verbose_name="Verdict",
+        order_by=("verdict", "-received_on", "pk"),
+        datum="get_verdict_display",
     )
     words = CellColumn(f"{FEEDBACK_CELLS}/words.html", verbose_name="What they said", orderable=False, empty_values=())

@@ -33,6 +33,7 @@ PAGES = (
     "reporting:overstay_nights",
     "reporting:unpriced",
     "reporting:contracts",
+    "reporting:data_quality",
     "beds:registers",
     "beds:registers?show=agreements",
     "beds:registers?show=providers",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from reporting.as_at import AsAt, read_as_at
 from reporting.data_quality import CHECKS
 from reporting.measures import MEASURES
@@ -30,25 +30,26 @@ def asked(request: ScopedRequest) -> tuple[AsAt, QualityForm]:
 
 @require_safe
 @login_required
-def data_quality(request: ScopedRequest) -> HttpResponse:
+def data_quality(request: ScopedRequest) -> HttpResponseBase:
     """Each check with what it has found, and how that is put right."""
     as_at, form = asked(request)
     found = overview(request.scope, form.period, as_at.date, form.part)
+    table = ResultsTable(found.to_mend, request=request)
     context = {
         "as_at": as_at,
         "form": as_at.form if as_at.form.errors else form,
         "filters": form,
         "asked": request.GET,
         "overview": found,
-        "table": ResultsTable(found.to_mend, request=request),
+        "table": table,
         "measures": {"issues": MEASURES[ISSUES], "score": MEASURES[SCORE]},
     }
-    return render(request, "reporting/data_quality/page.html", context)
+    return page_or_file(request, "reporting/data_quality/page.html", context, table, on=as_at.date)
 
 
 @require_safe
 @login_required
-def check(request: ScopedRequest, key: str) -> HttpResponse:
+def check(request: ScopedRequest, key: str) -> HttpResponseBase:
     """The records that do not pass one check."""
     if key not in CHECKS:
         raise Http404("There is no check of this name.")
@@ -64,7 +65,7 @@ def check(request: ScopedRequest, key: str) -> HttpResponse:
         "found": found,
         "table": table,
     }
-    return render(request, "reporting/data_quality/check.html", context)
+    return page_or_file(request, "reporting/data_quality/check.html", context, table, on=as_at.date)
 
 
 @require_safe
