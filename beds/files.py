@@ -137,7 +137,7 @@ def lay_out(sheet: Worksheet, widths: Sequence[int], footer: str) -> None:
 
 
 Typed = tuple[Cell, Kind]
-NARROW, WIDE = 16, 36
+NARROW, WIDE = 16, 28
 """The widths of columns of values and of words, in characters."""
 
 
