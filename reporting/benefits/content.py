@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import dropwhile
 
 from django.utils import timezone
 
@@ -23,7 +24,6 @@ from reporting.periods import DAY, Grain, Span, financial_year_of, months_later,
 from reporting.readings import Part, Readings, read_measures
 from reporting.shown import kind_of
 
-TITLE = "Benefits of step-down"
 PERIODS_FOLLOWED = 8
 REACHED = (
     "admissions",
@@ -49,7 +49,8 @@ TITLES = {
     "area": "Nights on wards out of area",
 }
 ASSUMES = {
-    "ward": "If every night that a resident spent in a step-down bed had been a night on a ward instead.",
+    "ward": "If every night that a resident spent in a step-down bed had been a night on a ward instead. Below "
+    "0, more was spent than so many nights on a ward would have cost.",
     "stays": "If those who left had stayed as long, on average, as people did before.",
     "area": "If people would still spend as many nights on wards out of area as before. No record here counts nights "
     "on wards: both numbers of nights were entered by hand.",
@@ -109,8 +110,8 @@ def benefits(commissioner: Commissioner, grain: Grain, period: Span, as_at: dt.d
     shown = so_far(period, as_at)
     so = "" if shown == period else f", so far: {period_name(shown)}"
     return Content(
-        title=TITLE,
-        subtitle=f"{commissioner}, {period_name(period)}{so}. As at the morning of {long_date(as_at)}.",
+        title=f"Benefits of step-down: {commissioner}",
+        subtitle=f"{period_name(period)}{so}. As at the morning of {long_date(as_at)}.",
         as_at=as_at,
         sections=tuple(Section(at, key, title, tuple(drawn)) for at, (key, title, drawn) in enumerate(blocks, start=1)),
     )
@@ -180,8 +181,10 @@ def _followed(known: Known) -> list[Block]:
 def _line(known: Known, key: str) -> Chart:
     measure = MEASURES[key]
     kind = kind_of(measure)
-    periods = _last(known.grain, known.period)
-    values = [(period_name(period), known.readings.value(key, period)) for period in periods]
+    # from the first that has a value: before it nothing was bought, or nothing recorded
+    followed = [(period, known.readings.value(key, period)) for period in _last(known.grain, known.period)]
+    followed = list(dropwhile(lambda pair: pair[1] is None, followed))
+    values = [(period_name(period), value) for period, value in followed]
     given = [(name, value) for name, value in values if value is not None]
     said = "There are no readings."
     if given:
@@ -189,7 +192,7 @@ def _line(known: Known, key: str) -> Chart:
     columns = (Column("period", known.grain.label), Column(key, measure.label, kind))
     rows = tuple(
         Row(cells, opens=rows_address(key, period, known.as_at, part=known.part))
-        for period, cells in zip(periods, values, strict=True)
+        for (period, _), cells in zip(followed, values, strict=True)
     )
     return Chart(key, measure.label, said, Shape.LINE, Table(key, measure.label, columns, rows), kind)
 

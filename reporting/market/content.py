@@ -19,7 +19,6 @@ from reporting.models import MarketWording
 from reporting.opening import rows_address
 from reporting.periods import Span, financial_year_name, so_far
 
-TITLE = "Market statement: mental health step-down"
 NOT_GIVEN = "Not given"
 TOO_FEW = f"Fewer than {FEWEST} left"
 SMALL_NUMBERS = (
@@ -47,8 +46,8 @@ def market_statement(
     blocks = NOTHING_BOUGHT if facts.is_empty else BOUGHT
     found = [(key, title, draw(facts, wording, issue)) for key, title, draw in blocks]
     return Content(
-        title=TITLE,
-        subtitle=f"{commissioner}, {facts.name}. As at the morning of {long_date(facts.as_at)}. {state}.",
+        title=f"Market statement of {commissioner}, {facts.name}",
+        subtitle=f"Mental health step-down. {state}.",
         as_at=facts.as_at,
         sections=tuple(
             Section(number, key, title, tuple(drawn)) for number, (key, title, drawn) in enumerate(found, start=1)

@@ -106,7 +106,8 @@ def average_stay(reading: Reading) -> Decimal | None:
 
 
 def _within(facts: MarketFacts) -> list[str]:
-    return _share(facts, "discharges_within_limit_rate", "had stayed no longer than the limit of their contract")
+    did = "had stayed no longer than the limit of their contract"
+    return _share(facts, "discharges_within_limit_rate", did, known="")
 
 
 def _went(facts: MarketFacts) -> list[str]:
@@ -116,13 +117,13 @@ def _went(facts: MarketFacts) -> list[str]:
     ]
 
 
-def _share(facts: MarketFacts, measure: str, did: str) -> list[str]:
+def _share(facts: MarketFacts, measure: str, did: str, *, known: str = " and of whom it is known") -> list[str]:
     """Who of those who left did something; nothing where the few who did or did not might be known."""
     reading = facts.of(measure)
     some, everybody = reading.top or Decimal(0), reading.bottom or Decimal(0)
     if everybody < FEWEST:
         return []
-    among = f"those who left in {facts.name} and of whom it is known"
+    among = f"those who left in {facts.name}{known}"
     if some in (0, everybody):
         return [f"{'All' if some else 'None'} of {among} {did}."]
     if min(some, everybody - some) < FEWEST:
@@ -151,13 +152,18 @@ def _spend(facts: MarketFacts) -> str:
 # What may go wrong -----------------------------------------------------------------------------------------------
 
 
+def _vacant(vacant: int, posts: int) -> str:
+    if not vacant:
+        return f"none of {several(posts, 'post')} was"
+    return f"{vacant} of {several(posts, 'post')} {'was' if vacant == 1 else 'were'}"
+
+
 def risks(facts: MarketFacts) -> list[str]:
     """Posts without anybody, posts that end, and contracts that end within a year."""
     filled, vacant = (int(facts.of(key).value or 0) for key in ("posts_filled", "posts_vacant"))
     morning, said = long_date(facts.as_at), []
     if filled + vacant:
-        was = "was" if vacant == 1 else "were"
-        said.append(f"On the morning of {morning} {vacant} of {several(filled + vacant, 'post')} {was} vacant.")
+        said.append(f"On the morning of {morning} {_vacant(vacant, filled + vacant)} vacant.")
     if ending := int(facts.of("posts_ending").value or 0):
         said.append(f"{several(ending, 'post')} {'was' if ending == 1 else 'were'} to end in the 90 days after that.")
     soon = [each.reference for each in facts.contracts if 0 < each.days_left(facts.as_at) <= YEAR]
