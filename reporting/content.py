@@ -38,7 +38,8 @@ class Column:
     """A column. `people` says that it counts people, so that small numbers are hidden from outsiders.
 
     `is_total` says that it is the sum of the other people columns, `cumulative` that its figures are sums or
-    differences over several periods, such as a year to date or the change since last month.
+    differences over several periods, such as a year to date or the change since last month, or stocks, which change
+    from month to month by those who come and go: small numbers of single months could be worked out from them.
     """
 
     key: str
@@ -53,7 +54,8 @@ class Column:
 class Row:
     """One row. `kind` and `people` speak of its BY_ROW cells; `opens` is the address of the rows behind it.
 
-    Rows of the same `part` add up to something that is told elsewhere, such as the discharges within the limit.
+    `cumulative` says of its figures what it says of those of a column. Rows of the same `part` add up to something that
+    is told elsewhere, such as the discharges within the limit, or are shares that make 100%.
     `behind` says of each cell how many people it speaks of, the fewer of numerator and denominator; None or nothing
     where it speaks of no people, or where the cell itself is their number.
     """
@@ -64,6 +66,7 @@ class Row:
     opens: str = ""
     is_total: bool = False
     part: str = ""
+    cumulative: bool = False
     behind: tuple[int | None, ...] = ()
 
 

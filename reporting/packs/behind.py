@@ -15,13 +15,21 @@ OVERSTAY_NIGHTS = {
 """Nights and costs of overstays, and the column in which a placement has some."""
 COUNTED_BY = {"housing_delay_nights": "housing_delays", "overstay_cost_change": ""}
 """Other sums, and the number of the people; none can be given for a difference between two periods."""
+OF_RESIDENTS = ("occupied_nights", "held_nights", "vacant_nights", "occupancy", "occupancy_reserved", "utilisation")
+"""Nights in beds, from which with few residents their number can be worked out."""
+OF_SPENDING = ("spend", "spend_share")
+STOCKS = ("residents", "overstays_new", "overstays_ended")
+"""Who is here changes by who comes and goes, so with both told from month to month small numbers can be worked out.
+
+Of residents only who comes and goes is told, of overstayers only who is there.
+"""
 DIVIDED = ("cost_per_placement", "cost_per_discharge_within_limit")
 """Amounts for each of some people."""
 
 
 def behind(figures: Figures, key: str, period: Span | None) -> int | None:
     """The people of whom a value speaks, the fewer of numerator and denominator; None where it is their number itself
-    or speaks of none, as bed-nights do.
+    or speaks of none, as contracted beds do.
     """
     measure = MEASURES[key]
     if period is None or measure.calculation is None or measure.rows is None:
@@ -31,6 +39,9 @@ def behind(figures: Figures, key: str, period: Span | None) -> int | None:
         return figures.placements_with(OVERSTAY_NIGHTS[key], period)
     if key in COUNTED_BY:
         return figures.number(COUNTED_BY[key], period) if COUNTED_BY[key] else 0
+    is_spot = any(not each.is_block for each in figures.contracts)
+    if key in OF_RESIDENTS or (key in OF_SPENDING and is_spot):
+        return figures.number("residents", period)
     if key == "throughput":
         return int(reading.top or 0)
     of_people = measure.people or "gender" in measure.rows.splits or key in DIVIDED

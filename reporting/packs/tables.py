@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reporting.content import Adds, Block, Cell, Column, Kind, Row, Section, Table
 from reporting.measures import MEASURES, Form, Measure, Unit
-from reporting.packs.behind import behind
+from reporting.packs.behind import COUNTED_BY, STOCKS, behind
 from reporting.packs.figures import Figures
 from reporting.periods import Span
 from reporting.queries.overstayers import Funding
@@ -18,8 +18,11 @@ PARTS = {
     "discharges_within_limit": "of the discharges",
     "feedback_carers": "of the feedback",
     "residents_in_activity": "of the residents",
+    "improvement_good": "improvement",
+    "improvement_moderate": "improvement",
+    "improvement_none": "improvement",
 }
-"""What is a part of a number that stands beside it."""
+"""What is a part of a number that stands beside it, or of all, as are shares that make 100%."""
 _PLACES = {Kind.COUNT: "1", Kind.DECIMAL: "0.1", Kind.PER_CENT: "0.1", Kind.POUNDS: "0.01"}
 """How far figures are told. They are rounded here, so that no two forms of the pack round them differently."""
 
@@ -67,7 +70,15 @@ def measure_row(figures: Figures, key: str, label: str = "", part: str = "") -> 
     periods = (figures.month, figures.previous, figures.year)
     cells = (label or measure.label, *(told(figures, key, period) for period in periods))
     people = (None, *(behind(figures, key, period) for period in periods))
-    return Row(cells, kind_of(measure), measure.people, figures.opens(key), part=part, behind=people)
+    return Row(
+        cells,
+        kind_of(measure),
+        measure.people,
+        figures.opens(key),
+        part=part,
+        cumulative=key in STOCKS,
+        behind=people,
+    )
 
 
 def measure_table(figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "") -> Table:
@@ -82,12 +93,17 @@ def measure_table(figures: Figures, key: str, title: str, measures: Sequence[str
     return Table(key, title, columns, rows, note, adds=Adds.NO)
 
 
-def share_table(figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "") -> Table:
-    """Shares, one a row, in the month and the year so far, each with the number that it is a share of."""
+def share_table(
+    figures: Figures, key: str, title: str, measures: Sequence[str], *, note: str = "", of_stock: bool = False
+) -> Table:
+    """Shares, one a row, in the month and the year so far, each with the number that it is a share of.
+
+    `of_stock` says that this is the number of those who are here.
+    """
     columns = (
         Column("measure", "Measure"),
         Column("month", figures.month_name, Kind.BY_ROW),
-        Column("month_of", "Out of", Kind.COUNT, people=True),
+        Column("month_of", "Out of", Kind.COUNT, people=True, cumulative=of_stock),
         Column("year", figures.year_name, Kind.BY_ROW, cumulative=True),
         Column("year_of", "Out of", Kind.COUNT, people=True, cumulative=True),
     )
@@ -101,7 +117,8 @@ def _share_row(figures: Figures, key: str) -> Row:
     for period in (figures.month, figures.year):
         cells += [told(figures, key, period), int(figures.of(key, period).bottom or 0)]
         people += [behind(figures, key, period), None]
-    return Row(tuple(cells), kind_of(measure), measure.people, figures.opens(key), behind=tuple(people))
+    part = PARTS.get(key, "")
+    return Row(tuple(cells), kind_of(measure), measure.people, figures.opens(key), part=part, behind=tuple(people))
 
 
 def split_table(
@@ -146,7 +163,7 @@ def split_table(
     if rows and not overlapping:
         totals = (told(figures, measure_key, each) for each in both)
         rows.append(Row(("All", *totals), opens=figures.opens(measure_key), is_total=True))
-    return Table(key, title, columns, tuple(rows), note, empty)
+    return Table(key, title, columns, tuple(rows), note, empty, regroups=measure_key in COUNTED_BY)
 
 
 def section(key: str, title: str, blocks: Iterable[Block]) -> Section:

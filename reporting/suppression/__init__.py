@@ -158,7 +158,7 @@ def _cell(table: Table, at: At, cells: dict[At, int], hidden: set[At]) -> Cell:
         return HIDDEN if at in hidden or _few(row.behind, at[1]) else rounded(cell, kind)
     beside = [each for each in cells if each[0] == at[0]]
     adds_up = kind in (Kind.COUNT, Kind.POUNDS)
-    if (column.cumulative and adds_up) or _few(row.behind, at[1]):
+    if (adds_up and (column.cumulative or row.cumulative)) or _few_in_part(table, at):
         is_hidden = True
     elif _behind(row.behind, at[1]) is None and beside:
         is_hidden = any(each in hidden for each in beside)
@@ -178,3 +178,10 @@ def _few(behind: tuple[int | None, ...], at: int) -> bool:
     """Whether a cell is known to speak of too few."""
     people = _behind(behind, at)
     return people is not None and people < SMALL
+
+
+def _few_in_part(table: Table, at: At) -> bool:
+    """Whether a cell speaks of too few, or one does with which it makes a whole: a share is 100% less the others."""
+    row = table.rows[at[0]]
+    others = [each for each in table.rows if row.part and each.part == row.part]
+    return any(_few(each.behind, at[1]) for each in (row, *others))

@@ -29,7 +29,9 @@ def people_cells(table: Table) -> dict[At, int]:
         (i, j): int(cell)
         for i, row in enumerate(table.rows)
         for j, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True))
-        if isinstance(cell, int | Decimal) and not column.cumulative and counts_people(table, column, row)
+        if isinstance(cell, int | Decimal)
+        and not (column.cumulative or row.cumulative)
+        and counts_people(table, column, row)
     }
 
 

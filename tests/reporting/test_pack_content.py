@@ -15,7 +15,7 @@ from django.test import Client
 from beds.access import Scope
 from beds.models import Commissioner, Contract
 from reporting.content import Cell, Chart, Content, Facts, Row, Table, Words, from_json, to_json
-from reporting.measures import calculated
+from reporting.measures import MEASURES, calculated
 from reporting.packs import Comment, Cover, Side, Subject, pack_content, with_comments, with_cover
 from reporting.periods import month_of
 from reporting.queries.dashboard import dashboard
@@ -215,3 +215,10 @@ def test_the_shared_pack_shows_no_small_number_of_people(hammersmith: Content) -
             for column, cell in zip(found.columns, each.cells, strict=True):
                 if column.people and column.kind == "count" and isinstance(cell, int | Decimal):
                     assert cell >= 5, (found.key, each.cells)
+    told = {(found.key, each.cells[0]): each.cells[1] for found in content.tables() for each in found.rows}
+    # 20 of 24 were still there: who is here is a stock, and the bed-nights of 20 are rounded
+    assert told["activity", MEASURES["residents"].label] == "*"
+    nights = told["bed_nights", MEASURES["occupied_nights"].label]
+    assert isinstance(nights, int)
+    assert nights % 5 == 0
+    assert {"by_service", "los_services", "delay_owners"}.isdisjoint(each.key for each in content.tables())

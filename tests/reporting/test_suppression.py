@@ -214,6 +214,18 @@ def test_a_row_of_its_own_kind_is_hidden_by_the_people_behind_it() -> None:
     ]
 
 
+def test_stocks_are_hidden_and_shares_that_make_a_whole_hide_each_other() -> None:
+    rows = [
+        Row(("Residents", 12), kind=Kind.COUNT, people=True, cumulative=True),
+        Row(("Good", Decimal("41.7")), kind=Kind.PER_CENT, people=True, part="better", behind=(None, 5)),
+        Row(("None", Decimal("16.7")), kind=Kind.PER_CENT, people=True, part="better", behind=(None, 2)),
+        Row(("Settled", Decimal("58.3")), kind=Kind.PER_CENT, people=True, behind=(None, 7)),
+    ]
+    columns = (WHAT, Column("month", "This month", Kind.BY_ROW))
+    told = shown(content(table(*rows, columns=columns, adds=Adds.NO)))[0]
+    assert told == [["*"], ["*"], ["*"], [Decimal(60)]]
+
+
 def test_words_facts_and_charts_say_no_more_than_the_tables() -> None:
     months = table(
         Row(("March", 7, Decimal("5.5"))),

@@ -6,6 +6,7 @@ from beds.models import Service
 from reporting.content import Chart, Column, Kind, Row, Section, Shape, Table
 from reporting.measures import MEASURES, Dimension
 from reporting.measures.capacity import ALARM_OCCUPANCY, RECOMMENDED_OCCUPANCY
+from reporting.packs.behind import behind
 from reporting.packs.figures import STATES, Figures
 from reporting.packs.tables import (
     kind_of,
@@ -47,7 +48,13 @@ def capacity(figures: Figures) -> Section:
 def _stacked(figures: Figures) -> Chart:
     months = figures.months[-MONTHS_SHOWN:]
     columns = (Column("month", "Month"), *(Column(key, label, Kind.COUNT) for key, label in STATES.items()))
-    rows = tuple(Row((f"{month.from_date:%b %Y}", *(figures.number(key, month) for key in STATES))) for month in months)
+    rows = tuple(
+        Row(
+            (f"{month.from_date:%b %Y}", *(figures.number(key, month) for key in STATES)),
+            behind=(None, *(behind(figures, key, month) for key in STATES)),
+        )
+        for month in months
+    )
     used = ", ".join(f"{figures.number(key):,} {label.lower()}" for key, label in STATES.items())
     return Chart(
         "bed_nights_by_month",
@@ -77,7 +84,7 @@ def _by_service(figures: Figures) -> Table:
         if readings.value("contracted_nights", figures.month, unit)
     )
     title = f"By service, {figures.month_name}"
-    return Table("by_service", title, columns, rows, empty="No bed was in a contract in the month.")
+    return Table("by_service", title, columns, rows, empty="No bed was in a contract in the month.", regroups=True)
 
 
 def voids(figures: Figures) -> Section:

@@ -66,7 +66,9 @@ def _by_contract(figures: Figures) -> Table:
     ]
     if len(rows) > 1:
         rows.append(Row(("All", "", "", *cells(None)), opens=figures.opens("spend"), is_total=True))
-    return Table("contracts", "By contract", columns, tuple(rows), empty="No contract has a night in the month.")
+    return Table(
+        "contracts", "By contract", columns, tuple(rows), empty="No contract has a night in the month.", regroups=True
+    )
 
 
 def _notional(figures: Figures) -> Table:

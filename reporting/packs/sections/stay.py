@@ -31,6 +31,7 @@ def stay(figures: Figures) -> Section:
         "Nights so far of those who are here",
         RESIDENTS,
         note=f"On the morning of {long_date(figures.as_at)}. “Out of” says how many were here.",
+        of_stock=True,
     )
     left = _histogram(
         figures,
@@ -75,7 +76,9 @@ def _histogram(figures: Figures, period: Span, key: str, title: str, stays: Sequ
     description = (
         f"How many stays had so many nights. The line is the limit of {limit} nights: stays to its right are overstays."
     )
-    return Chart(key, title, description, Shape.HISTOGRAM, Table(key, title, columns, rows if stays else ()))
+    return Chart(
+        key, title, description, Shape.HISTOGRAM, Table(key, title, columns, rows if stays else (), regroups=True)
+    )
 
 
 def _by_service(figures: Figures) -> Table:
@@ -105,5 +108,10 @@ def _by_service(figures: Figures) -> Table:
 
     rows = tuple(row(unit) for unit in sorted(names, key=lambda unit: names[unit].name))
     return Table(
-        "los_services", f"By service, {figures.year_name}", columns, rows, empty="Nobody left, and nobody is here."
+        "los_services",
+        f"By service, {figures.year_name}",
+        columns,
+        rows,
+        empty="Nobody left, and nobody is here.",
+        regroups=True,
     )
