@@ -6,12 +6,7 @@ from reporting.measures import MEASURES, Form
 from reporting.packs.figures import Figures
 from reporting.periods import Span
 
-OVERSTAY_NIGHTS = {
-    "overstay_nights": "nights",
-    "authorised": "authorised",
-    "unauthorised": "unauthorised",
-    "overstay_cost": "priced_nights",
-}
+OVERSTAY_NIGHTS = {"overstay_nights": "nights", "overstay_cost": "priced_nights"}
 """Nights and costs of overstays, and the column in which a placement has some."""
 COUNTED_BY = {"housing_delay_nights": "housing_delays", "overstay_cost_change": ""}
 """Other sums, and the number of the people; none can be given for a difference between two periods."""
@@ -35,6 +30,8 @@ def behind(figures: Figures, key: str, period: Span | None) -> int | None:
     if period is None or measure.calculation is None or measure.rows is None:
         return None
     reading = figures.of(key, period)
+    if key in ("authorised", "unauthorised"):  # which make up all that there are
+        return min(figures.placements_with(column, period) for column in ("authorised", "unauthorised"))
     if key in OVERSTAY_NIGHTS:
         return figures.placements_with(OVERSTAY_NIGHTS[key], period)
     if key in COUNTED_BY:

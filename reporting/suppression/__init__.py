@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from reporting.content import Block, Cell, Chart, Content, Facts, Kind, Section, Shape, Table, Words
+from reporting.content import Adds, Block, Cell, Chart, Content, Facts, Kind, Row, Section, Shape, Table, Words
 from reporting.suppression.moves import SMALL, hidden_figures
 from reporting.suppression.networks import NOT_PEOPLE, At, is_number, networks, people_cells
 from reporting.suppression.rounding import HIDDEN, NUMBERS, rounded
@@ -22,9 +22,10 @@ NOTE = (
     "the nearest 5, averages to whole numbers, amounts to the nearest £100. So parts may not add up to their total. "
     "Numbers and amounts that go on from month to month, such as a year to date, are shown as *."
 )
-ABOUT_PERSONS = "Left out of this version: each row is about one person."
+ABOUT_PERSONS = "Left out of this version: it speaks of single people."
 REGROUPED = "Left out of this version: with other tables, small numbers could be worked out from it."
 LEFT_OUT = "Left out of this version: it speaks of people in small numbers."
+TOO_FEW = "Left out of this version: there are too few people to tell, or none."
 IN_THE_TABLE = "The figures are in the table beside it; small numbers are hidden."
 
 Label = tuple[Cell, str, int]
@@ -138,8 +139,18 @@ def _table(table: Table, hidden: set[Label]) -> Table | Words:
     for i, row in enumerate(table.rows):
         shown = tuple(_cell(table, (i, j), cells, hidden_here) for j in range(len(table.columns)))
         rows.append(replace(row, cells=shown, opens="", behind=()))
+    if table.adds is not Adds.NO and not any(_tells(table, row) for row in rows):
+        return Words((TOO_FEW,), title=table.title)
     note = "" if any(letter.isdigit() for letter in table.note) else table.note
     return replace(table, rows=tuple(rows), note=note)
+
+
+def _tells(table: Table, row: Row) -> bool:
+    """Whether a row has a figure left. A table without any would tell apart no people from a few."""
+    return any(
+        is_number(cell) and table.kind_of(column, row) in NUMBERS and column.key not in NOT_PEOPLE
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    )
 
 
 def _speaks_of_people(table: Table) -> bool:
@@ -152,7 +163,7 @@ def _cell(table: Table, at: At, cells: dict[At, int], hidden: set[At]) -> Cell:
     """A cell as outsiders see it: a number of people, a figure of people, or something else, which stays."""
     row, column = table.rows[at[0]], table.columns[at[1]]
     cell, kind = row.cells[at[1]], table.kind_of(column, row)
-    if not is_number(cell) or kind not in NUMBERS or column.key in NOT_PEOPLE:
+    if not (cell is None or is_number(cell)) or kind not in NUMBERS or column.key in NOT_PEOPLE:
         return cell
     if at in cells:
         return HIDDEN if at in hidden or _few(row.behind, at[1]) else rounded(cell, kind)
@@ -166,6 +177,8 @@ def _cell(table: Table, at: At, cells: dict[At, int], hidden: set[At]) -> Cell:
         is_hidden = _behind(row.behind, at[1]) is None
     is_people = column.people or (column.kind is Kind.BY_ROW and row.people)
     speaks = beside or is_people or _behind(row.behind, at[1]) is not None
+    if cell is None and is_people and _behind(row.behind, at[1]) is None:
+        is_hidden = True  # nothing to divide by is a number too
     return cell if not speaks else HIDDEN if is_hidden else rounded(cell, kind)
 
 

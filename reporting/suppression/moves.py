@@ -36,9 +36,10 @@ class Edge:
     def can_go(self, step: int) -> bool:
         """Whether it may be one more (`step` 1) or one less (-1), by what a reader may know of a hidden figure.
 
-        That a small one is 0 to 4 and another is not: we do not count on readers not knowing which is which.
+        That a small one is 0 to 4 and another is not, and that it is not 0, since a row with nobody is often left out:
+        we do not count on readers not knowing which is which.
         """
-        lowest, highest = (0, SMALL - 1) if self.is_small else (SMALL, self.value + 1)
+        lowest, highest = (min(1, self.value), SMALL - 1) if self.is_small else (SMALL, self.value + 1)
         return lowest <= self.value + step <= highest
 
 

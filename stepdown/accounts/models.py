@@ -189,9 +189,10 @@ class AccessToken(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_alive(self, now: dt.datetime) -> bool:
-        """Whether it may still be used, as far as it is up to the token."""
-        return self.revoked_at is None and self.expires_at > now
+    @property
+    def small_numbers(self) -> str:
+        """Whether it shows them, in a word."""
+        return "Hidden" if self.shared else "Shown"
 
 
 def digest_of(secret: str) -> str:

@@ -20,6 +20,7 @@ from beds.requests import ScopedRequest
 from stepdown.accounts import actions
 from stepdown.accounts.forms import TokenForm
 from stepdown.accounts.models import AccessToken, User
+from stepdown.accounts.tables import TokensTable
 
 
 def owner_of(request: HttpRequest) -> User:
@@ -33,9 +34,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """The person's tokens, those that are over too."""
     if not cast("ScopedRequest", request).scope.reads_feed:
         raise PermissionDenied
-    now = timezone.now()
-    rows = [(token, token.is_alive(now)) for token in AccessToken.objects.of(owner_of(request))]
-    return render(request, "account/tokens.html", {"rows": rows})
+    table = TokensTable(AccessToken.objects.of(owner_of(request)), timezone.now())
+    return render(request, "account/tokens.html", {"table": table})
 
 
 class TokenPage(ActionPage):

@@ -17,6 +17,8 @@ from scipy.sparse import coo_array
 from reporting.content import Cell
 
 MANY = 10_000
+NOTHING = "nothing"
+"""A cell of a table that is left out."""
 
 
 @dataclass
@@ -47,6 +49,8 @@ class World:
         cell, value = self.told[at], self.value(self.sums[at])
         if isinstance(cell, int):
             return max(5, cell - 2), cell + 2
+        if cell == NOTHING:
+            return 0, MANY
         shown = any(isinstance(self.told[i], int) for i in range(len(self.told)) if self.groups[i] == self.groups[at])
         if not shown and self.groups[at]:
             return 0, MANY

@@ -27,7 +27,7 @@ from reporting.content import (
     to_json,
 )
 from reporting.suppression import moves, shared
-from tests.reporting.attacker import World, worked_out
+from tests.reporting.attacker import NOTHING, World, worked_out
 
 AS_AT = dt.date(2023, 4, 1)
 WHAT = Column("what", "What")
@@ -43,7 +43,10 @@ def table(*rows: Row, columns=(WHAT, MONTH), key="t", **options) -> Table:
 
 
 def shown(report: Content) -> list[list]:
-    return [[list(row.cells[1:]) for row in each.rows] for each in shared(report).tables()]
+    """The cells of each table; `NOTHING` in one that is left out."""
+    told = {each.key: [list(row.cells[1:]) for row in each.rows] for each in shared(report).tables()}
+    left_out = {each.key: [[NOTHING] * (len(row.cells) - 1) for row in each.rows] for each in report.tables()}
+    return [told.get(key, cells) for key, cells in left_out.items()]
 
 
 def one_way(rng: random.Random) -> World:
@@ -194,7 +197,7 @@ def test_nights_and_money_of_few_are_hidden_and_of_others_rounded() -> None:
     assert shown(content(table(*rows, columns=columns)))[0] == [
         ["*", "*", "*", "*", Decimal(85)],
         [10, 105, Decimal(9400), Decimal(75), Decimal(85)],
-        ["*", "*", None, "*", None],
+        ["*", "*", "*", "*", None],
     ]
 
 
@@ -224,6 +227,15 @@ def test_stocks_are_hidden_and_shares_that_make_a_whole_hide_each_other() -> Non
     columns = (WHAT, Column("month", "This month", Kind.BY_ROW))
     told = shown(content(table(*rows, columns=columns, adds=Adds.NO)))[0]
     assert told == [["*"], ["*"], ["*"], [Decimal(60)]]
+
+
+def test_nobody_looks_like_a_few() -> None:
+    share = Column("share", "Share", Kind.PER_CENT, people=True)
+    few = table(Row(("a", 1)), Row(("b", 2)))
+    none = table()
+    assert shared(content(few)).sections[0].blocks[1] == shared(content(none)).sections[0].blocks[1]
+    rows = [Row(("Settled", 2, Decimal(50))), Row(("Good", 0, None))]
+    assert shown(content(table(*rows, columns=(WHAT, MONTH, share), adds=Adds.NO))) == [[["*", "*"], ["*", "*"]]]
 
 
 def test_words_facts_and_charts_say_no_more_than_the_tables() -> None:
