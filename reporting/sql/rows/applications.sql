@@ -3,11 +3,24 @@
 WITH
 -- include: rows/period
 ,
+wanted AS (
+    -- open still, or with a stage since the first of these days, of people who had not left before it
+    SELECT a.referral_id
+    FROM residents_moveonapplication a
+    WHERE a.cancelled_at IS NULL
+      AND (a.stage IN ('made', 'assessment', 'matched', 'interview', 'offer', 'challenged')
+           OR EXISTS (SELECT FROM residents_applicationstage step
+                      WHERE step.application_id = a.id AND step."on" >= %(first_date)s::date))
+      AND NOT EXISTS (SELECT FROM residents_placement p
+                      WHERE p.referral_id = a.referral_id AND p.cancelled_at IS NULL
+                        AND p.discharged_on <= %(first_date)s::date)
+),
 -- include: rows/referral
 ,
 -- include: rows/application
 ,
-stood AS (
+-- computed once, however few rows PostgreSQL expects of it
+stood AS MATERIALIZED (
     SELECT period.number, period.until_date, application.application_id, application.referral_id, application.kind,
            application.housing_provider, application.owner, min(application.on_date) AS made_on,
            (array_agg(application.stage ORDER BY application.step_id DESC))[1] AS stage,

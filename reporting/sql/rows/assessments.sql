@@ -5,6 +5,11 @@ WITH
 ,
 -- include: rows/day
 ,
+wanted AS (
+    SELECT referral_id
+    FROM residents_assessment
+    WHERE assessed_on >= %(first_date)s::date AND assessed_on < %(last_date)s::date
+),
 -- include: rows/referral
 ,
 made AS MATERIALIZED (

@@ -8,6 +8,18 @@ WITH
 ,
 -- include: rows/placement
 ,
+wanted AS (
+    -- those that may have waited on one of the mornings, or whose home or bed did
+    SELECT id AS referral_id FROM residents_referral WHERE status IN ('received', 'assessing')
+    UNION
+    SELECT referral_id FROM residents_referralstep WHERE "on" >= %(first_date)s::date
+    UNION
+    SELECT referral_id
+    FROM residents_hometrack
+    WHERE cancelled_at IS NULL AND booked_for IS NOT NULL AND coalesce(done_on, 'infinity') > %(first_date)s::date
+    UNION
+    SELECT referral_id FROM residents_booking WHERE cancelled_at IS NULL AND NOT arrived
+),
 -- include: rows/referral
 ,
 here AS MATERIALIZED (

@@ -6,6 +6,15 @@ WITH
 ,
 -- include: rows/day
 ,
+wanted AS (
+    SELECT referral_id
+    FROM residents_referralstep
+    WHERE "on" >= %(first_date)s::date AND "on" < %(last_date)s::date
+    UNION
+    SELECT referral_id
+    FROM residents_placement
+    WHERE admitted_on >= %(first_date)s::date AND admitted_on < %(last_date)s::date
+),
 -- include: rows/referral
 ,
 step AS MATERIALIZED (

@@ -2,7 +2,8 @@
 -- contract are those of the placement; before that, the provider is the one that was asked, and the contract the one in
 -- force between it and the commissioner on the day of the referral, if there is exactly one. OFFSET 0 keeps PostgreSQL
 -- from reading all residents and placements for a few; services and contracts are joined to `referred` afterwards, so that
--- they are not read again for each referral. For a WITH clause.
+-- they are not read again for each referral. For a WITH clause, after a table `wanted` of the ids of those in which something
+-- may lie in the periods: the others cost nothing.
 referred AS MATERIALIZED (
     SELECT r.id AS referral_id, r.commissioner_id, r.provider_id, r.ward_id, r.status, r.received_on, r.decline_reason,
            r.withdraw_reason, p.id AS placement_id, p.service_id, p.contract_id, p.admitted_on, p.discharged_on,
@@ -14,7 +15,7 @@ referred AS MATERIALIZED (
         SELECT * FROM residents_placement placed
         WHERE placed.referral_id = r.id AND placed.cancelled_at IS NULL OFFSET 0
     ) p ON TRUE
-    WHERE r.withdraw_reason <> 'by_mistake'
+    WHERE r.id = ANY (ARRAY(SELECT referral_id FROM wanted)) AND r.withdraw_reason <> 'by_mistake'
       AND (%(everything)s
            OR r.commissioner_id = ANY (%(commissioners)s::bigint[])
            OR r.provider_id = ANY (%(providers)s::bigint[])

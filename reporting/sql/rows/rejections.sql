@@ -5,6 +5,13 @@ WITH
 ,
 -- include: rows/day
 ,
+wanted AS (
+    SELECT a.referral_id
+    FROM residents_applicationstage step
+    JOIN residents_moveonapplication a ON a.id = step.application_id
+    WHERE step."on" >= %(first_date)s::date AND step."on" < %(last_date)s::date
+      AND (step.stage = 'rejected' OR step.challenge_won)
+),
 -- include: rows/referral
 ,
 -- include: rows/application
