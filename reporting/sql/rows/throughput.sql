@@ -7,11 +7,27 @@ WITH
 ,
 -- include: rows/placement
 ,
+night AS MATERIALIZED (
+    -- by contract and night, as the key has them
+    SELECT *
+    FROM reporting_servicenight
+    WHERE contract_id = ANY (ARRAY(
+              SELECT id FROM beds_contract
+              WHERE %(everything)s OR commissioner_id = ANY (%(commissioners)s::bigint[])
+                 OR provider_id = ANY (%(providers)s::bigint[])
+              UNION
+              SELECT cb.contract_id
+              FROM beds_bed bed
+              JOIN beds_contractbed cb ON cb.bed_id = bed.id
+              WHERE bed.service_id = ANY (%(services)s::bigint[])
+          ))
+      AND night >= %(first_date)s::date AND night < %(last_date)s::date
+),
 bed AS (
     SELECT period.number AS period, contract.commissioner_id, service.provider_id, night.service_id, night.contract_id,
            sum(night.contracted)::numeric / (period.until_date - period.from_date) AS beds, 0 AS discharged
     FROM period
-    JOIN reporting_servicenight night ON night.night >= period.from_date AND night.night < period.until_date
+    JOIN night ON night.night >= period.from_date AND night.night < period.until_date
     JOIN beds_contract contract ON contract.id = night.contract_id
     JOIN beds_service service ON service.id = night.service_id
     WHERE %(everything)s OR contract.commissioner_id = ANY (%(commissioners)s::bigint[])
