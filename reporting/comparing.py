@@ -17,6 +17,12 @@ FEWEST_BED_NIGHTS = 30
 BY_BED_NIGHT = frozenset({"occupancy", "utilisation", "occupancy_reserved", "cost_per_occupied_night"})
 """The measures whose denominator is bed-nights."""
 
+PER = 1000
+"""A count is also given for so many contracted bed-nights: beside a house of four beds one of forty has more of all."""
+
+COUNTED = frozenset({Unit.PEOPLE, Unit.REFERRALS, Unit.RECORDS, Unit.NIGHTS})
+"""The units of the counts for which that makes sense."""
+
 NEITHER = frozenset({"spend_share", "throughput"})
 """The measures whose denominator is an amount of money, or beds: one bed for a year is enough."""
 
@@ -29,14 +35,22 @@ def fewest(measure: Measure) -> int:
     return FEWEST_BED_NIGHTS if measure.key in BY_BED_NIGHT else FEWEST_PEOPLE
 
 
-def too_small(reading: Reading, measure: Measure) -> bool:
-    """Whether a value has too little behind it to be compared with another."""
+def has_rate(measure: Measure) -> bool:
+    """Whether its counts are also given for so many contracted bed-nights."""
+    is_count = measure.calculation is not None and measure.calculation.form is Form.SUM
+    return is_count and measure.unit in COUNTED
+
+
+def too_small(reading: Reading, measure: Measure, nights: Decimal | None = None) -> bool:
+    """Whether a value has too little behind it to be compared; a count by the bed-nights that its rate is of."""
+    if nights is not None:
+        return nights < FEWEST_BED_NIGHTS
     return reading.value is not None and (reading.bottom or Decimal(0)) < fewest(measure)
 
 
 def too_small_words(measure: Measure) -> str:
     """`fewer than 30 bed-nights`: what is too small, for a note; empty where nothing is."""
-    least = fewest(measure)
+    least = FEWEST_BED_NIGHTS if has_rate(measure) else fewest(measure)
     if not least:
         return ""
-    return f"fewer than {least}{f' {Unit.BED_NIGHTS}' if measure.key in BY_BED_NIGHT else ''}"
+    return f"fewer than {least}{f' {Unit.BED_NIGHTS}' if least == FEWEST_BED_NIGHTS else ''}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from reporting.comparing import PER
 from reporting.content import Cell, Column, Content, Facts, Kind, Row, Section, Table, Words
 from reporting.dictionary import split_name
 from reporting.explore_chart import chart_of
@@ -12,6 +13,8 @@ from reporting.measures import Form
 from reporting.periods import period_name
 from reporting.queries.explore import Explored, Figure, Line
 from reporting.shown import form_of, kind_of, kinds_behind
+
+RATE = f"Per {PER:,} bed-nights"
 
 
 def content_of(explored: Explored) -> Content:
@@ -57,6 +60,12 @@ def table_of(explored: Explored) -> Table:
     if form_of(measure) is not Form.SUM:
         columns += [Column("top", "Numerator", top, people=people)] if form_of(measure) is Form.RATIO else []
         columns += [Column("bottom", "Denominator", bottom, people=people), Column("note", "Note")]
+    if _has_nights(explored):
+        columns += [
+            Column("nights", "Contracted bed-nights", Kind.COUNT),
+            Column("rate", RATE, Kind.DECIMAL, people=people),
+            Column("note", "Note"),
+        ]
     rows = [
         _row(explored, line, figure, is_total=line in explored.totals)
         for line in explored.all_lines
@@ -72,8 +81,15 @@ def _row(explored: Explored, line: Line, figure: Figure, *, is_total: bool) -> R
     form = form_of(question.measure)
     behind: list[Cell] = [] if form is Form.SUM else [_exact(reading.bottom), TOO_SMALL if figure.too_small else ""]
     behind = [_exact(reading.top), *behind] if form is Form.RATIO else behind
+    if _has_nights(explored):
+        behind = [_exact(figure.nights), figure.rate, TOO_SMALL if figure.too_small else ""]
     when: list[Cell] = [period_name(figure.period), figure.period.from_date, figure.period.until_date]
     return Row((*who, *told, *when, reading.value, *behind), opens=figure.opens, is_total=is_total)
+
+
+def _has_nights(explored: Explored) -> bool:
+    """Whether counts stand beside bed-nights."""
+    return any(figure.nights is not None for line in explored.all_lines for figure in line.figures)
 
 
 def _exact(number: Decimal | None) -> Cell:

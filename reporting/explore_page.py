@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from reporting.content import Chart
+from reporting.cell_words import words_of
+from reporting.comparing import PER
+from reporting.content import Chart, Kind
 from reporting.dictionary import split_name
 from reporting.explore_chart import chart_of
 from reporting.explore_words import notes, period_label, periods_in_words, title_of
 from reporting.measures import MEASURES
-from reporting.queries.explore import BY_NAME, Explored, Line
+from reporting.queries.explore import BY_NAME, Explored, Figure, Line
 from reporting.shown import behind, value_in_words
 
 MOST_ROWS = 100
@@ -110,7 +112,7 @@ class ExplorePage:
             Shown(
                 period_label(figure.period, question.grain),
                 value_in_words(figure.reading, measure),
-                behind(figure.reading, measure),
+                behind(figure.reading, measure) or _rate(figure),
                 figure.too_small,
                 figure.opens if figure.reading.value is not None else "",
             )
@@ -150,6 +152,11 @@ class ExplorePage:
         direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
         wanted = f"-{key}" if (order == key or (numeric and order != f"-{key}")) else key
         return Heading(text, wanted, direction, numeric)
+
+
+def _rate(figure: Figure) -> str:
+    """`3.2 per 1,000`; nothing where there is no rate."""
+    return "" if figure.rate is None else f"{words_of(figure.rate, Kind.DECIMAL)} per {PER:,}"
 
 
 assert {key for _, key, _ in EXAMPLES} <= MEASURES.keys()  # noqa: S101 - an example that opens nothing is none

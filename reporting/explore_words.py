@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.comparing import too_small_words
+from reporting.comparing import PER, too_small_words
 from reporting.dictionary import split_name
 from reporting.periods import Grain, Span, period_name
 from reporting.queries.explore import Explored
@@ -37,6 +37,8 @@ def notes(explored: Explored) -> list[str]:
     small, said = too_small_words(question.measure), []
     if small:
         said.append(f"“{TOO_SMALL.capitalize()}” is said of a figure with {small} behind it: chance moves it too far.")
+    if any(figure.nights for line in explored.all_lines for figure in line.figures):
+        said.append(f"“Per {PER:,}” is of contracted bed-nights, so that large and small can be compared.")
     if question.compares:
         said.append("Only those with something to count in these periods are listed.")
     if question.periods[-1].until_date > question.as_at:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from beds.access import Scope
 from beds.models import Contract
-from reporting.comparing import too_small
-from reporting.measures import Dimension, Measure
+from reporting.comparing import PER, has_rate, too_small
+from reporting.measures import MEASURES, SUPPLY, Dimension, Measure
 from reporting.opening import rows_address
 from reporting.part_forms import records_within
 from reporting.periods import Grain, Span
@@ -18,6 +18,7 @@ from reporting.readings import WHOLE, Part, Reading, Readings, read_with_whole
 NOT_TOLD = "Not recorded"
 TOGETHER = "All together"
 BY_NAME = "name"
+NIGHTS = "contracted_nights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One value of a line. `opens` is the address of its rows; empty where they have none of their own."""
+    """One value of a line. `opens` is the address of its rows; empty where they have none of their own.
+
+    `nights` are the contracted bed-nights that a count is to be seen beside; None where there are none.
+    """
 
     period: Span
     reading: Reading
     too_small: bool
     opens: str
+    nights: Decimal | None = None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The count for a thousand contracted bed-nights."""
+        return None if not self.nights or self.reading.value is None else PER * self.reading.value / self.nights
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +93,37 @@ class Explored:
 
 def explore(scope: Scope, question: Question) -> Explored:
     """The values asked for, for the lines and for all together in one reading, however many units there are."""
-    apart, whole = read_with_whole(
-        question.measure,
-        scope,
-        question.periods,
-        question.as_at,
-        part=question.part,
-        by=question.by,
-        split=question.split,
-    )
+    apart, whole = _read(scope, question, question.measure, question.split)
+    nights, all_nights = _nights(scope, question)
     target = _target(scope, question)
     if not question.compares:
-        return Explored(question, _lines(scope, question, apart), (), target)
+        return Explored(question, _lines(scope, question, apart, nights), (), target)
     together = replace(question, by=None, split=question.split if question.by else "")
-    lines = _sorted(question, _lines(scope, question, apart))
-    return Explored(question, lines, _lines(scope, together, whole), target)
+    lines = _sorted(question, _lines(scope, question, apart, nights))
+    return Explored(question, lines, _lines(scope, together, whole, all_nights if question.by else nights), target)
 
 
-def _lines(scope: Scope, question: Question, readings: Readings) -> tuple[Line, ...]:
+def _read(scope: Scope, question: Question, measure: Measure, split: str) -> tuple[Readings, Readings]:
+    periods, part, by = question.periods, question.part, question.by
+    return read_with_whole(measure, scope, periods, question.as_at, part=part, by=by, split=split)
+
+
+def _nights(scope: Scope, question: Question) -> tuple[Readings, Readings]:
+    """The contracted bed-nights beside which counts are seen; none for wards, which have no beds."""
+    if not has_rate(question.measure) or question.by not in (None, *SUPPLY):
+        return Readings(), Readings()
+    return _read(scope, question, MEASURES[NIGHTS], "")
+
+
+def _lines(scope: Scope, question: Question, readings: Readings, nights: Readings) -> tuple[Line, ...]:
     """One line for each unit and code that has rows, codes in the order of their list; or the one of all together."""
     if not question.compares:
-        return (_line(question, readings, TOGETHER),)
+        return (_line(question, readings, nights, TOGETHER),)
     rank = {code: at for at, code in enumerate(readings.codes(question.measure.key))}
     found = {(each.unit, each.code) for each in readings}
     names = _names(scope, question, {unit for unit, _ in found if unit is not None})
     ordered = sorted(found, key=lambda each: (rank.get(each[1] or "", len(rank)), each[0] or 0))
-    return tuple(_line(question, readings, names.get(unit, TOGETHER), unit, code) for unit, code in ordered)
+    return tuple(_line(question, readings, nights, names.get(unit, TOGETHER), unit, code) for unit, code in ordered)
 
 
 def _names(scope: Scope, question: Question, units: set[int]) -> dict[int | None, str]:
@@ -120,22 +135,28 @@ def _names(scope: Scope, question: Question, units: set[int]) -> dict[int | None
     return {None: f"No {question.by}"} | unknown | {unit: str(record) for unit, record in known.items()}
 
 
-def _line(question: Question, readings: Readings, name: str, unit: int | None = None, code: str | None = None) -> Line:
+def _line(
+    question: Question,
+    readings: Readings,
+    nights: Readings,
+    name: str,
+    unit: int | None = None,
+    code: str | None = None,
+) -> Line:
     told = _told(question, code) if question.split else ""
-    figures = tuple(_figure(question, readings, period, unit, code) for period in question.periods)
-    return Line(name, told, figures)
+    figures = []
+    for period in question.periods:
+        beside = nights.value(NIGHTS, period, unit) or None
+        reading = readings.of(question.measure.key, period, unit, code)
+        small = too_small(reading, question.measure, beside)
+        figures.append(Figure(period, reading, small, _opens(question, period, unit, code), beside))
+    return Line(name, told, tuple(figures))
 
 
 def _told(question: Question, code: str | None) -> str:
     """The label of a code of the split."""
     labels = question.measure.rows.splits[question.split] if question.measure.rows else {}
     return labels.get(code or "", (code or "").replace("_", " ").capitalize() or NOT_TOLD)
-
-
-def _figure(question: Question, readings: Readings, period: Span, unit: int | None, code: str | None) -> Figure:
-    measure = question.measure
-    reading = readings.of(measure.key, period, unit, code)
-    return Figure(period, reading, too_small(reading, measure), _opens(question, period, unit, code))
 
 
 def _opens(question: Question, period: Span, unit: int | None, code: str | None) -> str:

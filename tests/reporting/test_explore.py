@@ -94,6 +94,21 @@ def test_a_rate_stands_beside_its_numbers_and_says_when_it_is_too_small(reader):
     assert (fewest(MEASURES["los_leavers_mean"]), fewest(MEASURES["admissions"])) == (5, 0)
 
 
+def test_a_count_stands_beside_its_rate_so_that_large_and_small_are_compared(reader):
+    asked = {**MONTHS, "measure": "admissions", "by": "service"}
+    page = reader.get(EXPLORE, asked)
+    november = {row.name: row.figures[-1] for row in [*page.context["page"].rows, *page.context["page"].totals]}
+
+    assert {name: (each.value, each.behind, each.too_small) for name, each in november.items()} == {
+        "Aspen House": ("1", "52.6 per 1,000", True),  # of 19 bed-nights
+        "Lantern House": ("1", "13.2 per 1,000", False),  # of 76
+        "All together": ("2", "21.1 per 1,000", False),
+    }
+    assert "“Per 1,000” is of contracted bed-nights" in text(page)
+    assert "per 1,000" not in text(reader.get(EXPLORE, asked | {"by": "ward"}))
+    assert b"".join(reader.get(EXPLORE, asked | {"download": "xlsx"}).streaming_content)
+
+
 def test_a_number_opens_its_own_rows(reader, house):
     page = reader.get(EXPLORE, {**MONTHS, "measure": "admissions", "by": "service"})
     links = re.findall(r'href="(/measures/admissions/rows/[^"]+)"', page.content.decode())
