@@ -60,7 +60,7 @@ def draw_histogram(chart: Chart, width: int) -> Drawing:
     """A bar for each class, side by side; the end of the class with something in the column `limit` is the limit."""
     rows, column = rows_of(chart), number_columns(chart, "limit")[0][0]
     limits = column_of(chart, "limit") or [None] * len(rows)
-    drawing, plot, along = _frame(chart, width, 0, known(row.cells[column] for row in rows))
+    drawing, plot, along = _frame(chart, width, SIZE, known(row.cells[column] for row in rows))
     for at, row in enumerate(rows):
         left, step = plot.slot(at, len(rows))
         value = number(row.cells[column]) or 0
@@ -107,7 +107,7 @@ def _draw_number(drawing: Drawing, plot: Plot, along: Scale, at: int, count: int
 
 
 def _draw_limit(drawing: Drawing, plot: Plot, x: float, words: str) -> None:
-    drawing.path(line(x, plot.top - 14, x, plot.bottom), stroke=INK, width=2, dash="8 4")
+    drawing.path(line(x, plot.top - 36, x, plot.bottom), stroke=INK, width=2, dash="8 4")
     to_left = length(words) > drawing.width - x - 8
     room = x - plot.left if to_left else drawing.width - x
-    drawing.fitted(x - 6 if to_left else x + 6, plot.top - 8, words, room - 8, "end" if to_left else "start")
+    drawing.fitted(x - 6 if to_left else x + 6, plot.top - 24, words, room - 8, "end" if to_left else "start")

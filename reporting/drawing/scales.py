@@ -45,7 +45,7 @@ class Scale:
 def scale(values: Sequence[float], start: float, end: float, kind: Kind, *, from_zero: bool) -> Scale:
     """A scale of round numbers for these values, which are not none; it may leave out 0 only where none is near it."""
     low, high = min(values), max(values)
-    if from_zero or low < high / 2:
+    if from_zero or low < high / 2 or low == high:
         low, high = min(low, 0), max(high, 0)
     step = _step((high - low) / TICKS, whole=kind is Kind.COUNT)
     bottom = math.floor(round(low / step, 6)) * step
@@ -107,8 +107,9 @@ def draw_labels(drawing: Drawing, plot: Plot, labels: Sequence[str]) -> None:
     shown_year = ""
     for at in range(0, len(labels), every):
         x = plot.middle(at, len(labels))
-        room = min((plot.right - plot.left) / len(labels) * every - 4, 2 * min(x, drawing.width - x))
-        drawing.fitted(x, plot.bottom + LEADING + 3, firsts[at], room, "middle")
+        room = (plot.right - plot.left) / len(labels) * every - 4
+        half = min(length(firsts[at]), room) / 2
+        drawing.fitted(min(max(x, half), drawing.width - half), plot.bottom + LEADING + 3, firsts[at], room, "middle")
         pair = pairs[at]
         if pair and with_years and pair[2] != shown_year:
             shown_year = pair[2]

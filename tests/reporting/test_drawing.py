@@ -138,6 +138,7 @@ def test_labels_are_spread_until_none_lies_on_another(wanted):
         ([12, 98], Kind.PER_CENT, [0, 20, 40, 60, 80, 100]),
         ([-12_000, 30_000], Kind.POUNDS, [-20_000, -10_000, 0, 10_000, 20_000, 30_000]),
         ([0, 0], Kind.COUNT, [0, 1]),
+        ([23, 23], Kind.DECIMAL, [0, 5, 10, 15, 20, 25]),
     ],
 )
 def test_scales_are_round(values, kind, ticks):
