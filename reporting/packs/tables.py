@@ -53,8 +53,11 @@ def told(figures: Figures, key: str, period: Span | None) -> Cell:
     if period is None:
         return None
     value = figures.value(key, period)
-    if value is None and key in OF_PRICED_NIGHTS:
-        return Funding.BLOCK.value if all(each.is_block for each in figures.contracts) else NO_PRICE
+    if key in OF_PRICED_NIGHTS:
+        if figures.contracts and all(each.is_block for each in figures.contracts):
+            return Funding.BLOCK.value
+        if value is None:
+            return NO_PRICE
     return rounded(value, kind_of(MEASURES[key]))
 
 

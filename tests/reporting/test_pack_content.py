@@ -15,6 +15,7 @@ from django.test import Client
 from beds.access import Scope
 from beds.models import Commissioner, Contract
 from reporting.content import Cell, Chart, Content, Facts, Row, Table, Words, from_json, to_json
+from reporting.drawing import svg
 from reporting.measures import MEASURES, calculated
 from reporting.packs import Comment, Cover, Side, Subject, pack_content, with_comments, with_cover
 from reporting.periods import month_of
@@ -136,6 +137,15 @@ def test_a_pack_says_what_the_pages_say(hammersmith: Content, somerset: Content)
         assert cells(content, "overstays", "Move-on due in the next 14 days")[0] == len(page.due_soon)
         assert cells(content, "money", "Spend")[2] == page.spend.spend
         assert cells(content, "voids", "Void nights")[0] == page.void_nights
+
+
+def test_there_is_something_to_draw_in_the_charts(somerset: Content) -> None:
+    charts = [block for section in somerset.sections for block in section.blocks if isinstance(block, Chart)]
+    empty = [chart.key for chart in charts if "There are no figures to draw" in svg(chart)]
+    assert empty == []
+    # all its nights are block funded, and have no price to follow
+    assert "trend_overstay_cost" not in {chart.key for chart in charts}
+    assert len(charts) == 19
 
 
 def test_trends_are_control_charts_of_the_months_on_record(hammersmith: Content, somerset: Content) -> None:

@@ -37,11 +37,11 @@ def _destinations(figures: Figures) -> Table:
         settled = "Not known" if meaning is None else "Settled" if meaning.settled else "Not settled"
         counts_as = kinds["not_recorded"] if meaning is None else meaning.counts_as.label
         numbers = (int(readings.value("discharges", each, code=code) or 0) for each in (figures.month, figures.year))
-        opens = figures.opens("discharges", figures.year, split="destination", code=code)
+        opens = figures.opens("discharges", split="destination", code=code)
         rows.append(Row((labels[code], counts_as, settled, *numbers), opens=opens))
     if rows:
         totals = (told(figures, "discharges", each) for each in (figures.month, figures.year))
-        opens = figures.opens("discharges", figures.year)
+        opens = figures.opens("discharges")
         rows.append(Row(("All", "", "", *totals), opens=opens, is_total=True))
     return Table(
         "destinations",

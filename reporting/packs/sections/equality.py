@@ -46,14 +46,14 @@ def _table(figures: Figures, split: str, heading: str) -> Table:
     rows = [
         Row(
             (labels.get(code, code), many, _share(many, totals[0]), here, _share(here, totals[1])),
-            opens=figures.opens("residents", year, split=split, code=code),
+            opens=figures.opens("referrals", year, split=split, code=code),
             behind=(None, None, many, None, here),
         )
         for code, (many, here) in numbers.items()
     ]
     if rows:
         cells = ("All", totals[0], _share(totals[0], totals[0]), totals[1], _share(totals[1], totals[1]))
-        rows.append(Row(cells, opens=figures.opens("residents", year), is_total=True))
+        rows.append(Row(cells, opens=figures.opens("referrals", year), is_total=True))
     return Table(
         f"access_{split}", heading, columns, tuple(rows), empty="Nobody was referred or resident in the year so far."
     )

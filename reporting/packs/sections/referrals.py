@@ -79,13 +79,13 @@ def _by_ward(figures: Figures) -> Table:
                 str(wards[unit]),
                 *(int(readings.value(key, each, unit) or 0) for key in ("referrals", "admissions") for each in both),
             ),
-            opens=figures.opens("referrals", figures.year, ward=unit),
+            opens=figures.opens("referrals", ward=unit),
         )
         for unit in sorted(wards, key=lambda unit: str(wards[unit]))
     ]
     if rows:
         totals = (figures.number(key, each) for key in ("referrals", "admissions") for each in both)
-        rows.append(Row(("All", *totals), opens=figures.opens("referrals", figures.year), is_total=True))
+        rows.append(Row(("All", *totals), opens=figures.opens("referrals"), is_total=True))
     return Table("wards", "By ward", columns, tuple(rows), empty="Nobody was referred in the year so far.")
 
 
@@ -114,11 +114,11 @@ def _profile(figures: Figures, split: str, heading: str) -> Table:
     rows = [
         Row(
             (labels.get(code, code), *(int(each or 0) for each in numbers[code])),
-            opens=figures.opens("residents", ever, split=split, code=code),
+            opens=figures.opens("admissions", split=split, code=code),
         )
         for code in codes
     ]
     if rows:
         totals = [int(sum(each[at] or 0 for each in numbers.values())) for at in range(3)]
-        rows.append(Row(("All", *totals), opens=figures.opens("residents", ever), is_total=True))
+        rows.append(Row(("All", *totals), opens=figures.opens("admissions"), is_total=True))
     return Table(f"profile_{split}", heading, columns, tuple(rows), empty="Nobody has been admitted yet.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reporting.content import Adds, Chart, Column, Kind, Row, Section, Shape, Table, Words
+from reporting.content import Adds, Cell, Chart, Column, Kind, Row, Section, Shape, Table, Words
 from reporting.measures import MEASURES, Measure, Unit
 from reporting.packs.behind import behind
 from reporting.packs.figures import KEY_MEASURES, Figures
 from reporting.packs.sections.summary import control_of, higher_is_better
-from reporting.packs.tables import kind_of, rounded, section
+from reporting.packs.tables import kind_of, rounded, section, told
 from reporting.periods import Span
 from reporting.spc import FEWEST_POINTS, Control, Point, Variation
 
@@ -34,8 +34,13 @@ LIMITS = (
 
 def trends(figures: Figures) -> Section:
     """One chart a key measure."""
-    charts = [_chart(figures, MEASURES[key]) for key in KEY_MEASURES]
+    charts = [_chart(figures, MEASURES[key]) for key in KEY_MEASURES if not isinstance(_told(figures, key), str)]
     return section("trends", "Trends", [Words((CHANCE, LIMITS)), *charts])
+
+
+def _told(figures: Figures, key: str) -> Cell:
+    """The value of the month: words where there can be no number, such as the cost of block-funded nights."""
+    return told(figures, key, figures.month)
 
 
 def _chart(figures: Figures, measure: Measure) -> Chart:
