@@ -25,7 +25,8 @@ class BenefitBaselineQuerySet(models.QuerySet):
 class BenefitBaseline(models.Model):
     """How something stood without step-down, or before it. It holds from a day on, until a later one takes its place.
 
-    Append-only: of several that hold from the same day the one set last counts, and all can be read.
+    Append-only: of several that hold from the same day the one set last counts, and all can be read. A trigger refuses
+    a change.
     """
 
     class Kind(models.TextChoices):

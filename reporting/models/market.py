@@ -27,9 +27,9 @@ class MarketWordingQuerySet(models.QuerySet):
 
 
 class MarketWording(Recorded):
-    """What people wrote in a market statement. Each time is a new edition, and the newest counts; none is ever changed.
+    """What people wrote in a market statement. Each time is a new edition, and the newest counts.
 
-    The figures are never typed: `reporting.market.content` reads them.
+    A trigger refuses a change. The figures are never typed: `reporting.market.content` reads them.
     """
 
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="market_wordings")
@@ -79,9 +79,10 @@ class PublishedStatementQuerySet(models.QuerySet):
 
 
 class PublishedStatement(models.Model):
-    """A market statement with its figures and words as they were published; never changed.
+    """A market statement with its figures and words as they were published.
 
-    `content` is the frozen form of `reporting.content.Content`; its figures are as at the morning of `as_at`.
+    A trigger refuses a change. `content` is the frozen form of `reporting.content.Content`, with the figures of the
+    morning of `as_at`.
     """
 
     wording = models.ForeignKey(MarketWording, models.PROTECT, related_name="published")

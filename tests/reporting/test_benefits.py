@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from beds.access import Scope
@@ -95,6 +96,8 @@ def test_a_later_baseline_takes_the_place_of_an_earlier_one_and_none_is_lost(hou
 
     first = set_it("450.00")
     assert set_it("450.00") == first
+    with pytest.raises(IntegrityError, match="stays as it was set"), transaction.atomic():
+        BenefitBaseline.objects.update(value=1)
     set_it("460.00")
     set_it("500.00", from_date=dt.date(2024, 11, 1))
     october, november = month_of(dt.date(2024, 10, 1)), month_of(dt.date(2024, 11, 1))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -140,6 +141,12 @@ def test_what_is_published_stays_and_says_of_when_and_whom(house):
         actions.publish_statement(version=written.updated_at, **known)
     two = actions.publish_statement(**known)
     assert (one.number, two.number) == (1, 2)
+    kept: list[Any] = [MarketWording.objects, PublishedStatement.objects]
+    for records in kept:
+        with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
+            records.update(from_date=dt.date(2023, 4, 1))
+        with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
+            records.order_by("-pk")._raw_delete("default")
     one.refresh_from_db()
     content = from_json(one.content)
     assert "Few staff. High rents." in told(content)
