@@ -90,6 +90,8 @@ def refused(request: HttpRequest, problem: FeedProblem) -> HttpResponse:
     response = _problem(request, problem.status, problem.error, problem.what_to_do)
     if problem.status == 429:
         response["Retry-After"] = str(60 - math.floor(timezone.now().timestamp() % 60))
+    if problem.status == 405:
+        response["Allow"] = "GET"
     return response
 
 

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from reporting.feed import readings, records
 from reporting.feed.paging import Paging, Rows, answer
+from reporting.feed.problems import FeedProblem
 from reporting.feed.reader import FeedRequest, Reader
 from reporting.feed.rows import (
     BedNightsRow,
@@ -58,8 +59,14 @@ def reader(request: HttpRequest) -> Reader:
     return cast("FeedRequest", request).auth
 
 
+def only_reads(request: HttpRequest) -> None:
+    """Nothing is written through the feed. Raises FeedProblem."""
+    raise FeedProblem(405, "The data feed is read only.", "Send a GET request.")
+
+
 def reads(path: str, row: type[Schema], summary: str) -> Any:
     """An address that gives pages of these rows."""
+    router.add_api_operation(path, ["POST", "PUT", "PATCH", "DELETE"], only_reads, auth=None, include_in_schema=False)
     page = Page[row]  # type: ignore[valid-type]
     return router.get(path, response={200: page, **PROBLEMS}, summary=summary, url_name=path.strip("/"))
 

@@ -22,6 +22,8 @@ OF_NIGHTS = "bed_nights"
 """Rows of nights in beds: they speak of the residents of the contract in the month."""
 STOCKS_AND_FLOWS = ("residents", "overstayers", "overstays_new", "overstays_ended")
 """Who was there, came and went adds up from month to month; of these only who came and who went is given."""
+REST_OF_A_WHOLE = ("improvement_moderate", "improvement_none")
+"""Shares that make 100% with one that is given, so that a hidden one could be worked out."""
 KINDS = {Unit.PER_CENT: Kind.PER_CENT, Unit.POUNDS: Kind.POUNDS}
 NOBODY_KNOWS = Reading(None, None, None)
 
@@ -51,7 +53,7 @@ def is_shared_measure(measure: Measure) -> bool:
 
     Not so amounts and nights of which the readings do not say how many people they speak of, such as overstay nights.
     """
-    if not measure.is_calculated or measure.key in STOCKS_AND_FLOWS:
+    if not measure.is_calculated or measure.key in STOCKS_AND_FLOWS + REST_OF_A_WHOLE:
         return False
     return _is_plain(measure) or _of_nights(measure) or _counts(measure) or _averages(measure)
 

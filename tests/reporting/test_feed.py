@@ -175,7 +175,7 @@ def test_nothing_is_written_and_nobody_asks_too_often(small, monkeypatch):
     secret = token_of(make.make_official(small.council))
     for method in ("post", "put", "patch", "delete"):
         got = getattr(Client(), method)("/api/v1/services", headers={"Authorization": f"Bearer {secret}"})
-        assert (got.status_code, got["Allow"]) == (405, "GET")
+        assert (got.status_code, got["Allow"], got.json()["what_to_do"]) == (405, "GET", "Send a GET request.")
     monkeypatch.setattr(feed, "REQUESTS_A_MINUTE", 2)
     codes = [ask(secret, "services").status_code for _ in range(5)]
     assert codes.count(429) >= 1
