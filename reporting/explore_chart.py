@@ -122,8 +122,9 @@ def _between(explored: Explored, lines: tuple[Line, ...] | list[Line], at: int) 
 def _chart(explored: Explored, shape: Shape, table: Table, says: str) -> Chart:
     """The chart, saying what it leaves out."""
     question = explored.question
-    left_out = len(explored.lines) - (len(table.columns) - 1 if shape is Shape.LINE else len(table.rows))
-    more = f" {left_out} more are in the table below." if shape in (Shape.LINE, Shape.BARS) and left_out > 0 else ""
+    drawn = len(table.columns) - 1 if shape is Shape.LINE else len(table.rows)
+    left_out = 0 if shape is Shape.SPC else len(explored.lines) - drawn
+    more = f" {left_out} more {'is' if left_out == 1 else 'are'} in the table below." if left_out > 0 else ""
     return Chart(
         "explore",
         f"{title_of(explored)}, {periods_in_words(explored)}",
