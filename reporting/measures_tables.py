@@ -22,9 +22,9 @@ class MeasureColumn(CellColumn):
         cell = record.cells[self.key]
         return cell.value, cell.kind
 
-    def __init__(self, key: str, label: str) -> None:
+    def __init__(self, key: str, label: str, *, numeric: bool) -> None:
         self.key = key
-        super().__init__(CELL, accessor=f"cells__{key}", verbose_name=label, empty_values=())
+        super().__init__(CELL, accessor=f"cells__{key}", verbose_name=label, empty_values=(), numeric=numeric)
 
 
 class MeasureRowsTable(Table):
@@ -34,7 +34,7 @@ class MeasureRowsTable(Table):
         assert measure.rows is not None  # noqa: S101 - only a measure with rows has a value to open
         self.caption = measure.rows.what
         columns: list[tuple[str, CellColumn]] = [
-            (key, MeasureColumn(key, label)) for key, label in measure.rows.shown.items()
+            (key, MeasureColumn(key, label, numeric=rows.is_number(key))) for key, label in measure.rows.shown.items()
         ]
         if measure.denominator:
             columns.append(("counted", CellColumn(COUNTED, verbose_name="Counts", empty_values=())))

@@ -77,6 +77,11 @@ class MeasureRows:
         """How many rows are in the numerator."""
         return sum(row.counted for row in self.found)
 
+    def is_number(self, key: str) -> bool:
+        """Whether a column holds numbers, which stand at the right."""
+        known = next((value for row in self.found if (value := getattr(row, key)) is not None), None)
+        return isinstance(known, int | Decimal) and not isinstance(known, bool)
+
     def _ids(self, page: list[Any], id_name: str, records: Callable[[Scope], Any]) -> frozenset[int]:
         ids = {getattr(row, id_name, None) for row in page} - {None}
         return frozenset(records(self.scope).filter(pk__in=ids).values_list("pk", flat=True)) if ids else frozenset()
