@@ -95,7 +95,15 @@ def voids(figures: Figures) -> Section:
         "Voids and turnaround",
         ("void_nights", "void_cost_block", "turnaround_nights"),
     )
-    reasons = split_table(figures, "void_reasons", "Void nights by reason", "void_nights", "reason", "Reason")
+    reasons = split_table(
+        figures,
+        "void_reasons",
+        "Void nights by reason",
+        "void_nights",
+        "reason",
+        "Reason",
+        empty="No bed was out of service.",
+    )
     return section("voids", "Voids and turnaround", [measures, reasons, _void_list(figures)])
 
 

@@ -22,15 +22,39 @@ def experience(figures: Figures) -> Section:
         ),
     )
     positive = share_table(figures, "feedback_positive", "How the experience was", ("feedback_positive",))
-    verdicts = split_table(figures, "verdicts", "By verdict", "feedback_count", "verdict", "The experience was")
+    verdicts = split_table(
+        figures,
+        "verdicts",
+        "By verdict",
+        "feedback_count",
+        "verdict",
+        "The experience was",
+        empty="Nobody gave feedback.",
+    )
     activity = measure_table(
         figures,
         "activity",
         "Structured community activity",
         ("residents", "residents_in_activity", "residents_in_activity_rate"),
     )
-    support = split_table(figures, "support", "Activities and interventions", "interventions", "kind", "Type")
-    nature = split_table(figures, "support_nature", "Clinical or social", "interventions", "nature", "Nature")
+    support = split_table(
+        figures,
+        "support",
+        "Activities and interventions",
+        "interventions",
+        "kind",
+        "Type",
+        empty="No activity or intervention is recorded.",
+    )
+    nature = split_table(
+        figures,
+        "support_nature",
+        "Clinical or social",
+        "interventions",
+        "nature",
+        "Nature",
+        empty="No activity or intervention is recorded.",
+    )
     blocks = [counts, positive, verdicts, _answers(figures), activity, support, nature]
     return section("experience", "Experience and support", blocks)
 
@@ -76,7 +100,17 @@ def safety(figures: Figures) -> Section:
         "Incidents, safeguarding and alerts",
         ("incidents", "safeguarding", "missing", "alerts_unacknowledged", "reviews"),
     )
-    kinds = split_table(figures, "incident_kinds", "Incidents by kind", "incidents", "kind", "Kind")
-    severity = split_table(figures, "incident_severity", "Incidents by severity", "incidents", "severity", "Severity")
+    kinds = split_table(
+        figures, "incident_kinds", "Incidents by kind", "incidents", "kind", "Kind", empty="No incident is recorded."
+    )
+    severity = split_table(
+        figures,
+        "incident_severity",
+        "Incidents by severity",
+        "incidents",
+        "severity",
+        "Severity",
+        empty="No incident is recorded.",
+    )
     present = share_table(figures, "reviews", "Reviews with the provider present", ("reviews_with_provider",))
     return section("safety", "Incidents and safeguarding", [measures, kinds, severity, present])

@@ -16,7 +16,9 @@ def discharges(figures: Figures) -> Section:
         "Discharges",
         ("discharges", "discharges_within_limit", "discharges_within_limit_rate", "throughput"),
     )
-    groups = split_table(figures, "groups", "By kind of destination", "discharges", "counts_as", "Went to")
+    groups = split_table(
+        figures, "groups", "By kind of destination", "discharges", "counts_as", "Went to", empty="Nobody left."
+    )
     settled = share_table(figures, "settled", "Settled destinations", ("settled_rate",))
     return section("discharges", "Discharges by destination", [measures, groups, _destinations(figures), settled])
 

@@ -23,7 +23,13 @@ def housing(figures: Figures) -> Section:
         ),
     )
     owners = split_table(
-        figures, "delay_owners", "Nights of delay by whose move it was", "housing_delay_nights", "owner", "Whose move"
+        figures,
+        "delay_owners",
+        "Nights of delay by whose move it was",
+        "housing_delay_nights",
+        "owner",
+        "Whose move",
+        empty="No night of overstay waited for housing.",
     )
     stages = split_table(
         figures,
@@ -37,5 +43,13 @@ def housing(figures: Figures) -> Section:
         note="On the morning after the period.",
         empty="No application was open.",
     )
-    reasons = split_table(figures, "rejections", "Rejections by reason", "rejections", "reason", "Reason")
+    reasons = split_table(
+        figures,
+        "rejections",
+        "Rejections by reason",
+        "rejections",
+        "reason",
+        "Reason",
+        empty="No application was rejected.",
+    )
     return section("housing", "Housing delays and applications", [measures, owners, stages, reasons])

@@ -56,6 +56,7 @@ def overstays(figures: Figures) -> Section:
             earlier=figures.month_before,
             earlier_name=figures.previous_name,
             overlapping=True,
+            empty="Nobody was past the limit.",
             note="Residents past the limit on the morning after the period; somebody with several is in each.",
         )
         for split, title, heading in (

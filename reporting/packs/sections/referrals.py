@@ -29,7 +29,9 @@ def referrals(figures: Figures) -> Section:
         ("days_to_assessment", "days_to_admission", "days_ready_to_admission"),
         note="“Out of” says how many referrals or admissions the median is of.",
     )
-    declines = split_table(figures, "declines", "Declines by reason", "declines", "reason", "Reason")
+    declines = split_table(
+        figures, "declines", "Declines by reason", "declines", "reason", "Reason", empty="Nobody was declined."
+    )
     return section("referrals", "Referrals", [measures, _funnel(figures), times, declines])
 
 

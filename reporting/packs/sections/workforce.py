@@ -40,7 +40,9 @@ def workforce(figures: Figures) -> Section:
         "Posts that are vacant, or end in the next 90 days",
         COLUMNS,
         rows,
-        empty="No post is vacant, and none ends in the next 90 days.",
+        empty="No post is vacant, and none ends in the next 90 days."
+        if figures.of("vacancy_rate").bottom
+        else "No post is on the register.",
     )
     return section("workforce", "Workforce", [measures, listed])
 
