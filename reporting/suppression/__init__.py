@@ -101,10 +101,12 @@ def _facts(facts: Facts) -> Facts:
 
 def _chart(chart: Chart, hidden: set[Label]) -> Block:
     table = _table(chart.table, hidden)
-    if table == chart.table:
-        return chart
     if isinstance(table, Words):
         return table
+    if not _speaks_of_people(chart.table):
+        return replace(chart, table=table)
+    if not any(_tells(table, row) for row in table.rows):
+        return Words((TOO_FEW,), title=chart.title)
     if chart.shape is Shape.SPC:
         table = _limits(table, chart.kind)
     return replace(chart, description=f"{chart.title}. {IN_THE_TABLE}", table=table)

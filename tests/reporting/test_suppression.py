@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -261,6 +262,9 @@ def test_words_facts_and_charts_say_no_more_than_the_tables() -> None:
     assert "from 7 to 3" not in str(told)
     assert "R-1" not in str(told)
     assert "42 nights" in str(told)
+    hidden = replace(months, rows=(Row(("March", 2, Decimal("5.5"))),))
+    (left_out,) = shared(content(Chart("c", "Leavers", "", Shape.SPC, hidden))).sections[0].blocks[1:]
+    assert isinstance(left_out, Words)
     assert blocks[3].pairs == (("Residents", 25), ("Women", "*"), ("Beds", 9))
     assert [row.cells for row in blocks[4].table.rows] == [("March", 5, None), ("April", "*", None)]
     assert all(isinstance(block, Words) for block in blocks[5:])
