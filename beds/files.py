@@ -120,6 +120,14 @@ def put_cell(
         sheet.write_string(*at, str(value), formats[Kind.BY_ROW if column.is_right else Kind.WORDS])
 
 
+def put_heads(sheet: Worksheet, heads: Sequence[tuple[str, Kind]], widths: Sequence[int], styles: Styles) -> None:
+    """Write the names of the columns into the first row, each set as its column is."""
+    lines = max((lines_of(label, width) for (label, _), width in zip(heads, widths, strict=True)), default=1)
+    sheet.set_row(0, LINE_HEIGHT * lines)
+    for at, (label, kind) in enumerate(heads):
+        sheet.write_string(0, at, label, styles.head_of(kind))
+
+
 def lines_of(value: Cell, width: int) -> int:
     """How many lines words need; not every program finds the height of wrapped words by itself."""
     return len(wrap(value, width - 3)) if isinstance(value, str) and len(value) > width - 3 else 1
@@ -196,8 +204,7 @@ def _write_worksheet(worksheet: Worksheet, sheet: Sheet, styles: Styles, footer:
     widths = [column.width or (WIDE if column.kind is Kind.WORDS else NARROW) for column in sheet.columns]
     lay_out(worksheet, widths, footer)
     worksheet.freeze_panes(1, 1)
-    for at, column in enumerate(sheet.columns):
-        worksheet.write_string(0, at, column.head, styles.head_of(column.kind))
+    put_heads(worksheet, [(column.head, column.kind) for column in sheet.columns], widths, styles)
     number = 0
     for number, row in enumerate(sheet.rows, start=1):
         cells = list(row)

@@ -8,7 +8,7 @@ from typing import IO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from beds.files import LINE_HEIGHT, Styles, lay_out, lines_of, put_cell
+from beds.files import LINE_HEIGHT, Styles, lay_out, lines_of, put_cell, put_heads
 from beds.written import written
 from reporting.content import Content, Table
 from reporting.rendering.excel_charts import excel_chart
@@ -33,8 +33,7 @@ def render_xlsx(content: Content, file: IO[bytes]) -> None:
 def _write_table(sheet: Worksheet, table: Table, styles: Styles, footer: str) -> None:
     across = widths(table)
     lay_out(sheet, across, footer)
-    for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, column.label, styles.head_of(column.kind))
+    put_heads(sheet, [(column.label, column.kind) for column in table.columns], across, styles)
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(table.rows, start=1):
         lines = 1
