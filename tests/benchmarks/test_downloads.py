@@ -7,6 +7,7 @@ by a cursor of the database. docs/performance.md tells what was measured.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from residents.models.support import Giver
 from residents.tables import FeedbackTable
 from tests.benchmarks.test_nightly import TODAY, generate
 
-ROWS = (5_000, 50_000)
+ROWS = [int(rows) for rows in os.environ.get("ROWS", "5000,50000").split(",")]
 MOST_MORE = 1.5
 """How much more memory ten times as many rows may take."""
 
