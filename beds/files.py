@@ -27,6 +27,8 @@ BYTE_ORDER_MARK = "\ufeff"
 IN_MEMORY_BYTES = 5_000_000
 LINE_HEIGHT = 15.5
 """Points."""
+MOST_HEIGHTS = 2_000
+"""Rows of a long table that get the height of their words: each height is kept in memory to the end."""
 NAME_LENGTH = 31
 """The longest name of a sheet that Excel takes."""
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -209,7 +211,7 @@ def _write_worksheet(worksheet: Worksheet, sheet: Sheet, styles: Styles, footer:
     for number, row in enumerate(sheet.rows, start=1):
         cells = list(row)
         lines = max((lines_of(value, width) for (value, _), width in zip(cells, widths, strict=True)), default=1)
-        if lines > 1:
+        if lines > 1 and number <= MOST_HEIGHTS:
             worksheet.set_row(number, LINE_HEIGHT * lines)
         for at, (column, (value, kind)) in enumerate(zip(sheet.columns, cells, strict=True)):
             put_cell(worksheet, (number, at), value, kind, styles, column=column.kind)

@@ -28,8 +28,8 @@ from residents.tables import FeedbackTable
 from tests.benchmarks.test_nightly import TODAY, generate
 
 ROWS = [int(rows) for rows in os.environ.get("ROWS", "5000,50000").split(",")]
-MOST_MORE = 1.5
-"""How much more memory ten times as many rows may take."""
+MOST_MORE = 6
+"""Megabytes that ten times as many rows may take more: so long as it is short, a file itself stands in memory."""
 
 
 def peak(work: Callable[[], IO[bytes]]) -> tuple[float, float]:
@@ -80,4 +80,4 @@ def test_a_long_file_takes_no_more_memory_than_a_short_one():
             most, seconds = peak(lambda: as_file(kind, "Feedback", [sheet_of(feedback(rows))]))  # noqa: B023
             measured.append(most)
             print(f"feedback {kind}: {rows:,} rows, {most:.1f} MB, {seconds:.1f} s")
-        assert measured[1] < MOST_MORE * measured[0]
+        assert measured[1] < measured[0] + MOST_MORE
