@@ -25,6 +25,11 @@ def watched(tell: Teller) -> Iterator[None]:
         _watcher.reset(token)
 
 
+def is_watched() -> bool:
+    """Whether the work is done in the background, where it may take its time."""
+    return _watcher.get() is not None
+
+
 def counted(rows: Iterable[Row], total: int) -> Iterator[Row]:
     """The rows, told of as they go by."""
     tell = _watcher.get()

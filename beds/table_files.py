@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -21,6 +23,7 @@ from django_tables2.data import TableQuerysetData
 from django_tables2.rows import BoundRow
 
 from beds.files import FileColumn, Format, Sheet, Typed, as_file
+from beds.progress import counted, is_watched
 from beds.tables import ROWS_AT_A_TIME, Table
 from beds.written import Cell, Kind
 
@@ -28,6 +31,8 @@ SOFT_HYPHEN = "\u00ad"
 BLOCK = re.compile(r"<(?:[^>]*\bsd-block\b[^>]*|br ?/?)>")
 """What begins a new line in a cell."""
 NEW_LINE = "\x1f"
+MANY_ROWS = 10_000
+"""A file with more rows takes longer than one likes to wait."""
 NOTHING_SAID = "—"
 """What a table shows for None."""
 
@@ -39,6 +44,8 @@ def page_or_file(
 
     A file holds all the rows that the address asks for, whatever page is shown, in the order of the table. `table=`
     says which one where there are several; `on` is the day in its name. Raises Http404 for other files.
+
+    A file of very many rows is made in the background: one is led to the page that asks for it.
     """
     for table in tables:
         table.is_offered = True
@@ -50,6 +57,9 @@ def page_or_file(
     if asked not in set(Format) or not wanted:
         raise Http404("There are downloads as CSV, XLSX and ODS.")
     table = wanted[0]
+    if len(table.rows) > MANY_ROWS and not is_watched():
+        later = urlencode({"address": request.get_full_path(), "title": f"{table.caption}, {asked.upper()}"})
+        return redirect(f"{reverse('reporting:export_new')}?{later}")
     table.context = Context({**context, "request": request})  # a cell's template may use what the page knows
     about = (("Table", table.caption), ("Day", on), ("Address", request.build_absolute_uri()))
     file = as_file(Format(asked), table.caption, [sheet_of(table), about_sheet(about)])
@@ -67,7 +77,7 @@ def sheet_of(table: Table) -> Sheet:
     """A table of a page, ready to be written."""
     bound = [column for column in table.columns if not column.column.exclude_from_export]
     columns = [FileColumn(each.name, str(each.header).replace(SOFT_HYPHEN, ""), each.column.kind) for each in bound]
-    rows = (BoundRow(record, table=table) for record in records_of(table))
+    rows = (BoundRow(record, table=table) for record in counted(records_of(table), len(table.rows)))
     return Sheet(table.caption, columns, ([cell_of(row, column) for column in bound] for row in rows))
 
 

@@ -122,7 +122,7 @@ MATRIX: dict[str, Page] = {
     "reporting:definitions": reads("", SIGNED_IN),
     "reporting:dictionary": reads("", SIGNED_IN),
     "reporting:exports": reads("", SIGNED_IN),
-    "reporting:export_new": reads("", NOBODY),  # asked for an address; with one, in tests of its own
+    "reporting:export_new": reads("", SIGNED_IN),  # without the address of a file it leads on, and takes nothing
     "reporting:export_download": reads("export", frozenset({"worker"})),
     "reporting:packs": reads("", HAS_FIGURES),
     "reporting:pack_draft": writes("", SIGNERS | {"other_official"}),

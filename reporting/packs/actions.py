@@ -14,7 +14,7 @@ What may be done when:
 from __future__ import annotations
 
 import datetime as dt
-import io
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -28,12 +28,10 @@ from beds.wording import long_date
 from reporting.content import Content
 from reporting.models import PackComment, PackFile, PackVersion, ReviewPack, Watermark
 from reporting.packs.frozen import freeze, thaw
-from reporting.packs.making import completed, content_of
+from reporting.packs.making import completed, content_of, drawn_files
 from reporting.packs.parts import Subject
 from reporting.packs.working_days import month_due
 from reporting.periods import Span
-from reporting.rendering import Format, file_name, render
-from reporting.suppression import shared
 
 State = PackVersion.State
 Side = PackComment.Side
@@ -235,18 +233,8 @@ def _add_version(pack: ReviewPack, *, by: Any, number: int = 1, reason: str = ""
 
 
 def _keep_files(version: PackVersion, content: Content) -> None:
-    """Every file of the content, and of what outsiders may see of it."""
-    for each in (content, shared(content)):
-        for file_format in Format:
-            file = io.BytesIO()
-            render(each, file_format, file)
-            PackFile.objects.create(
-                version=version,
-                format=file_format,
-                shared=each.shared,
-                name=file_name(each, file_format),
-                content=file.getvalue(),
-            )
+    for file in drawn_files(content):
+        PackFile.objects.create(version=version, **asdict(file))
 
 
 def _figures_reach(month: Span) -> bool:

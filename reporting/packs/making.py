@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +13,8 @@ from reporting.content import Content
 from reporting.models import PackVersion
 from reporting.packs import Comment, Cover, Side, Subject, pack_content, with_comments, with_cover
 from reporting.packs.frozen import thaw
+from reporting.rendering import Format, file_name, render
+from reporting.suppression import shared
 
 BESIDE = frozenset({"cover", "commentary"})
 """The sections that tell of the pack's own life, not of the records."""
@@ -25,6 +30,25 @@ def content_of(version: PackVersion) -> Content:
 def completed(version: PackVersion) -> Content:
     """The figures that were drafted, with the state, the signature and all that was said until now."""
     return with_comments(with_cover(thaw(version.content), cover_of(version)), comments_of(version))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFile:
+    """A file of a pack, by the names of the fields in which one is kept."""
+
+    format: str
+    shared: bool
+    name: str
+    content: bytes
+
+
+def drawn_files(content: Content) -> Iterator[DrawnFile]:
+    """Every file of a pack, and of what outsiders may see of it."""
+    for each in (content, shared(content)):
+        for file_format in Format:
+            file = io.BytesIO()
+            render(each, file_format, file)
+            yield DrawnFile(file_format, each.shared, file_name(each, file_format), file.getvalue())
 
 
 def cover_of(version: PackVersion) -> Cover:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import IO, Any
 
 from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -15,7 +18,7 @@ from reporting.content import Column, Content, Kind, Row, Section, Table
 from reporting.models import PackComment, PackFile, PackVersion, ReviewPack
 from reporting.packs.actions import may_comment
 from reporting.packs.frozen import Difference, differences, thaw
-from reporting.packs.making import BESIDE, completed, content_of
+from reporting.packs.making import BESIDE, completed, content_of, drawn_files
 from reporting.worker import start
 
 KEPT_FOR = 30 * 24 * 3600
@@ -130,6 +133,11 @@ class PackPage:
         return self.version.pack
 
     @property
+    def title_of_all(self) -> str:
+        """What all files together are called."""
+        return f"{self.version}, all files"
+
+    @property
     def is_newest(self) -> bool:
         return self.version.number == self.versions[0].number
 
@@ -167,3 +175,14 @@ def drafted(version: PackVersion) -> Content:
     """The content of an open version for a file, which says on every page that it is a draft."""
     content = completed(version)
     return replace(content, title=f"{version.get_state_display()}: {content.title}")
+
+
+def all_files(version: PackVersion) -> IO[bytes]:
+    """Every file of a version in one zip, ready to be read; those that were signed, or drawn now of an open one."""
+    kept: Any = version.files.all() if version.is_signed else drawn_files(drafted(version))
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w") as files:
+        for file in kept:
+            files.writestr(file.name, bytes(file.content))
+    bundle.seek(0)
+    return bundle

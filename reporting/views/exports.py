@@ -34,12 +34,16 @@ class AskForExport(ActionPage):
         parts = urlsplit(address)
         if parts.scheme or parts.netloc or len(address) > LONGEST_ADDRESS:
             raise Http404
-        found(address)
+        if address:
+            found(address)
         self.title = self.request.GET.get("title", "")[:200].strip() or "Make a file"
         return address
 
+    def why_not(self) -> str:
+        return "" if self.subject else "A file is asked for on the page of a table or a pack."
+
     def back(self) -> str:
-        return urlsplit(self.subject).path
+        return urlsplit(self.subject).path or reverse("reporting:exports")
 
     def act(self, answers: dict[str, Any]) -> Export:
         return ask_for_export(by=self.request.user, now=timezone.now(), title=self.title, address=self.subject)

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
+from beds.table_files import page_or_file
 from reporting.models import PackVersion
 from reporting.pack_forms import PacksFilter
 from reporting.pack_tables import PacksTable
-from reporting.queries.packs import PackPage, compare, compared_soon, drafted, pack_page, packs_list
+from reporting.queries.packs import PackPage, all_files, compare, compared_soon, drafted, pack_page, packs_list
 from reporting.rendering import Format, content_type, file_response
 from reporting.suppression import shared
 
 PACKS_A_PAGE = 50
+ALL = "all"
 
 
 @require_safe
 @login_required
-def packs(request: ScopedRequest) -> HttpResponse:
+def packs(request: ScopedRequest) -> HttpResponseBase:
     """All packs that this person may see."""
     if not request.scope.sees_figures:
         raise PermissionDenied
@@ -38,7 +40,7 @@ def packs(request: ScopedRequest) -> HttpResponse:
     table = PacksTable(found, request=request)
     table.show_page(request.GET.get("page"), PACKS_A_PAGE)
     context = {"form": form, "table": table, "signs": bool(request.scope.signs_for)}
-    return render(request, "reporting/packs/list.html", context)
+    return page_or_file(request, "reporting/packs/list.html", context, table, on=timezone.localdate())
 
 
 @require_safe
@@ -58,11 +60,13 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
 def download(request: ScopedRequest, pk: int, number: int, format: str) -> HttpResponseBase:  # noqa: A002 - named by the address
     """A file of a version: the one that was signed, or of an open version one that says that it is a draft.
 
-    With `?shared=1` the one in which small numbers are hidden.
+    With `?shared=1` the one in which small numbers are hidden; `all` are all of them in one zip.
     """
-    if format not in set(Format):
+    if format not in {ALL, *Format}:
         raise Http404("There is no such file.")
     version, for_outsiders = found(request, pk, number).version, request.GET.get("shared") == "1"
+    if format == ALL:
+        return FileResponse(all_files(version), as_attachment=True, filename=f"review-pack-{pk}-version-{number}.zip")
     if not version.is_signed:
         content = drafted(version)
         return file_response(shared(content) if for_outsiders else content, Format(format))

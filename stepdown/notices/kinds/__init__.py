@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stepdown.notices.kinds import endings, extensions, nights, overdue, packs, referrals, safety, system
+from stepdown.notices.kinds import endings, exports, extensions, nights, overdue, packs, referrals, safety, system
 from stepdown.notices.kinds.base import Kind, News
 
 KINDS: tuple[Kind, ...] = (
@@ -12,6 +12,7 @@ KINDS: tuple[Kind, ...] = (
     *safety.KINDS,
     *overdue.KINDS,
     *packs.KINDS,
+    *exports.KINDS,
     *endings.KINDS,
     *system.KINDS,
 )
