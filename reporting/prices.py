@@ -7,8 +7,9 @@ What is left out is said in words, as `hidden_overstay_nights`: it is neither fr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -53,20 +54,24 @@ def seen_by(scope: Scope, found: Iterable[Figures], hidden_in: Iterable[int], as
 
 def _seen(figures: Figures, lines: list[CostLine], contracts: set[int | None]) -> FiguresSeen:
     whole = FiguresSeen(**asdict(figures))
+    return replace(whole, **priced_under(contracts, lines))
+
+
+def priced_under(contracts: Collection[int | None], lines: list[CostLine]) -> dict[str, Any]:
+    """The fields of figures that speak of prices, for the nights under these contracts; none where those are all."""
     seen = [line for line in lines if line.contract_id in contracts]
     if len(seen) == len(lines):
-        return whole
+        return {}
     spot = [line for line in seen if line.sevenths is not None]
     block = [line for line in seen if line.funding == Contract.Funding.BLOCK]
     overstay = [line for line in spot if line.overstay_nights]
-    return replace(
-        whole,
-        spot_nights=sum(line.nights for line in spot),
-        block_nights=sum(line.nights for line in block),
-        unpriced_nights=sum(line.nights for line in seen if line.is_unpriced),
-        overstay_spot_nights=sum(line.overstay_nights for line in spot),
-        overstay_block_nights=sum(line.overstay_nights for line in block),
-        cost=pounds(sum(line.sevenths or 0 for line in spot)) if spot else None,
-        overstay_cost=pounds(sum(line.overstay_sevenths for line in overstay)) if overstay else None,
-        hidden_overstay_nights=sum(line.overstay_nights for line in lines if line.contract_id not in contracts),
-    )
+    return {
+        "spot_nights": sum(line.nights for line in spot),
+        "block_nights": sum(line.nights for line in block),
+        "unpriced_nights": sum(line.nights for line in seen if line.is_unpriced),
+        "overstay_spot_nights": sum(line.overstay_nights for line in spot),
+        "overstay_block_nights": sum(line.overstay_nights for line in block),
+        "cost": pounds(sum(line.sevenths or 0 for line in spot)) if spot else None,
+        "overstay_cost": pounds(sum(line.overstay_sevenths for line in overstay)) if overstay else None,
+        "hidden_overstay_nights": sum(line.overstay_nights for line in lines if line.contract_id not in contracts),
+    }

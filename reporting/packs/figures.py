@@ -80,6 +80,17 @@ class Figures:
             return [contracts.get(pk=self.subject.contract_id)]
         return list(contracts.overlapping(self.month.from_date, self.month.until_date))
 
+    @cached_property
+    def providers(self) -> frozenset[int] | None:
+        """The provider that reads the pack too, and its partners; None for a pack that the commissioner alone reads.
+
+        Where a resident has gone on to another, the pack says no more than the provider may know.
+        """
+        if self.subject.contract_id is None:
+            return None
+        provider = self.contracts[0].provider
+        return frozenset({provider.pk, *provider.partners.values_list("pk", flat=True)})
+
     @property
     def about(self) -> str:
         """Whose month it is, in words."""

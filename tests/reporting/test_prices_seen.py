@@ -18,9 +18,15 @@ from django.utils import timezone
 
 from beds.access import Role
 from beds.models import Bed, Commissioner, Provider
+from reporting.content import Table
+from reporting.packs import Subject
+from reporting.packs.figures import Figures
+from reporting.packs.sections.actions import actions
+from reporting.packs.sections.overstays import overstayers_of, overstays
+from reporting.periods import last_months
 from reporting.queries.overstayers import Choice, Funding, Overstay, Overstayers, Who
 from reporting.runs import recompute_all
-from residents.models import Placement
+from residents.models import ExtensionRequest, Placement
 from stepdown.accounts.models import Membership, User
 from tests.factories import (
     make_commissioner,
@@ -28,6 +34,7 @@ from tests.factories import (
     make_contract_bed,
     make_contracted_bed,
     make_official,
+    make_overstay_reason,
     make_placement,
     make_provider,
     make_rate,
@@ -212,3 +219,30 @@ def test_a_commissioner_is_not_told_the_price_of_the_next_one_to_buy_the_bed(hou
     make_placement(bed, admitted_on=ago(60))
     row = row_for(make_official(houses.council))
     assert (row.overstay_cost, row.hidden_overstay_nights) == (Decimal("400.00"), 10)
+
+
+def test_the_pack_of_a_contract_tells_its_provider_nothing_of_another(houses):
+    month = last_months(timezone.localdate(), 2)[0]
+    morning = month.until_date
+    began, moved = (morning - dt.timedelta(days=nights) for nights in (100, 20))
+    stay = make_placement(houses.partner_bed, admitted_on=began, moves=[(moved, houses.lead_bed)])
+    make_overstay_reason(stay, moved)
+    asked = ExtensionRequest.objects.create(placement=stay, until_date=morning, reason="Waits for a flat")
+    ExtensionRequest.objects.update(created_at=timezone.now() - dt.timedelta(days=40))
+    contract = stay.contract
+    figures = Figures(Subject(houses.council.pk, contract.pk), month)
+    (row,) = overstayers_of(figures)
+    assert (row.overstay_nights, row.hidden_overstay_nights, row.overstay_cost) == (58, 20, Decimal("3800.00"))
+    (listed,) = (each for each in overstays(figures).blocks if isinstance(each, Table) and each.key == "overstayers")
+    assert listed.rows[0].cells[1:5] == ("Another provider", row.move_on_due, "Not shown", "Not shown")
+    assert "price is not shown" in listed.note
+    assert asked.reason not in str(actions(figures))
+    together = Figures(Subject(houses.council.pk), month)
+    (row,) = overstayers_of(together)
+    assert (row.hidden_overstay_nights, row.overstay_cost) == (0, Decimal("13800.00"))
+    assert row.service == houses.lead_bed.service.name
+    assert asked.reason in str(actions(together))
+    # a lead provider may know all of its partners'
+    to_partner = make_placement(houses.lead_bed, admitted_on=began, moves=[(moved, houses.partner_bed)])
+    figures = Figures(Subject(houses.council.pk, to_partner.contract_id), month)
+    assert [each.overstay_cost for each in overstayers_of(figures)] == [Decimal("21000.00")]

@@ -103,7 +103,9 @@ def _requests(figures: Figures) -> Table:
 def _placements(figures: Figures) -> QuerySet[Placement]:
     found: QuerySet[Placement] = Placement.objects.within(figures.scope).in_force()
     contract = figures.subject.contract_id
-    return found if contract is None else found.filter(contract=contract)
+    if figures.providers is None:
+        return found
+    return found.filter(contract=contract, service__provider__in=figures.providers)
 
 
 def _ladder(figures: Figures) -> Table:

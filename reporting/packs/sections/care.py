@@ -81,6 +81,7 @@ def _answers(figures: Figures) -> Table:
             )
         )
         for row in sorted(figures.rows("feedback_count"), key=lambda row: row.on_date)
+        if figures.providers is None or row.provider_id in figures.providers
     )
     return Table(
         "answers",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
 
+from beds.models import Contract, Provider
 from beds.wording import long_date
 from reporting.content import Cell, Column, Kind, Row, Section, Table
+from reporting.figures import lines_of
 from reporting.packs.figures import Figures
 from reporting.packs.tables import measure_table, section, split_table
-from reporting.queries.overstayers import Choice, Overstay, Overstayers
+from reporting.prices import priced_under
+from reporting.queries.overstayers import ELSEWHERE, Choice, Overstay, Overstayers, Reason
 
 COLUMNS = (
     Column("resident", "Resident"),
@@ -23,7 +27,7 @@ COLUMNS = (
     Column("unauthorised", "Unauthorised", Kind.COUNT),
     Column("cost", "Cost", Kind.POUNDS),
 )
-NONE_RECORDED = "None recorded"
+NONE_RECORDED, NOT_SHOWN = "None recorded", "Not shown"
 
 
 def overstays(figures: Figures) -> Section:
@@ -71,7 +75,25 @@ def overstayers_of(figures: Figures) -> list[Overstay]:
     """Those that the measure counts, each once, by reference."""
     found = Overstayers(figures.scope, figures.as_at, Choice(sort="reference"))
     counted = {row.placement_id for row in figures.rows("overstayers")}
-    return [row for row in found if row.placement_id in counted]
+    return _as_both_may_know([row for row in found if row.placement_id in counted], figures)
+
+
+def _as_both_may_know(found: list[Overstay], figures: Figures) -> list[Overstay]:
+    """The same without other providers' prices, and without what became of residents who went on to one."""
+    if figures.providers is None:
+        return found
+    own = Contract.objects.within(figures.scope).filter(provider__in=figures.providers)
+    contracts = {None, *own.order_by().values_list("pk", flat=True)}
+    names = set(Provider.objects.filter(pk__in=figures.providers).values_list("name", flat=True))
+    lines = lines_of([each.placement_id for each in found], figures.as_at)
+    rows = []
+    for each in found:
+        facts = priced_under(contracts, lines.get(each.placement_id, []))
+        facts.pop("cost", None)
+        if each.provider not in names:
+            facts |= {"service": ELSEWHERE, "reasons": (Reason(NOT_SHOWN, NOT_SHOWN),)}
+        rows.append(replace(each, **facts))
+    return rows
 
 
 def _by_resident(figures: Figures) -> Table:
@@ -81,6 +103,8 @@ def _by_resident(figures: Figures) -> Table:
         rows.append(Row(_totals(found), opens=figures.opens("overstayers"), is_total=True))
     part_block = [f"{each.reference}, {each.part_block_words.lower()}" for each in found if each.part_block_words]
     also = f" Partly block funded: {'; '.join(part_block)}." if part_block else ""
+    if any(each.hidden_overstay_nights for each in found):
+        also += " Nights under another provider’s contract are counted, and their price is not shown."
     return Table(
         "overstayers",
         f"Residents past the limit on the morning of {long_date(figures.as_at)}",
