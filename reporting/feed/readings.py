@@ -125,7 +125,8 @@ def _names(reader: Reader, by: Dimension | None) -> dict[int, str]:
 def _rows(reader: Reader, asked: Question, measure: Measure, names: dict[int, str]) -> Iterator[ReadingRow]:
     """All rows of one measure, by period. Who has rows in one period has them in all, be it with nothing."""
     found = read_measures([measure.key], reader.scope, asked.periods, asked.as_at, by=asked.by, split=asked.split)
-    pairs = _pairs(found, asked)
+    # a contract that is left out has nobody, and that is a small number
+    pairs = [(unit, None) for unit in sorted(names)] if reader.shared and asked.by else _pairs(found, asked)
     shared = (
         SharedReadings(reader.scope, measure, found, asked.periods, asked.as_at, asked.by) if reader.shared else None
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from beds.access import Scope
+from beds.models import Contract
 from reporting.content import Kind
-from reporting.measures import Dimension, Form, Measure, Unit
+from reporting.measures import MEASURES, Dimension, Form, Measure, Unit
 from reporting.periods import Span
 from reporting.readings import Reading, Readings, read_measures
-from reporting.suppression import SMALL
 from reporting.suppression.moves import Edge, hidden_figures
 from reporting.suppression.rounding import rounded
 
@@ -71,24 +71,26 @@ class SharedReadings:
         by: Dimension | None,
     ) -> None:
         self.measure = measure
-        self.hidden: set[tuple[Span, int | None]] = set()
+        self.told: set[tuple[Span, int | None]] = set()
         if _is_plain(measure):
             return
-        behind = found
+        behind, key = found, measure.key
         if not _counts(measure) and not _averages(measure):
-            behind = read_measures(["residents"], scope, periods, as_at, by=by)
-        units: list[int | None] = [None]
-        if by:
-            units = sorted({key.unit for key in found}, key=lambda unit: unit or 0)
+            behind, key = read_measures(["residents"], scope, periods, as_at, by=by), "residents"
+        bought = Contract.objects.within(scope).values_list("pk", "from_date", "until_date") if by else ()
         for period in periods:
-            people = {unit: _people(measure, behind, period, unit) for unit in units}
-            self.hidden |= {(period, unit) for unit in _hidden(people)}
+            units: set[int | None] = {each.unit for each in behind if each.period == period} if by else {None}
+            # those with nobody too: what is hidden must not depend on the other months that are asked for
+            units |= {pk for pk, *dates in bought if Span(*dates).shared(period)}
+            people = {unit: _people(key, behind, period, unit) for unit in sorted(units, key=lambda unit: unit or 0)}
+            self.told |= {(period, unit) for unit in people.keys() - _hidden(people)}
 
     def shown(self, period: Span, unit: int | None, reading: Reading) -> tuple[bool, Reading]:
         """Whether it is hidden, and what is left of it: a rounded value, without what it is calculated from."""
-        if (period, unit) in self.hidden:
+        is_plain = _is_plain(self.measure)
+        if not is_plain and (period, unit) not in self.told:
             return True, NOBODY_KNOWS
-        if _is_plain(self.measure) or reading.value is None:
+        if is_plain or reading.value is None:
             return False, Reading(None, None, reading.value)
         return False, Reading(None, None, Decimal(str(rounded(reading.value, self._kind))))
 
@@ -98,21 +100,16 @@ class SharedReadings:
         return KINDS.get(self.measure.unit, Kind.COUNT if is_sum else Kind.DECIMAL)
 
 
-def _people(measure: Measure, behind: Readings, period: Span, unit: int | None) -> int:
+def _people(key: str, behind: Readings, period: Span, unit: int | None) -> int:
     """How many people a reading speaks of: the fewer of numerator and denominator of a rate."""
+    measure, reading = MEASURES[key], behind.of(key, period, unit)
     if _counts(measure):
-        return int(behind.of(measure.key, period, unit).top or 0)
-    if not _averages(measure):
-        return int(behind.of("residents", period, unit).top or 0)
-    reading = behind.of(measure.key, period, unit)
-    numbers: Iterable[Decimal | None] = (reading.bottom, reading.top if measure.people else reading.bottom)
-    return int(min(number or 0 for number in numbers))
+        return int(reading.top or 0)
+    return int(min(reading.bottom or 0, (reading.top if measure.people else reading.bottom) or 0))
 
 
 def _hidden(people: dict[int | None, int]) -> set[int | None]:
     """Whose readings are hidden in a month: those of few, and others from which these could be worked out."""
-    if list(people) == [None]:
-        return {None} if people[None] < SMALL else set()
     edges: dict[object, Edge] = {("unit", unit): Edge("outside", "sum", count) for unit, count in people.items()}
     hidden = hidden_figures(edges | {"sum": Edge("sum", "outside", sum(people.values()), told=False)})
     return {unit for unit in people if ("unit", unit) in hidden}

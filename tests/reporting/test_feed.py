@@ -263,6 +263,28 @@ def test_an_analyst_sees_no_small_numbers():
     assert contracts[0].reference not in client.get("/contracts/").content.decode()
 
 
+def test_what_is_hidden_is_the_same_however_it_is_asked():
+    """Nor does it tell nobody from a few that a contract is left out."""
+    council = make.make_commissioner()
+    small, large = (contract_with(council, people, on=dt.date(2024, 10, 5)) for people in (3, 20))
+    later = contract_with(council, 10, on=dt.date(2024, 12, 5))
+    later.from_date = dt.date(2024, 12, 1)
+    later.save()
+    recompute_all(today=dt.date(2025, 2, 1))
+    secret = token_of(make.make_official(council, role=Role.ANALYST))
+
+    def told(from_date: str, until: str, month: str) -> dict[str, Any]:
+        asked = {"measure": "admissions", "by": "contract", "from": from_date, "until": until}
+        rows = [row for row in rows_of(secret, "readings", **asked) if row["period_from"] == month]
+        return {row["unit"]: row["value"] for row in rows}
+
+    hidden = dict.fromkeys((small.reference, large.reference, later.reference))
+    assert told("2024-10-01", "2024-11-01", "2024-10-01") == hidden
+    assert told("2024-10-01", "2025-01-01", "2024-10-01") == hidden
+    assert told("2024-11-01", "2024-12-01", "2024-11-01") == hidden
+    assert told("2024-12-01", "2025-01-01", "2024-12-01") == hidden  # else the others would be known to have nobody
+
+
 def test_somebody_who_sees_everything_may_have_a_token_that_does_not(small):
     secret = token_of(make.make_official(small.council), shared=True)
     rows = rows_of(secret, "readings", measure="admissions", **FROM_UNTIL)
