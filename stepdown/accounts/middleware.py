@@ -15,7 +15,8 @@ from beds.access import Scope
 class ScopeMiddleware:
     """Gives every request a `scope`, read from the database when first asked for; nobody's is empty.
 
-    What a session sees is stored nowhere: on a ward's shared computer the next person presses Back.
+    What a session sees is stored nowhere: on a ward's shared computer the next person presses Back. Nor is what a
+    program reads with a token.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,7 +25,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.scope = SimpleLazyObject(lambda: _scope(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
             add_never_cache_headers(response)
         return response
 

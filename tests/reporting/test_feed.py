@@ -94,6 +94,7 @@ def test_csv_says_the_same_as_json(small):
         rows = rows_of(secret, name, **asked)
         got = ask(secret, name, asked, Accept="text/csv")
         assert got["Content-Type"] == "text/csv; charset=utf-8"
+        assert "no-store" in got["Cache-Control"]
         assert got.content == ask(secret, name, asked | {"format": "csv"}).content
         lines = list(csv.DictReader(io.StringIO(got.content.decode("utf-8-sig"))))
         assert rows
