@@ -14,13 +14,14 @@ from beds.wording import long_date
 from reporting.content import Block, Cell, Chart, Column, Content, Facts, Kind, Row, Section, Shape, Table, Words
 from reporting.market import sentences
 from reporting.market.facts import MarketFacts, market_facts
-from reporting.market.sentences import FEWEST, average_stay
+from reporting.market.sentences import FEWEST, average_stay, few_lived
 from reporting.models import MarketWording
 from reporting.opening import rows_address
 from reporting.periods import Span, financial_year_name, so_far
 
 NOT_GIVEN = "Not given"
 TOO_FEW = f"Fewer than {FEWEST} left"
+TOO_FEW_LIVED = f"Fewer than {FEWEST} lived there"
 SMALL_NUMBERS = (
     f"A market statement is for everybody to read. It tells of nothing that fewer than {FEWEST} people did, where that "
     "might say who they were."
@@ -143,6 +144,8 @@ def _cell(facts: MarketFacts, key: str, year: Span) -> Cell:
     if year == facts.before and not facts.is_bought_before:
         return None
     reading = facts.readings.of(key, year)
+    if key == "occupancy" and reading.value is not None and few_lived(facts, year):
+        return TOO_FEW_LIVED
     if key != "los_leavers_mean":
         return reading.value
     mean = average_stay(reading)
@@ -155,7 +158,10 @@ def _opens(facts: MarketFacts, key: str, issue: Issue | None) -> str:
 
 
 def _occupancy(facts: MarketFacts) -> Chart:
-    readings = [(f"{month.from_date:%b %Y}", facts.readings.value("occupancy", month)) for month in facts.months]
+    told = {
+        month: None if few_lived(facts, month) else facts.readings.value("occupancy", month) for month in facts.months
+    }
+    readings = [(f"{month.from_date:%b %Y}", value) for month, value in told.items()]
     known = [(value, month) for month, value in readings if value is not None]
     said = "There are no readings."
     if known:

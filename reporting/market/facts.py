@@ -19,6 +19,7 @@ FIGURES = (
     "spend",
     "los_leavers_mean",
     "occupancy",
+    "residents",
     "discharges_within_limit_rate",
     "settled_rate",
     "no_social_care_rate",
@@ -116,7 +117,7 @@ def market_facts(commissioner: Commissioner, year: Span, as_at: dt.date) -> Mark
     houses: tuple[House, ...] = ()
     if contracts:
         readings |= read_measures(FIGURES, scope, [year, before], as_at, part=part)
-        readings |= read_measures(["occupancy"], scope, months, as_at, part=part)
+        readings |= read_measures(["occupancy", "residents"], scope, months, as_at, part=part)
         houses = _houses(contracts, scope, year, as_at, part)
     return MarketFacts(
         commissioner=commissioner,

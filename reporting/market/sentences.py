@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from beds.wording import long_date
 from reporting.market.facts import MarketFacts
+from reporting.periods import Span
 from reporting.readings import Reading
 
 FEWEST = 5
@@ -131,10 +132,17 @@ def _share(facts: MarketFacts, measure: str, did: str, *, known: str = " and of 
     return [f"Of {among} {plain(some * 100 / everybody)}% {did}."]
 
 
+def few_lived(facts: MarketFacts, period: Span) -> bool:
+    """Whether so few people had the beds that the nights in them would tell how many."""
+    return (facts.readings.of("residents", period).top or 0) < FEWEST
+
+
 def _occupancy(facts: MarketFacts) -> list[str]:
     value, targets = facts.of("occupancy").value, facts.targets
     if value is None:
         return [f"No bed was available in {facts.name}, so there is no occupancy."]
+    if few_lived(facts, facts.year):
+        return [f"Fewer than {FEWEST} people lived there in {facts.name}, so no occupancy is given."]
     said = f"A resident had the bed on {plain(value)}% of the available bed-nights"
     if len(targets) > 1:
         return [f"{said}. The contracts have targets from {plain(targets[0])}% to {plain(targets[-1])}%."]

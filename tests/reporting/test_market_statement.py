@@ -87,6 +87,10 @@ def test_what_is_said_of_few_people_and_of_a_year_in_progress(house):
     assert "On the night of 19 November 2024 4 beds were in a contract" in said
     assert "Fewer than 5 people left in 2024/25, so no average stay is given." in said
     assert "settled" not in said
+    assert "Fewer than 5 people lived there in 2024/25, so no occupancy is given." in said
+    content = market_statement(house.council, YEAR, AS_AT, wording=None)
+    assert table(content, "data").column("year")[3] == "Fewer than 5 lived there"
+    assert set(table(content, "occupancy").column("occupancy")) == {None}
     # 19 + 31 nights of one, 8 + 2 of two, 10 of the one who left, at £100
     assert "£7,000 was spent in 2024/25 so far." in said
     assert "ends before 1 April 2026, 497 nights after these figures." in said
