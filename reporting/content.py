@@ -173,7 +173,7 @@ class Words:
 class Facts:
     """Pairs of a name and a value, perhaps under a heading; `kinds` says how each value is written.
 
-    `people` says which of them count people, or are calculated from such a count.
+    `people` says which of them count people, are calculated from such a count, or are words that may speak of one.
     """
 
     pairs: tuple[tuple[str, Cell], ...]

@@ -88,11 +88,16 @@ def _block(block: Block, hidden: set[Label]) -> Block:
 
 
 def _facts(facts: Facts) -> Facts:
-    """Counts are hidden or rounded; what is calculated from them is hidden, as nobody can tell from how many."""
+    """Counts are hidden or rounded; what is calculated from them is hidden, as nobody can tell from how many.
+
+    Words that may speak of single people are left out.
+    """
     pairs = []
     for at, (name, value) in enumerate(facts.pairs):
-        if not (any(facts.people[at : at + 1]) and is_number(value)):
+        if not any(facts.people[at : at + 1]) or not isinstance(value, int | Decimal | str):
             pairs.append((name, value))
+        elif isinstance(value, str):
+            pairs.append((name, ABOUT_PERSONS))
         else:
             is_told = facts.kinds[at] is Kind.COUNT and isinstance(value, int | Decimal) and value >= SMALL
             pairs.append((name, rounded(value, Kind.COUNT) if is_told else HIDDEN))

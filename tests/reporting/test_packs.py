@@ -22,6 +22,7 @@ from reporting.packs.working_days import first_working_day, month_due
 from reporting.periods import month_of
 from reporting.queries.packs import compare, compared, compared_soon
 from reporting.runs import apply_corrections
+from reporting.suppression import shared
 from residents.models import Extension, Placement
 from tests import factories as make
 from tests.reporting.made_packs import small_content
@@ -256,6 +257,7 @@ def test_a_correction_is_shown_beside_what_was_signed_and_changes_nothing_in_it(
     second = actions.issue_new_version(pack=pack, reason="An admission was entered twice", **KNOWN)
     assert not compare(second, now=timezone.now()).differences
     assert "An admission was entered twice" in str(thaw(second.content).sections[0])
+    assert "An admission was entered twice" not in str(shared(thaw(second.content)))
     assert {each.number: each.state for each in pack.versions.all()} == {1: "signed", 2: "draft"}
 
 

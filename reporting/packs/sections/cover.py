@@ -13,6 +13,7 @@ from reporting.packs.parts import Cover
 from reporting.packs.tables import section, told
 
 NOT_SIGNED = "Not signed off yet"
+REASON = "Reason for this version"
 SCORE = "data_quality_score"
 
 
@@ -40,7 +41,8 @@ def _facts(pairs: Sequence[tuple[str, Cell, Kind]], title: str = "") -> Facts:
         tuple((name, value) for name, value, _ in pairs),
         tuple(kind for *_, kind in pairs),
         title,
-        people=tuple(kind is Kind.PER_CENT for *_, kind in pairs),
+        # what people write may speak of one
+        people=tuple(kind is Kind.PER_CENT or name == REASON for name, _, kind in pairs),
     )
 
 
@@ -54,7 +56,7 @@ def _life(cover: Cover) -> Facts:
     if cover.signed_off_on:
         pairs.append(("Signed off on", cover.signed_off_on, Kind.DATE))
     if cover.reason:
-        pairs.append(("Reason for this version", cover.reason, Kind.WORDS))
+        pairs.append((REASON, cover.reason, Kind.WORDS))
     return _facts(pairs, "Version and sign-off")
 
 
