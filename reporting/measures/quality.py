@@ -99,8 +99,8 @@ MEASURES = (
         "missing",
         "Missing",
         QUALITY,
-        "How often a resident went missing in the period, by the first night away or the day of the incident; an "
-        f"absence and an incident of the same day count once. {EVENT}",
+        "How often a resident went missing in the period, by the first night away or the day of the incident; all "
+        f"that is recorded of a resident and day counts once. {EVENT}",
         Unit.RECORDS,
         Better.LOWER,
         rows=MISSING,

@@ -43,7 +43,7 @@ leaver AS (
 )
 SELECT both_kinds.period, both_kinds.commissioner_id, both_kinds.provider_id, both_kinds.service_id,
        both_kinds.contract_id, NULL::bigint AS ward_id, service.name AS service, contract.reference AS contract,
-       round(sum(both_kinds.beds), 6) AS beds, sum(both_kinds.discharged)::int AS discharged
+       round(sum(both_kinds.beds), 12) AS beds, sum(both_kinds.discharged)::int AS discharged
 FROM (SELECT * FROM bed UNION ALL SELECT * FROM leaver) AS both_kinds
 JOIN beds_service service ON service.id = both_kinds.service_id
 JOIN beds_contract contract ON contract.id = both_kinds.contract_id
