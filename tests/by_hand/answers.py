@@ -15,15 +15,16 @@ from functools import cached_property
 from typing import Any
 
 from tests import oracle
-from tests.oracle import COUNTS, ONE, covers
+from tests.oracle import ONE
 
 Value = Fraction | None
 Answer = tuple[Value, Value, Value]
 """Numerator, denominator and value. A plain number has no denominator; of a median the numerator is the value."""
 
+
 @dataclass
 class Records:
-    """All rows by table, those taken back left out, and the nights that follow from them, up to the morning of today."""
+    """All rows by table, without those taken back, and the nights that follow from them, up to the morning of today."""
 
     history: oracle.History
     rows: dict[str, list[Any]]

@@ -200,14 +200,13 @@ def safeguarding(records, period):
 
 @number("missing")
 def missing(records, period):
-    """An absence and an incident of the same day are one."""
+    """All that is told of one day is one."""
     away = {
         (row.placement_id, row.from_date)
         for row in of_placements(records, records.absence)
         if row.kind == "missing" and period.has(row.from_date)
     }
-    told = [(row.placement_id, row.happened_on) for row in incidents(records, period) if row.kind == "missing"]
-    return [*away, *(each for each in told if each not in away)]
+    return away | {(row.placement_id, row.happened_on) for row in incidents(records, period) if row.kind == "missing"}
 
 
 def reviews(records: Records, period: Period) -> list[Any]:

@@ -11,10 +11,11 @@ from tests.by_hand.answers import Period, Records, left, number, share
 from tests.oracle import ONE
 
 SETTLED = {
-    "home", "independent_social", "independent_private", "supported_high", "supported_medium", "supported_low", "family",
+    "home", "independent_social", "independent_private", "family",
+    "supported_high", "supported_medium", "supported_low",
 }  # fmt: skip
-THRESHOLDS = {"reqol_10": Decimal(5)}
-"""The least change that is more than chance, where one is published (Keetharuth and others, 2018)."""
+THRESHOLDS = {"reqol_10": Decimal(5), "gbo": Decimal("2.45")}
+"""The least change that is more than chance, where one is published (Keetharuth 2018, Edbrooke-Childs 2015)."""
 
 
 def departures(records: Records, period: Period) -> list[tuple[Any, Any]]:

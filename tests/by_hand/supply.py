@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from tests import oracle
@@ -80,11 +81,11 @@ def turnaround(records, period):
     for bed in records.history.beds:
         stays = [s for s in records.history.stays if s.bed == bed.id and not s.cancelled]
         stays.sort(key=lambda s: (s.from_date, s.until_date or dt.date.max))
-        for before, after in zip(stays, stays[1:], strict=False):
+        for before, after in pairwise(stays):
             bought = contract_of(records, bed.id, after.from_date)
-            if before.placement != after.placement and period.has(after.from_date):
-                if bought is not None and bought.basis == "reserved":
-                    waits.append(empty_nights(records, bed.id, before.until_date, after.from_date))
+            waited = before.placement != after.placement and period.has(after.from_date)
+            if waited and bought is not None and bought.basis == "reserved":
+                waits.append(empty_nights(records, bed.id, before.until_date, after.from_date))
     return sum(waits), len(waits)
 
 
@@ -143,7 +144,13 @@ def due(records: Records, placement: Any) -> dt.date:
 
 @number("due_soon")
 def due_soon(records, period):
-    return (p for p, _ in here(records, period) if period.u <= due(records, p) <= period.u + 14 * ONE)
+    """Whoever comes on the day itself is one of them."""
+    return (
+        p
+        for p in records.placements_in_force
+        if period.morning and p.admitted_on <= period.u and (p.discharged_on is None or p.discharged_on > period.u)
+        if period.u <= due(records, p) <= period.u + 14 * ONE
+    )
 
 
 @number("overstays_new")
@@ -161,9 +168,10 @@ def overstays_ended(records, period):
 
 
 def pounds(lists: Iterable[list[oracle.Night]]) -> Decimal | None:
-    """What they cost, each list rounded once; nothing when no night has a price."""
-    found = [cost for cost in map(oracle.cost, lists) if cost is not None]
-    return sum(found, Decimal(0)) if found else None
+    """What they cost, each list rounded once; no cost where there are nights and none has a price."""
+    nights = [each for each in lists if each]
+    found = [cost for cost in map(oracle.cost, nights) if cost is not None]
+    return sum(found, Decimal(0)) if found or not nights else None
 
 
 @number("overstay_cost")
@@ -174,8 +182,8 @@ def overstay_cost(records, period):
 @number("overstay_cost_change")
 def overstay_cost_change(records, period):
     before = Period(period.f - (period.u - period.f), period.f, period.as_at)
-    sides = pounds(overstay(records, period).values()), pounds(overstay(records, before).values())
-    return None if sides == (None, None) else (sides[0] or 0) - (sides[1] or 0)
+    now, then = overstay(records, period).values(), overstay(records, before).values()
+    return None if pounds([*now, *then]) is None else (pounds(now) or 0) - (pounds(then) or 0)
 
 
 # Money ---------------------------------------------------------------------------------------------------------
@@ -204,7 +212,7 @@ def paid_nights(records: Records, period: Period) -> dict[tuple[int, int], list[
     found: dict[tuple[int, int], list[oracle.Night]] = defaultdict(list)
     for placement, nights in records.nights.items():
         for night in nights:
-            if period.has(night.night) and (night.is_block or night.is_spot):
+            if night.contract is not None and period.has(night.night) and (night.is_block or night.is_spot):
                 found[placement, night.contract].append(night)
     return found
 

@@ -40,7 +40,7 @@ def acceptances(records, period):
     for referral in real_referrals(records):
         said = [s.on for s in records.step if s.referral_id == referral.id and s.status == "accepted"]
         came = [p.admitted_on for p in records.placements_in_force if p.referral_id == referral.id]
-        if (said or came) and period.has(min(said + came)):
+        if (said or came) and period.has(said[0] if said else min(came)):
             yield referral
 
 
@@ -92,9 +92,7 @@ def out_of_area(records, period):
 
 @number("repatriations")
 def repatriations(records, period):
-    return (
-        p for p, r in came(records, period) if not r.out_of_area and records.by_id["ward"][r.ward_id].out_of_area
-    )
+    return (p for p, r in came(records, period) if not r.out_of_area and records.by_id["ward"][r.ward_id].out_of_area)
 
 
 @centile("distance_from_home")

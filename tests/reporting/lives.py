@@ -22,6 +22,8 @@ from tests.reporting.histories import SPAN, Times, days, taken_back, write
 
 WAITING = 4
 """How many are referred beside those who are placed, at most."""
+LATER = 1000
+"""Numbers that no history uses."""
 AWAKE = ["made", "assessment", "matched", "interview", "offer"]
 
 
@@ -70,7 +72,6 @@ class Life:
 
     # Before they come ------------------------------------------------------------------------------------------
 
-
     def _more_supply(self) -> None:
         """What contracts cost, who pays for voids, and posts."""
         for contract in supply.Contract.objects.all():
@@ -101,10 +102,10 @@ class Life:
         away = demand.Ward.objects.create(name="Far ward", hospital="Far hospital", out_of_area=True)
         placed = {placement.referral_id: placement for placement in demand.Placement.objects.all()}
         for number in range(self.chance.randint(0, WAITING)):
-            resident = demand.Resident.objects.create(reference=f"R-W{number}")
+            resident = demand.Resident.objects.create(pk=LATER + number, reference=f"R-W{number}")
             demand.Referral.objects.create(
-                resident=resident, ward=near, commissioner=self.council, provider=supply.Provider.objects.get(),
-                received_on=self.day(),
+                pk=LATER + number, resident=resident, ward=near, commissioner=self.council,
+                provider=supply.Provider.objects.get(), received_on=self.day(),
             )  # fmt: skip
         for referral in demand.Referral.objects.select_related("resident").order_by("pk"):
             self._person(referral.resident)
@@ -121,15 +122,20 @@ class Life:
         referral.ward, referral.out_of_area = ward, self.often(0.3)
         if placement is not None:
             referral.received_on = placement.admitted_on - days(self.chance.choice([0, 3, 20, -1]))
-        referral.clinically_ready_on = None if self.often(0.3) else referral.received_on + days(self.chance.randint(-9, 9))
-        referral.move_on_plan, referral.allocated_worker = self.chance.choice(["", "Home"]), self.chance.choice(["", "Lee"])
+        referral.clinically_ready_on = (
+            None if self.often(0.3) else referral.received_on + days(self.chance.randint(-9, 9))
+        )
+        referral.move_on_plan, referral.allocated_worker = (
+            self.chance.choice(["", "Home"]),
+            self.chance.choice(["", "Lee"]),
+        )
         day = self._steps(referral, placement)
         self._end(referral, placement, day)
         referral.save()
         for _ in range(self.chance.choice([0, 1, 1, 2])):
             self.add(
-                demand.Assessment, referral=referral, assessed_on=referral.received_on + days(self.chance.randint(-2, 20)),
-                assessor="Lee", suitability="suitable", needs_level="medium", **self.taken_back(),
+                demand.Assessment, referral=referral, assessor="Lee", suitability="suitable", needs_level="medium",
+                assessed_on=referral.received_on + days(self.chance.randint(-2, 20)), **self.taken_back(),
             )  # fmt: skip
         for _ in range(self.chance.choice([0, 0, 1, 2])):
             self._application(referral)
@@ -144,7 +150,9 @@ class Life:
         self._step(referral, "received", day)
         if self.often(0.5):
             day = self.day_after(day, 15)
-            day = min(day, placement.admitted_on) if placement and placement.admitted_on >= referral.received_on else day
+            day = (
+                min(day, placement.admitted_on) if placement and placement.admitted_on >= referral.received_on else day
+            )
             self._step(referral, "accepted", day)
             referral.status = "accepted"
         if placement is None and self.often(0.2):
@@ -201,7 +209,7 @@ class Life:
             else:
                 stages.append(stage)
         asked.stage = stages[-1]
-        asked.reject_reason = "risk" if asked.stage == "rejected" else ""
+        asked.reject_reason = "risk" if asked.stage in ("rejected", "challenged") else ""
         asked.save()
 
     def _stage(self, application: demand.MoveOnApplication, stage: str, on: dt.date, **more: Any) -> Any:
@@ -214,11 +222,10 @@ class Life:
             placement.override_code, placement.override_reason = "other", "No time"
         placement.miles_from_home = None if self.often(0.3) else self.chance.randint(0, 40)
         placement.save()
-        within = placement.discharged_on or self.times.today
         self._departure(placement)
-        self._reasons(placement, within)
-        self._care(placement, within)
-        self._safety(placement, within)
+        self._reasons(placement)
+        self._care(placement)
+        self._safety(placement)
         for absence in demand.Absence.objects.filter(placement=placement):
             absence.kind = self.chance.choice(["hospital", "missing", "missing"])
             absence.save()
@@ -237,7 +244,7 @@ class Life:
             if self.often(0.5):
                 self.add(demand.Readmission, placement=placement, readmitted_on=day, **self.taken_back())
 
-    def _reasons(self, placement: demand.Placement, within: dt.date) -> None:
+    def _reasons(self, placement: demand.Placement) -> None:
         for code in {self.one_of(demand.OverstayReason.Code) for _ in range(self.chance.randint(0, 3))}:
             since = self.day_after(placement.admitted_on)
             resolved = self.day_after(since) if self.often(0.5) else None
@@ -251,7 +258,7 @@ class Life:
                     until_date=self.day_after(since),
                 )  # fmt: skip
 
-    def _care(self, placement: demand.Placement, within: dt.date) -> None:
+    def _care(self, placement: demand.Placement) -> None:
         for _ in range(self.chance.choice([0, 1, 2])):
             self.add(
                 demand.Feedback, placement=placement, giver=self.one_of(demand.support.Giver),
@@ -269,20 +276,23 @@ class Life:
         self._scores(placement)
 
     def _scores(self, placement: demand.Placement) -> None:
-        told: set[tuple[str, str, str, dt.date]] = set()
+        told: set[tuple[str, str, dt.date]] = set()
         for _ in range(self.chance.randint(0, 6)):
             measure = self.chance.choice(["reqol_10", "reqol_10", "dialog", "gbo"])
             goal = self.chance.choice(["Cook", "Work"]) if measure == "gbo" else ""
-            point, on = self.chance.choice(["entry", "entry", "review", "exit"]), self.day_after(placement.admitted_on, 9)
-            if (measure, goal, point, on) not in told:
-                told.add((measure, goal, point, on))
+            point, on = (
+                self.chance.choice(["entry", "entry", "review", "exit"]),
+                self.day_after(placement.admitted_on, 9),
+            )
+            if (measure, goal, on) not in told:
+                told.add((measure, goal, on))
                 score = Decimal(self.chance.randint(1, 7 if measure == "dialog" else 10))
                 self.add(
                     demand.OutcomeScore, placement=placement, measure=measure, point=point, taken_on=on,
                     score=score, goal=goal, **self.taken_back(),
                 )  # fmt: skip
 
-    def _safety(self, placement: demand.Placement, within: dt.date) -> None:
+    def _safety(self, placement: demand.Placement) -> None:
         for _ in range(self.chance.choice([0, 0, 1, 3])):
             self.add(
                 demand.Incident, placement=placement, happened_on=self.day_after(placement.admitted_on),
