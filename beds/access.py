@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Role(StrEnum):
@@ -64,6 +65,12 @@ class Scope:
     def reads_feed(self) -> bool:
         """Whether the data feed has anything for this person, be it with small numbers hidden."""
         return self.sees_figures or bool(self.analyses_for)
+
+    @property
+    def mark(self) -> str:
+        """Tells two scopes apart, and is the same for equal ones: kept with what somebody got within it."""
+        known = [sorted(value) if isinstance(value, frozenset) else value for value in astuple(self)]
+        return sha256(repr(known).encode()).hexdigest()
 
     def may_write_for(self, provider_id: int) -> bool:
         """Log admissions, discharges, voids and so on for this provider."""

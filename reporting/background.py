@@ -97,6 +97,7 @@ def _make(export: Export) -> None:
     def tell(done: int, total: int) -> None:
         mine.update(done=done, total=total)
 
+    scope = export.owner.scope().mark
     try:
         with watched(tell):
             answer = answer_to(export)
@@ -108,6 +109,7 @@ def _make(export: Export) -> None:
     name = answer["Content-Disposition"].partition('filename="')[2].rstrip('"')
     mine.update(
         state=State.DONE,
+        scope=scope,
         content=content,
         name=name or "stepdown",
         content_type=answer["Content-Type"],

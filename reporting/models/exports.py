@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from beds.access import Scope
 
 KEPT = dt.timedelta(days=30)
 
@@ -17,9 +19,16 @@ class ExportQuerySet(models.QuerySet):
         """Those that are still to come."""
         return self.filter(state__in=[Export.State.QUEUED, Export.State.RUNNING])
 
+    def of(self, owner: Any, scope: Scope) -> Self:
+        """This person's own, without files that were made when they might see something else."""
+        return self.filter(~Q(state=Export.State.DONE) | Q(scope=scope.mark), owner=owner)
+
 
 class Export(models.Model):
-    """A download that somebody need not wait for. `address` is that of the file on the page that offers it."""
+    """A download that somebody need not wait for. `address` is that of the file on the page that offers it.
+
+    `scope` is the mark of what the owner might see when it was made: the file is for them as long as that is the same.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"
@@ -36,6 +45,7 @@ class Export(models.Model):
     name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=200, blank=True)
     content = models.BinaryField(null=True)
+    scope = models.CharField(max_length=64, blank=True)
     error = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

@@ -59,7 +59,7 @@ class AskForExport(ActionPage):
 @login_required
 def exports(request: ScopedRequest) -> HttpResponse:
     """What this person has asked for, with its progress."""
-    mine = exports_of(request.user)
+    mine = exports_of(request.user, request.scope)
     return render(request, "reporting/exports.html", {"exports": mine, "waits": any(each.is_open for each in mine)})
 
 
@@ -67,7 +67,7 @@ def exports(request: ScopedRequest) -> HttpResponse:
 @login_required
 def download(request: ScopedRequest, pk: int) -> HttpResponse:
     """A file that is ready, for whoever asked for it."""
-    export = export_of(request.user, pk)
+    export = export_of(request.user, request.scope, pk)
     if export is None or export.content is None:
         raise Http404
     disposition = {"Content-Disposition": f'attachment; filename="{export.name}"'}

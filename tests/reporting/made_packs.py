@@ -52,7 +52,13 @@ def make_pack(contract: Contract, today: dt.date, state: str = "draft", **facts:
 def made_export(owner: Any) -> Export:
     """A file that is ready."""
     now = timezone.now()
-    ready: dict[str, Any] = {"state": "done", "name": "a.csv", "content_type": "text/csv", "content": b"1"}
+    ready: dict[str, Any] = {
+        "state": "done",
+        "name": "a.csv",
+        "content_type": "text/csv",
+        "content": b"1",
+        "scope": owner.scope().mark,
+    }
     return Export.objects.create(owner=owner, title="A", address="/", asked_at=now, finished_at=now, **ready)
 
 

@@ -74,6 +74,16 @@ def test_a_long_table_is_asked_for_made_and_downloaded_by_its_owner_alone(house,
     assert [(each.user, each.link) for each in Notice.objects.all()] == [(official, LIST)]
 
 
+def test_a_file_is_for_its_owner_as_long_as_they_may_see_the_same(official):
+    export = ask(official)
+    run()
+    address, client = reverse("reporting:export_download", args=[export.pk]), signed_in(official)
+    assert client.get(address).status_code == 200
+    Membership.objects.filter(user=official).delete()
+    assert client.get(address).status_code == 404
+    assert export.title not in text(client.get(LIST))
+
+
 def test_progress_is_told_row_by_row(official, monkeypatch):
     monkeypatch.setattr("beds.progress.STEP", 5)
     export = ask(official)
