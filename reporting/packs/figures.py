@@ -11,13 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from beds.models import Commissioner, Contract
+from beds.models import Commissioner, Contract, Service
 from reporting.measures import MEASURES, Dimension, Measure, Unit, calculated
 from reporting.measures.definition import number
 from reporting.measures.overstay import OVERSTAY, OVERSTAY_NIGHTS
 from reporting.opening import rows_address
 from reporting.packs.parts import Subject
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, so_far
+from reporting.queries.overstayers import ELSEWHERE
 from reporting.readings import Key, Part, Reading, Readings, read_measures, rows_of
 from residents.models import Placement
 
@@ -90,6 +91,11 @@ class Figures:
             return None
         provider = self.contracts[0].provider
         return frozenset({provider.pk, *provider.partners.values_list("pk", flat=True)})
+
+    def name_of(self, service: Service) -> str:
+        """Its name, where all readers of the pack may know of it."""
+        known = self.providers is None or service.provider_id in self.providers
+        return service.name if known else ELSEWHERE
 
     @property
     def about(self) -> str:

@@ -47,11 +47,6 @@ def packs_list(
     return packs.filter(state=state) if state else packs
 
 
-def packs_of_contract(scope: Scope, contract_id: int) -> list[ReviewPack]:
-    """The packs of one contract, the newest first."""
-    return list(packs_list(scope, contract=str(contract_id))[:12])
-
-
 @dataclass(frozen=True, slots=True)
 class Restated:
     """Where the figures of a version differ from those of the records at `checked_at`."""

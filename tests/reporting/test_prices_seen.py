@@ -23,6 +23,7 @@ from reporting.packs import Subject
 from reporting.packs.figures import Figures
 from reporting.packs.sections.actions import actions
 from reporting.packs.sections.overstays import overstayers_of, overstays
+from reporting.packs.sections.stay import stay as stay_section
 from reporting.periods import last_months
 from reporting.queries.overstayers import Choice, Funding, Overstay, Overstayers, Who
 from reporting.runs import recompute_all
@@ -237,11 +238,13 @@ def test_the_pack_of_a_contract_tells_its_provider_nothing_of_another(houses):
     assert listed.rows[0].cells[1:5] == ("Another provider", row.move_on_due, "Not shown", "Not shown")
     assert "price is not shown" in listed.note
     assert asked.reason not in str(actions(figures))
+    assert houses.lead_bed.service.name not in str(stay_section(figures))
     together = Figures(Subject(houses.council.pk), month)
     (row,) = overstayers_of(together)
     assert (row.hidden_overstay_nights, row.overstay_cost) == (0, Decimal("13800.00"))
     assert row.service == houses.lead_bed.service.name
     assert asked.reason in str(actions(together))
+    assert houses.lead_bed.service.name in str(stay_section(together))
     # a lead provider may know all of its partners'
     to_partner = make_placement(houses.lead_bed, admitted_on=began, moves=[(moved, houses.partner_bed)])
     figures = Figures(Subject(houses.council.pk, to_partner.contract_id), month)

@@ -101,7 +101,7 @@ def _by_service(figures: Figures) -> Table:
         here = int(readings.of(RESIDENTS[0], figures.year, unit).bottom or 0)
         gone = int(left or 0)
         return Row(
-            (names[unit].name, left, *nights[:2], here, *nights[2:]),
+            (figures.name_of(names[unit]), left, *nights[:2], here, *nights[2:]),
             opens=figures.opens("discharges", figures.year, service=unit),
             behind=(None, None, gone, gone, None, here, here),
         )
