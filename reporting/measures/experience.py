@@ -29,8 +29,8 @@ FEEDBACK = Rows(
 """One row for each piece of feedback, by the day on which it was received."""
 
 RECEIVED = (
-    "by the day on which it was received, which may be after the stay; it belongs to the service that has the person, "
-    "or had them last, and to the contract under which the stay began."
+    "by the day on which it was received, which may be after the stay. Each belongs to the service that has the "
+    "person, or had them last, and to the contract under which the stay began."
 )
 
 

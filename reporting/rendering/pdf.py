@@ -109,7 +109,8 @@ def _cells(table: Table) -> list[list[str]]:
 def _widths(rows: list[list[str]]) -> list[dict[str, int]]:
     """How wide the columns are, where not all have as much room as they ask for.
 
-    One of short texts gets the letters that it needs, one of long texts a share of the rest by how much it says.
+    One of short texts gets the letters that it needs, its bold heading in about two lines, one of long
+    texts a share of the rest by how much it says.
     """
     columns = list(zip(*rows, strict=True))
     if sum(max(map(len, column)) for column in columns) <= FULL_LINE:
@@ -118,7 +119,8 @@ def _widths(rows: list[list[str]]) -> list[dict[str, int]]:
 
 
 def _width(head: str, cells: list[str]) -> dict[str, int]:
-    longest = max(map(len, [*head.split(), *cells]))
+    heading = max([-(-len(head) // 2), *(len(word) + 1 for word in head.split())])
+    longest = max([heading, *map(len, cells)])
     if longest <= LONG:
         return {"letters": longest, "share": 0}
     says = sum(map(len, cells)) / len(cells)

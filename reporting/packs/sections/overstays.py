@@ -68,7 +68,7 @@ def overstays(figures: Figures) -> Section:
             ("owner", "Overstayers by whose move it is", "Whose move it is"),
         )
     ]
-    return section("overstays", "Overstays", [measures, _by_resident(figures), *splits])
+    return section("overstays", "Overstays", [measures, *splits, _by_resident(figures)])
 
 
 def overstayers_of(figures: Figures) -> list[Overstay]:

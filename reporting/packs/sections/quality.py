@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reporting.content import Block, Column, Row, Section, Table, Words
-from reporting.measures import calculated
+from reporting.content import Block, Section, Words
+from reporting.packs.definitions import definitions
 from reporting.packs.figures import Figures
 from reporting.packs.tables import section, share_table, split_table
 
@@ -14,18 +14,11 @@ SMALL_NUMBERS = (
     "hidden number away is hidden too, and lists of residents are left out. The pack itself is for the commissioner "
     "and the providers concerned: do not pass it on."
 )
-DEFINITIONS = (
-    Column("measure", "Measure"),
-    Column("definition", "Definition"),
-    Column("numerator", "Numerator"),
-    Column("denominator", "Denominator"),
-    Column("source", "Source"),
-)
 
 
 def quality(figures: Figures) -> Section:
     """Section 21."""
-    blocks: list[Block] = [*_checks(figures), _definitions(), Words((SMALL_NUMBERS,), "Small numbers")]
+    blocks: list[Block] = [*_checks(figures), *definitions(), Words((SMALL_NUMBERS,), "Small numbers")]
     return section("quality", "Data quality, definitions and small numbers", blocks)
 
 
@@ -39,19 +32,3 @@ def _checks(figures: Figures) -> list[Block]:
             empty="Every record passes every check.",
         ),
     ]  # fmt: skip
-
-
-def _definitions() -> Table:
-    rows = tuple(
-        Row(
-            (
-                measure.label,
-                measure.definition,
-                measure.numerator or None,
-                measure.denominator or None,
-                measure.source or None,
-            )
-        )
-        for measure in calculated()
-    )
-    return Table("definitions", "Definitions of the measures", DEFINITIONS, rows)
