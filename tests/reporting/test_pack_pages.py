@@ -111,7 +111,7 @@ def test_from_the_draft_to_a_second_version(
     accessible(page)
     press("Draft the pack")
     expect(page.locator(DONE)).to_contain_text("October 2024")
-    expect(page.get_by_role("link", name="21 ")).to_be_visible()
+    expect(page.get_by_role("link", name="21 Data quality")).to_be_visible()
     fits(page)
 
     sign_in(worker)
