@@ -83,7 +83,7 @@ class SharedReadings:
             # those with nobody too: what is hidden must not depend on the other months that are asked for
             units |= {pk for pk, *dates in bought if Span(*dates).shared(period)}
             people = {unit: _people(key, behind, period, unit) for unit in sorted(units, key=lambda unit: unit or 0)}
-            self.told |= {(period, unit) for unit in people.keys() - _hidden(people)}
+            self.told |= {(period, unit) for unit in people.keys() - hidden_units(people)}
 
     def shown(self, period: Span, unit: int | None, reading: Reading) -> tuple[bool, Reading]:
         """Whether it is hidden, and what is left of it: a rounded value, without what it is calculated from."""
@@ -108,7 +108,7 @@ def _people(key: str, behind: Readings, period: Span, unit: int | None) -> int:
     return int(min(reading.bottom or 0, (reading.top if measure.people else reading.bottom) or 0))
 
 
-def _hidden(people: dict[int | None, int]) -> set[int | None]:
+def hidden_units(people: dict[int | None, int]) -> set[int | None]:
     """Whose readings are hidden in a month: those of few, and others from which these could be worked out."""
     edges: dict[object, Edge] = {("unit", unit): Edge("outside", "sum", count) for unit, count in people.items()}
     hidden = hidden_figures(edges | {"sum": Edge("sum", "outside", sum(people.values()), told=False)})

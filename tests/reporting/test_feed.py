@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,11 +14,14 @@ from django.test import Client
 from django.utils import timezone
 
 from beds.access import Role
+from reporting.feed import small_numbers
 from reporting.runs import recompute_all
+from reporting.suppression import SMALL
 from stepdown import feed
 from stepdown.accounts import actions
 from stepdown.accounts.models import AccessToken
 from tests import factories as make
+from tests.reporting.attacker import World, worked_out
 from tests.reporting.small_house import SmallHouse, make_small_house
 from tests.residents.ward import make_referrer
 
@@ -284,6 +289,37 @@ def test_what_is_hidden_is_the_same_however_it_is_asked():
     assert told("2024-10-01", "2025-01-01", "2024-10-01") == hidden
     assert told("2024-11-01", "2024-12-01", "2024-11-01") == hidden
     assert told("2024-12-01", "2025-01-01", "2024-12-01") == hidden  # else the others would be known to have nobody
+
+
+class Unrounded(World):
+    """The reader knows every figure that is told to the last unit."""
+
+    def limits(self, at: int) -> tuple[int, int]:
+        cell = self.told[at]
+        return (cell, cell) if isinstance(cell, int) else super().limits(at)
+
+
+def world_of_readings(rng: random.Random, hide: Callable[[dict[int | None, int]], set[int | None]]) -> World:
+    """What the feed tells of a month: some contracts, and all together."""
+    world = Unrounded()
+    units = [world.number(rng) for _ in range(rng.randint(2, 6))]
+    people: dict[int | None, int] = {unit: world.truth[unit] for unit in units}
+    hidden, total = hide(people), sum(people.values())
+    for unit in units:
+        world.tell([unit], "*" if unit in hidden else people[unit], "contracts")
+    world.tell(units, "*" if total < SMALL else total)
+    return world
+
+
+def test_a_solver_works_out_no_hidden_reading():
+    worlds = [world_of_readings(random.Random(seed), small_numbers.hidden_units) for seed in range(300)]
+    assert sum(len(world.secrets()) for world in worlds) > 300
+    assert not worked_out(worlds)
+
+    def only_small(people: dict[int | None, int]) -> set[int | None]:
+        return {unit for unit, count in people.items() if count < SMALL}
+
+    assert worked_out([world_of_readings(random.Random(seed), only_small) for seed in range(300)])
 
 
 def test_somebody_who_sees_everything_may_have_a_token_that_does_not(small):
