@@ -301,6 +301,6 @@ def test_collecting_takes_as_many_queries_for_few_as_for_many(place, today, djan
             agreed_on=ago(today, 2),
         )
         place.referral(status="received")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         for kind in KINDS:
             list(kind.collect(today))

@@ -163,7 +163,7 @@ def test_the_queries_do_not_grow_with_contracts_or_beds(client, house, django_as
     client.force_login(make_official(house.council))
     with django_assert_max_num_queries(7):
         client.get(LIST, THEN)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(address(house.contract), THEN)
 
 
