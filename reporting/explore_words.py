@@ -35,7 +35,7 @@ def notes(explored: Explored) -> list[str]:
     """What a reader must know to read the figures rightly."""
     question = explored.question
     small, said = too_small_words(question.measure), []
-    if small:
+    if small and any(figure.too_small for line in explored.all_lines for figure in line.figures):
         said.append(f"“{TOO_SMALL.capitalize()}” is said of a figure with {small} behind it: chance moves it too far.")
     if any(figure.nights for line in explored.all_lines for figure in line.figures):
         said.append(f"“Per {PER:,}” is of contracted bed-nights, so that large and small can be compared.")

@@ -111,7 +111,7 @@ def benefits(commissioner: Commissioner, grain: Grain, period: Span, as_at: dt.d
     so = "" if shown == period else f", so far: {period_name(shown)}"
     return Content(
         title=f"Benefits of step-down: {commissioner}",
-        subtitle=f"{period_name(period)}{so}. As at the morning of {long_date(as_at)}.",
+        subtitle=f"{period_name(period)}{so}.",
         as_at=as_at,
         sections=tuple(Section(at, key, title, tuple(drawn)) for at, (key, title, drawn) in enumerate(blocks, start=1)),
     )

@@ -73,8 +73,8 @@ class Line:
 
     @property
     def label(self) -> str:
-        """`Lantern House, Repair`."""
-        return ", ".join(filter(None, [self.name, self.told]))
+        """`Lantern House, Repair`, or `Repair` alone where no unit is told apart."""
+        return self.told if self.told and self.name == TOGETHER else ", ".join(filter(None, [self.name, self.told]))
 
 
 @dataclass(frozen=True, slots=True)
