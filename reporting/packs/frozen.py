@@ -74,10 +74,13 @@ def _said(each: Difference) -> tuple[str, str, Cell, Cell]:
 
 
 def _tables(section: Section) -> dict[str, tuple[Table, bool]]:
-    """The tables of a section by key, facts among them as tables of two columns; and whether each is a chart's."""
+    """The tables of a section by key, facts among them as tables of two columns; and whether each is a chart's.
+
+    One of words only, such as the definitions, has no figure: better words are no restatement.
+    """
     found: dict[str, tuple[Table, bool]] = {}
     for number, block in enumerate(section.blocks):
-        if isinstance(block, Table):
+        if isinstance(block, Table) and any(column.kind is not Kind.WORDS for column in block.columns):
             found[block.key] = (block, False)
         elif isinstance(block, Chart):
             found[block.table.key] = (block.table, True)
