@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 __all__ = ["registers", "today", "way"]
 
 MINE = "What I have typed"
+OF_ONE_PERSON = {"views: rename"}
+"""What nobody else can change."""
 
 
 def signed_in(form: Form) -> Client:
@@ -42,7 +44,7 @@ def holds_words(form: forms.BaseForm) -> Iterator[str]:
             yield bound.html_name
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in SIGNING_IN])
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in SIGNING_IN | OF_ONE_PERSON])
 def test_whoever_is_second_is_told_what_the_first_has_written(name: str, request: Any) -> None:
     form = made(FORMS[name], request)
     if not answers(ADDRESSES[resolve(form.address.partition("?")[0]).view_name], "get"):
