@@ -44,7 +44,7 @@ def holds_words(form: forms.BaseForm) -> Iterator[str]:
             yield bound.html_name
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in SIGNING_IN | OF_ONE_PERSON])
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in OF_ONE_PERSON and name not in SIGNING_IN])
 def test_whoever_is_second_is_told_what_the_first_has_written(name: str, request: Any) -> None:
     form = made(FORMS[name], request)
     if not answers(ADDRESSES[resolve(form.address.partition("?")[0]).view_name], "get"):
