@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import Context
 from django.urls import reverse
@@ -43,7 +43,8 @@ def page_or_file(
     """The page, whose tables offer themselves as files; with `?download=csv`, `xlsx` or `ods` one of them as a file.
 
     A file holds all the rows that the address asks for, whatever page is shown, in the order of the table. `table=`
-    says which one where there are several; `on` is the day in its name. Raises Http404 for other files.
+    says which one where there are several; `on` is the day in its name. Asked for any other file the page is shown,
+    which offers those that there are.
 
     A file of very many rows is made in the background: one is led to the page that asks for it.
     """
@@ -51,11 +52,10 @@ def page_or_file(
         table.is_offered = True
         table.asked_as = slugify(table.caption) if len(tables) > 1 else None
     asked = request.GET.get("download")
-    if asked is None or any(isinstance(each, BaseForm) and each.errors for each in context.values()):
-        return render(request, template_name, dict(context))
     wanted = [table for table in tables if table.asked_as in (None, request.GET.get("table"))]
-    if asked not in set(Format) or not wanted:
-        raise Http404("There are downloads as CSV, XLSX and ODS.")
+    is_wrong = any(isinstance(each, BaseForm) and each.errors for each in context.values())
+    if asked not in set(Format) or not wanted or is_wrong:
+        return render(request, template_name, dict(context))
     table = wanted[0]
     if len(table.rows) > MANY_ROWS and not is_watched():
         later = urlencode({"address": request.get_full_path(), "title": f"{table.caption}, {asked.upper()}"})
