@@ -72,7 +72,7 @@ def _contract(facts: MarketFacts, at: int) -> str:
     left = contract.days_left(facts.as_at)
     if not left:
         return f"{what} ended before {long_date(contract.until_date)}."
-    return f"{what} ends before {long_date(contract.until_date)}, {several(left, 'night')} after these figures."
+    return f"{what} ends before {long_date(contract.until_date)}, with {several(left, 'night')} to go."
 
 
 # How far from what is wanted -------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def test_what_is_said_of_few_people_and_of_a_year_in_progress(house):
     assert set(table(content, "occupancy").column("occupancy")) == {None}
     # 19 + 31 nights of one, 8 + 2 of two, 10 of the one who left, at £100
     assert "£7,000 was spent in 2024/25 so far." in said
-    assert "ends before 1 April 2026, 497 nights after these figures." in said
+    assert "ends before 1 April 2026, with 497 nights to go." in said
     assert sentences.average_stay(Reading(Decimal(40), Decimal(4), Decimal(10))) is None
 
 
