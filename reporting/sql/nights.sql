@@ -32,17 +32,23 @@ piece AS NOT MATERIALIZED (
     WHERE greatest(stayed.from_date, bought.from_date) < least(stayed.until_date, bought.until_date)
 ),
 
--- The same, cut again where the rate changes: nights that are block funded (sevenths is empty) or have a price.
--- A night costs a whole number of sevenths of a penny: a nightly rate counts seven times, a weekly rate once.
-run AS NOT MATERIALIZED (
-    SELECT piece.placement_id, piece.bed_id, piece.due_on, piece.admitted_on, piece.contract_id, rate.id AS rate_id,
-           greatest(piece.from_date, rate.from_date) AS from_date,
-           least(piece.until_date, rate.until_date) AS until_date,
+-- What a night under a contract costs while a rate is in force, in sevenths of a penny, which are whole: a nightly rate
+-- counts seven times, a weekly rate once.
+price AS NOT MATERIALIZED (
+    SELECT rate.id AS rate_id, rate.contract_id, rate.from_date, rate.until_date,
            (rate.amount * CASE rate.unit WHEN 'night' THEN 700 ELSE 100 END)::bigint AS sevenths
+    FROM beds_rate rate
+),
+
+-- The same as `piece`, cut again where the rate changes: nights that are block funded (sevenths is empty) or have a price.
+run AS NOT MATERIALIZED (
+    SELECT piece.placement_id, piece.bed_id, piece.due_on, piece.admitted_on, piece.contract_id, price.rate_id,
+           greatest(piece.from_date, price.from_date) AS from_date,
+           least(piece.until_date, price.until_date) AS until_date, price.sevenths
     FROM piece
     JOIN beds_contract contract ON contract.id = piece.contract_id
-    LEFT JOIN beds_rate rate
-        ON contract.funding = 'spot' AND rate.contract_id = piece.contract_id
-        AND greatest(piece.from_date, rate.from_date) < least(piece.until_date, rate.until_date)
-    WHERE contract.funding = 'block' OR rate.id IS NOT NULL
+    LEFT JOIN price
+        ON contract.funding = 'spot' AND price.contract_id = piece.contract_id
+        AND greatest(piece.from_date, price.from_date) < least(piece.until_date, price.until_date)
+    WHERE contract.funding = 'block' OR price.rate_id IS NOT NULL
 )

@@ -23,20 +23,25 @@ late AS MATERIALIZED (
       AND coalesce(p.discharged_on, 'infinity')
           > greatest(p.admitted_on + began.stay_limit_nights, (SELECT min(from_date) FROM span))
 ),
+-- found from `late` by their keys, where a list of ids would be gone through again for each stay
 in_bed AS MATERIALIZED (
     SELECT piece.placement_id, piece.contract_id, piece.service_id, late.began_under, late.last_service_id,
            greatest(piece.from_date, piece.due_on) AS from_date, piece.until_date, late.authorised_until
-    FROM piece
-    JOIN late ON late.placement_id = piece.placement_id
-    WHERE piece.placement_id = ANY (ARRAY(SELECT placement_id FROM late)) AND piece.until_date > piece.due_on
+    FROM late
+    JOIN piece ON piece.placement_id = late.placement_id AND piece.until_date > piece.due_on
 ),
 priced AS MATERIALIZED (
-    SELECT run.placement_id, run.contract_id, bed.service_id, greatest(run.from_date, run.due_on) AS from_date,
-           run.until_date, run.sevenths
-    FROM run
-    JOIN beds_bed bed ON bed.id = run.bed_id
-    WHERE run.placement_id = ANY (ARRAY(SELECT placement_id FROM late)) AND run.until_date > run.due_on
-      AND run.sevenths IS NOT NULL
+    SELECT in_bed.placement_id, in_bed.contract_id, in_bed.service_id,
+           greatest(in_bed.from_date, price.from_date) AS from_date,
+           least(in_bed.until_date, price.until_date) AS until_date, price.sevenths
+    FROM in_bed
+    JOIN beds_contract contract ON contract.id = in_bed.contract_id AND contract.funding = 'spot'
+    JOIN price ON price.contract_id = in_bed.contract_id
+              AND greatest(in_bed.from_date, price.from_date) < least(in_bed.until_date, price.until_date)
+),
+-- in another bed than the first contract's, or of another service: the others would be taken away and added again
+elsewhere AS (
+    SELECT * FROM in_bed WHERE (contract_id, service_id) IS DISTINCT FROM (began_under, last_service_id)
 ),
 -- whole stays, less their nights in a contract's bed, and then these again under that contract
 stretch AS (
@@ -44,9 +49,9 @@ stretch AS (
            authorised_until, 1 AS sign, NULL::bigint AS sevenths
     FROM late
     UNION ALL
-    SELECT placement_id, began_under, last_service_id, from_date, until_date, authorised_until, -1, NULL FROM in_bed
+    SELECT placement_id, began_under, last_service_id, from_date, until_date, authorised_until, -1, NULL FROM elsewhere
     UNION ALL
-    SELECT placement_id, contract_id, service_id, from_date, until_date, authorised_until, 1, NULL FROM in_bed
+    SELECT placement_id, contract_id, service_id, from_date, until_date, authorised_until, 1, NULL FROM elsewhere
     UNION ALL
     SELECT placement_id, contract_id, service_id, from_date, until_date, NULL, 0, sevenths FROM priced
 ),

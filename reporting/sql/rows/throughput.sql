@@ -24,16 +24,20 @@ night AS MATERIALIZED (
       AND night >= %(first_date)s::date AND night < %(last_date)s::date
 ),
 bed AS (
-    SELECT period.number AS period, contract.commissioner_id, service.provider_id, night.service_id, night.contract_id,
-           sum(night.contracted)::numeric / (period.until_date - period.from_date) AS beds, 0 AS discharged
-    FROM period
-    JOIN night ON night.night >= period.from_date AND night.night < period.until_date
-    JOIN beds_contract contract ON contract.id = night.contract_id
-    JOIN beds_service service ON service.id = night.service_id
+    SELECT used.period, contract.commissioner_id, service.provider_id, used.service_id, used.contract_id,
+           used.beds, 0 AS discharged
+    FROM (
+        SELECT day.period, night.service_id, night.contract_id,
+               sum(night.contracted)::numeric / (period.until_date - period.from_date) AS beds
+        FROM night
+        JOIN day ON day.day = night.night
+        JOIN period ON period.number = day.period
+        GROUP BY day.period, period.from_date, period.until_date, night.service_id, night.contract_id
+    ) used
+    JOIN beds_contract contract ON contract.id = used.contract_id
+    JOIN beds_service service ON service.id = used.service_id
     WHERE %(everything)s OR contract.commissioner_id = ANY (%(commissioners)s::bigint[])
        OR service.provider_id = ANY (%(providers)s::bigint[]) OR contract.provider_id = ANY (%(providers)s::bigint[])
-    GROUP BY period.number, period.from_date, period.until_date, contract.commissioner_id, service.provider_id,
-             night.service_id, night.contract_id
 ),
 leaver AS (
     SELECT day.period, placement.commissioner_id, placement.provider_id, placement.service_id,
