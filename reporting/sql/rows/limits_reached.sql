@@ -4,18 +4,20 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: rows/long_stay
 ,
 found AS (
-    SELECT period.number, 'new' AS event, long_stay.due_on AS on_date, long_stay.*
-    FROM period
-    JOIN long_stay ON long_stay.due_on >= period.from_date AND long_stay.due_on < period.until_date
-                  AND coalesce(long_stay.discharged_on, 'infinity') > long_stay.due_on
+    SELECT day.period AS number, 'new' AS event, long_stay.due_on AS on_date, long_stay.*
+    FROM long_stay
+    JOIN day ON day.day = long_stay.due_on
+    WHERE coalesce(long_stay.discharged_on, 'infinity') > long_stay.due_on
     UNION ALL
-    SELECT period.number, 'ended', long_stay.discharged_on, long_stay.*
-    FROM period
-    JOIN long_stay ON long_stay.discharged_on >= period.from_date AND long_stay.discharged_on < period.until_date
-                  AND long_stay.discharged_on > long_stay.due_on
+    SELECT day.period, 'ended', long_stay.discharged_on, long_stay.*
+    FROM long_stay
+    JOIN day ON day.day = long_stay.discharged_on
+    WHERE long_stay.discharged_on > long_stay.due_on
     UNION ALL
     SELECT period.number, 'due', period.until_date, long_stay.*
     FROM period

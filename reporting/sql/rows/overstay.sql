@@ -10,9 +10,10 @@ late AS MATERIALIZED (
     JOIN beds_contract began ON began.id = p.contract_id
     WHERE p.id = ANY (ARRAY(
               SELECT s.placement_id
-              FROM beds_contractbed cb
-              JOIN residents_bedstay s ON s.bed_id = cb.bed_id
-              WHERE cb.contract_id = ANY (%(contract_ids)s::bigint[]) AND s.cancelled_at IS NULL
+              FROM residents_bedstay s
+              WHERE s.bed_id = ANY (ARRAY(SELECT bed_id FROM beds_contractbed
+                                          WHERE contract_id = ANY (%(contract_ids)s::bigint[])))
+                AND s.cancelled_at IS NULL
                 AND s.from_date < (SELECT max(until_date) FROM span)
                 AND coalesce(s.until_date, 'infinity') > (SELECT min(from_date) FROM span)
               UNION

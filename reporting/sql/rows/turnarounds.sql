@@ -4,9 +4,11 @@
 WITH
 -- include: rows/period
 ,
+-- include: rows/day
+,
 -- include: nights
 ,
-stay AS MATERIALIZED (
+stay AS (
     SELECT s.bed_id, s.placement_id, s.from_date, lag(s.placement_id) OVER in_bed AS before_id,
            lag(s.until_date) OVER in_bed AS empty_from
     FROM residents_bedstay s
@@ -15,13 +17,18 @@ stay AS MATERIALIZED (
       AND s.bed_id = ANY (ARRAY(SELECT bed_id FROM beds_contractbed
                                 WHERE contract_id = ANY (%(contract_ids)s::bigint[])))
     WINDOW in_bed AS (PARTITION BY s.bed_id ORDER BY s.from_date, s.until_date NULLS LAST, s.id)
+),
+began AS MATERIALIZED (
+    SELECT day.period, stay.bed_id, stay.from_date, stay.empty_from
+    FROM stay
+    JOIN day ON day.day = stay.from_date
+    WHERE stay.empty_from IS NOT NULL AND stay.before_id <> stay.placement_id
 )
-SELECT period.number AS period, contract.commissioner_id, service.provider_id, bought.service_id, bought.contract_id,
+SELECT stay.period, contract.commissioner_id, service.provider_id, bought.service_id, bought.contract_id,
        NULL::bigint AS ward_id, service.name AS service, bed.label AS bed, contract.reference AS contract,
        stay.empty_from, stay.from_date, out.nights AS void_nights,
        stay.from_date - stay.empty_from - out.nights AS nights
-FROM period
-JOIN stay ON stay.from_date >= period.from_date AND stay.from_date < period.until_date
+FROM began stay
 JOIN bought ON bought.bed_id = stay.bed_id AND bought.placement_only = 0
            AND bought.from_date <= stay.from_date AND bought.until_date > stay.from_date
 JOIN beds_contract contract ON contract.id = bought.contract_id
@@ -34,4 +41,3 @@ CROSS JOIN LATERAL (
       AND v.from_date < stay.from_date AND coalesce(v.until_date, 'infinity') > stay.empty_from
 ) out
 WHERE bought.contract_id = ANY (%(contract_ids)s::bigint[])
-  AND stay.empty_from IS NOT NULL AND stay.before_id <> stay.placement_id
