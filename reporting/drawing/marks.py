@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 INK = "#0b0c0c"
 QUIET = "#505a5f"
@@ -104,8 +105,12 @@ class Drawing:
 
 def length(words: str, size: int = SIZE) -> float:
     """About how wide words are, rather too wide than too narrow: fonts differ and none is at hand."""
-    units = sum(0.36 if c in _NARROW else 0.94 if c in _WIDE else 0.72 if c.isupper() else 0.6 for c in words)
-    return units * size
+    return sum(map(_units, words)) * size
+
+
+@cache
+def _units(letter: str) -> float:
+    return 0.36 if letter in _NARROW else 0.94 if letter in _WIDE else 0.72 if letter.isupper() else 0.6
 
 
 def shortened(words: str, room: float, size: int = SIZE) -> str:

@@ -45,16 +45,16 @@ night AS (
                    - greatest(spent.from_date, here.from_date) AS nights
         FROM here
         JOIN (
-            SELECT stayed.placement_id, 'in_bed' AS kind, TRUE AS mine, stayed.from_date, stayed.until_date
-            FROM placement JOIN stayed ON stayed.placement_id = placement.placement_id
+            SELECT placement_id, 'in_bed' AS kind, TRUE AS mine, from_date, until_date
+            FROM stayed WHERE placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
             UNION ALL
-            SELECT piece.placement_id, 'bought', piece.contract_id = ANY (%(contract_ids)s::bigint[]), piece.from_date,
-                   piece.until_date
-            FROM placement JOIN piece ON piece.placement_id = placement.placement_id
+            SELECT placement_id, 'bought', contract_id = ANY (%(contract_ids)s::bigint[]), from_date, until_date
+            FROM piece WHERE placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
             UNION ALL
-            SELECT run.placement_id, 'priced', TRUE, run.from_date, run.until_date
-            FROM placement JOIN run ON run.placement_id = placement.placement_id
-            WHERE run.contract_id = ANY (%(contract_ids)s::bigint[])
+            SELECT placement_id, 'priced', TRUE, from_date, until_date
+            FROM run
+            WHERE placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
+              AND contract_id = ANY (%(contract_ids)s::bigint[])
         ) spent ON spent.placement_id = here.placement_id
                AND spent.from_date < here.until_date AND coalesce(spent.until_date, 'infinity') > here.from_date
     ) shared
