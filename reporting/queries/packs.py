@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import IO, Any
@@ -14,7 +13,7 @@ from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from beds.access import Scope
-from reporting.content import Column, Content, Kind, Row, Section, Table
+from reporting.content import Column, Content, Kind, Row, Table
 from reporting.models import PackComment, PackFile, PackVersion, ReviewPack
 from reporting.packs.actions import may_comment
 from reporting.packs.frozen import Difference, differences, thaw
@@ -142,10 +141,9 @@ class PackPage:
         return thaw(self.version.content) if self.version.is_signed else completed(self.version)
 
     @property
-    def sections(self) -> list[tuple[Section, int]]:
-        """The sections, each with how many comments there are on it."""
-        said = Counter(comment.section for comment in self.comments)
-        return [(section, said[section.key]) for section in self.content.sections]
+    def takes_comments(self) -> bool:
+        """Whether this person can comment on this version."""
+        return bool(self.sides) and self.is_newest and not self.version.is_signed
 
 
 def pack_page(scope: Scope, pk: int, number: int | None = None) -> PackPage:

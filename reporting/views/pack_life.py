@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -132,12 +133,21 @@ class Comment(PackAction):
     def context(self) -> dict[str, Any]:
         return {"comments": self.newest.comments.select_related("created_by")}
 
+    def screen(self, section: str) -> str:
+        """The address of a section in the pack; of the first screen without one."""
+        return f"{super().back()}?{urlencode({'section': section})}" if section else super().back()
+
+    def back(self) -> str:
+        return self.screen(self.request.GET.get("section", ""))
+
+    def next_page(self, done: PackComment) -> str:
+        return self.screen(done.section or "commentary")
+
     def act(self, answers: dict[str, Any]) -> PackComment:
         return actions.comment_on_pack(**answers, **self.known())
 
     def done(self, done: PackComment) -> tuple[str, list[Link]]:
-        again = f"{reverse('reporting:pack_comment', args=[self.subject.pk])}?section={done.section}"
-        return "Your comment is in the pack.", [("Add another", again)]
+        return "Your comment is in the pack.", []
 
 
 class Send(PackAction):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
@@ -13,8 +15,9 @@ from django.views.decorators.http import require_safe
 from beds.requests import ScopedRequest
 from beds.table_files import page_or_file
 from reporting.models import PackVersion
-from reporting.pack_forms import PacksFilter
+from reporting.pack_forms import CommentForm, PacksFilter
 from reporting.pack_tables import PacksTable
+from reporting.queries.pack_screens import screen
 from reporting.queries.packs import PackPage, all_files, compare, compared_soon, drafted, pack_page, packs_list
 from reporting.rendering import Format, content_type, file_response
 from reporting.suppression import shared
@@ -46,13 +49,23 @@ def packs(request: ScopedRequest) -> HttpResponseBase:
 @require_safe
 @login_required
 def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResponse:
-    """A version of a pack, the newest unless one is asked for; `?check=now` compares it with today's records anew."""
-    page = found(request, pk, number)
-    context = {"page": page, "formats": list(Format)}
+    """A screen of a version of a pack, the newest unless one is asked for.
+
+    `?section=` asks for the screen of a section, `?all=1` for all on one page; `?check=now` compares the version with
+    today's records anew.
+    """
+    page, asked = found(request, pk, number), request.GET.get("section", "")
+    context: dict[str, Any] = {"page": page, "formats": list(Format)}
+    try:
+        context["screen"] = screen(page, asked, whole=request.GET.get("all") == "1")
+    except LookupError:
+        context |= {"screen": screen(page), "unknown": asked}
+    if page.takes_comments:
+        context["comment_form"] = CommentForm(sections=[], sides=page.sides)
     if page.version.is_signed:
         now, anew = timezone.now(), request.GET.get("check") == "now"
         context["restated"] = compare(page.version, now=now) if anew else compared_soon(page.version, now=now)
-    return render(request, "reporting/packs/page.html", context)
+    return render(request, "reporting/packs/page.html", context, status=404 if "unknown" in context else 200)
 
 
 @require_safe

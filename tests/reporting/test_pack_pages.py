@@ -16,11 +16,13 @@ from playwright.sync_api import Page, expect
 from beds.access import Role
 from reporting.models import PackFile, PackVersion
 from reporting.packs import actions
+from reporting.packs.frozen import thaw
 from reporting.runs import apply_corrections
 from residents.models import Placement
 from tests import factories as make
 from tests.reporting.made_packs import make_pack
 from tests.reporting.small_house import AS_AT, SmallHouse, make_small_house
+from tests.reporting.test_packs import draft
 from tests.residents.house import signed_in
 from tests.residents.safe_house import text
 from tests.residents.test_journeys import DONE, fits
@@ -68,7 +70,7 @@ def test_what_each_person_can_do_is_on_the_page(house):
     assert offers(viewer) == []
     answer = worker.post(of(pack, "pack_comment"), {"section": "summary", "text": "The boiler was out"})
     assert answer.status_code == 302
-    assert "1 comment so far" in text(manager.get(page))
+    assert "1 comment<" in text(manager.get(page))
     worker.post(of(pack, "pack_send"), {})
     assert offers(manager) == ["comment", "refresh", "sign_off"]
 
@@ -89,6 +91,38 @@ def test_a_draft_says_so_in_its_files_and_a_signed_file_is_what_was_signed(house
         assert any("summary" in name for name in names)
     assert official.get(of(pack, "pack_download", 1, "doc")).status_code == 404
     assert official.get(of(pack, "pack_download", 2, "csv")).status_code == 404
+
+
+def test_each_section_has_a_screen_and_a_comment_comes_back_to_it(house):
+    pack = draft(house)
+    worker = signed_in(make.make_worker(house.contract.provider))
+    page, keys = of(pack, "pack"), [each.key for each in thaw(pack.versions.get().content).sections]
+    assert len(keys) == 21
+    whole = text(worker.get(page, {"all": "1"}))
+    for key in keys:
+        shown = text(worker.get(page, {"section": key}))
+        alone = [key] if key not in keys[:2] else keys[:2]
+        assert [each for each in keys if f'<h2 class="govuk-heading-m" id="{each}">' in shown] == alone
+        assert f'<h2 class="govuk-heading-m" id="{key}">' in whole
+        assert len(shown) < len(whole)
+    for key, back in (("voids", "voids"), ("summary", "summary"), ("", "commentary")):
+        answer = worker.post(of(pack, "pack_comment"), {"section": key, "text": f"Of {key}: the boiler"})
+        assert answer.url == f"{page}?section={back}"
+        assert f"Of {key}: the boiler" in text(worker.get(answer.url))
+    assert worker.get(f"{of(pack, 'pack_comment')}?section=voids").context["back"] == f"{page}?section=voids"
+    assert "the boiler" not in text(worker.get(of(pack, "pack_version", 1), {"section": keys[4]}))
+
+
+def test_a_section_that_is_not_there_says_so_and_a_signed_one_takes_no_comment(house):
+    pack = make_pack(house.contract, AS_AT, "signed")
+    worker = signed_in(make.make_worker(house.contract.provider))
+    answer = worker.get(of(pack, "pack"), {"section": "<weather>"})
+    assert answer.status_code == 404
+    assert "no section “&lt;weather&gt;”" in answer.content.decode()
+    assert "Signed off" in answer.content.decode()
+    signed = text(worker.get(of(pack, "pack"), {"section": "commentary"}))
+    assert "Signed off" in signed
+    assert "<textarea" not in signed
 
 
 @pytest.mark.django_db(transaction=True)
@@ -122,10 +156,18 @@ def test_from_the_draft_to_a_second_version(
     press("Add the comment")
     press("Send for review")
     press("Send for review")
+    page.get_by_role("link", name="20 ").click()
     expect(page.locator("#commentary").locator("..")).to_contain_text("The boiler was out for a week")
+    page.get_by_role("link", name="Next section: 21 ").click()
+    page.get_by_label("Comment", exact=True).fill("Two dates are still missing")
+    fits(page)
+    accessible(page)
+    press("Add the comment")
+    expect(page.locator(DONE)).to_contain_text("Your comment is in the pack")
+    expect(page.get_by_role("main")).to_contain_text("Two dates are still missing")
 
     sign_in(manager)
-    page.reload()
+    page.goto(page.url.partition("?")[0])
     press("Sign off")
     expect(page.locator("form").last).to_contain_text("Sign off")
     accessible(page)
