@@ -13,6 +13,7 @@ from reporting.drawing import svg
 
 register = template.Library()
 LONGEST_DATE = len("30 Sep 2023")
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class ShownCell:
     def is_short(self) -> bool:
         """Whether it stays on one line, such as a number, a date or a reference."""
         return self.is_number or len(self.words) <= LONGEST_DATE
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a sentence, which needs a column that is not narrow."""
+        return len(self.words) > LONGEST_NAME
 
 
 @register.filter

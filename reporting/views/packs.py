@@ -51,8 +51,8 @@ def packs(request: ScopedRequest) -> HttpResponseBase:
 def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResponse:
     """A screen of a version of a pack, the newest unless one is asked for.
 
-    `?section=` asks for the screen of a section, `?all=1` for all on one page; `?check=now` compares the version with
-    today's records anew.
+    `?section=` asks for the screen of a section, and one that is not there leads to the first screen with a word why;
+    `?all=1` asks for all on one page. `?check=now` compares the version with today's records anew.
     """
     page, asked = found(request, pk, number), request.GET.get("section", "")
     context: dict[str, Any] = {"page": page, "formats": list(Format)}
@@ -65,7 +65,7 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
     if page.version.is_signed:
         now, anew = timezone.now(), request.GET.get("check") == "now"
         context["restated"] = compare(page.version, now=now) if anew else compared_soon(page.version, now=now)
-    return render(request, "reporting/packs/page.html", context, status=404 if "unknown" in context else 200)
+    return render(request, "reporting/packs/page.html", context)
 
 
 @require_safe
