@@ -13,7 +13,7 @@ from reporting.drawing import svg
 
 register = template.Library()
 LONGEST_DATE = len("30 Sep 2023")
-LONGEST_NAME = 60
+LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
