@@ -233,7 +233,7 @@ def _add_version(pack: ReviewPack, *, by: Any, number: int = 1, reason: str = ""
 
 
 def _keep_files(version: PackVersion, content: Content) -> None:
-    for file in drawn_files(content):
+    for file in drawn_files(content, version):
         PackFile.objects.create(version=version, **asdict(file))
 
 

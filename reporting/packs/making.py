@@ -42,13 +42,23 @@ class DrawnFile:
     content: bytes
 
 
-def drawn_files(content: Content) -> Iterator[DrawnFile]:
-    """Every file of a pack, and of what outsiders may see of it."""
+LONGEST_NAME = 100
+
+
+def told_apart(version: PackVersion) -> str:
+    """What its files are called beside the month: whose they are, and which version."""
+    return f"{version.pack.about[:LONGEST_NAME]} version {version.number}"
+
+
+def drawn_files(content: Content, version: PackVersion) -> Iterator[DrawnFile]:
+    """Every file of a version, and of what outsiders may see of it."""
     for each in (content, shared(content)):
         for file_format in Format:
             file = io.BytesIO()
             render(each, file_format, file)
-            yield DrawnFile(file_format, each.shared, file_name(each, file_format), file.getvalue())
+            yield DrawnFile(
+                file_format, each.shared, file_name(each, file_format, told_apart(version)), file.getvalue()
+            )
 
 
 def cover_of(version: PackVersion) -> Cover:

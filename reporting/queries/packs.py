@@ -172,7 +172,7 @@ def drafted(version: PackVersion) -> Content:
 
 def all_files(version: PackVersion) -> IO[bytes]:
     """Every file of a version in one zip, ready to be read; those that were signed, or drawn now of an open one."""
-    kept: Any = version.files.all() if version.is_signed else drawn_files(drafted(version))
+    kept: Any = version.files.all() if version.is_signed else drawn_files(drafted(version), version)
     bundle = io.BytesIO()
     with zipfile.ZipFile(bundle, "w") as files:
         for file in kept:

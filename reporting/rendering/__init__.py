@@ -48,10 +48,11 @@ def render(content: Content, file_format: Format, file: IO[bytes]) -> None:
     RENDER[file_format](content, file)
 
 
-def file_name(content: Content, file_format: Format) -> str:
-    """What the file is called: `contract-review-march-2023-2023-04-01.xlsx`."""
+def file_name(content: Content, file_format: Format, about: str = "") -> str:
+    """What the file is called: `contract-review-march-2023-2023-04-01.xlsx`; `about` tells it from its like."""
+    name = slugify(f"{content.title} {about}")
     shared = "-shared" if content.shared else ""
-    return f"{slugify(content.title)}{shared}-{content.as_at.isoformat()}.{file_format.extension}"
+    return f"{name}{shared}-{content.as_at.isoformat()}.{file_format.extension}"
 
 
 def content_type(file_format: Format) -> str:
@@ -59,11 +60,10 @@ def content_type(file_format: Format) -> str:
     return CONTENT_TYPES[file_format]
 
 
-def file_response(content: Content, file_format: Format) -> FileResponse:
+def file_response(content: Content, file_format: Format, about: str = "") -> FileResponse:
     """The report as a download: complete, or an error, never cut short."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - the answer closes it
     render(content, file_format, file)
     file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=file_name(content, file_format), content_type=content_type(file_format)
-    )
+    name = file_name(content, file_format, about)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type(file_format))

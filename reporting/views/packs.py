@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
@@ -17,6 +18,7 @@ from beds.table_files import page_or_file
 from reporting.models import PackVersion
 from reporting.pack_forms import CommentForm, PacksFilter
 from reporting.pack_tables import PacksTable
+from reporting.packs.making import told_apart
 from reporting.queries.pack_screens import screen
 from reporting.queries.packs import PackPage, all_files, compare, compared_soon, drafted, pack_page, packs_list
 from reporting.rendering import Format, content_type, file_response
@@ -79,10 +81,10 @@ def download(request: ScopedRequest, pk: int, number: int, format: str) -> HttpR
         raise Http404("There is no such file.")
     version, for_outsiders = found(request, pk, number).version, request.GET.get("shared") == "1"
     if format == ALL:
-        return FileResponse(all_files(version), as_attachment=True, filename=f"review-pack-{pk}-version-{number}.zip")
+        return FileResponse(all_files(version), as_attachment=True, filename=f"{slugify(str(version))}.zip")
     if not version.is_signed:
         content = drafted(version)
-        return file_response(shared(content) if for_outsiders else content, Format(format))
+        return file_response(shared(content) if for_outsiders else content, Format(format), told_apart(version))
     file = version.files.filter(format=format, shared=for_outsiders).first()
     if file is None:
         raise Http404("There is no such file.")

@@ -81,6 +81,7 @@ def test_a_draft_says_so_in_its_files_and_a_signed_file_is_what_was_signed(house
     address = of(pack, "pack_download", 1, "csv")
     draft = official.get(address)
     assert "draft-contract-review-pack" in draft["Content-Disposition"]
+    assert "version-1" in draft["Content-Disposition"]
     known: dict[str, Any] = {"by": None, "scope": make.make_official(house.council).scope(), "today": AS_AT}
     actions.send_for_review(pack=pack, **known)
     actions.sign_off(pack=pack, **known)
