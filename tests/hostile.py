@@ -317,9 +317,10 @@ def _try_all(sender: Sender, names: list[str], check: Callable[[Answer, Changes]
         *((sender.quick, one) for one in variations(CASES, 4)[: cases - whole]),
     ):
         changed = {names[number % len(names)]: value for number, value in changes}
-        if repr(sorted(changed.items())) in told:  # with few inputs many cases are the same, and so are their answers
+        case = repr(sorted(changed.items()))
+        if case in told:  # with few inputs many cases are the same, and so are their answers
             continue
-        told.add(repr(sorted(changed.items())))
+        told.add(case)
         error = _try(sender, send, changed, check)
         if error is not None:
             for name in sorted(changed):  # leave out what is not needed to make it fail
