@@ -114,8 +114,8 @@ def _sent(value: Any, now: Any) -> Any:
 
 
 def _as_set(value: Any) -> Any:
-    """What was ticked, whose order means nothing."""
-    return sorted(value) if isinstance(value, list) else value
+    """What was ticked: neither its order nor a second tick of the same box means anything."""
+    return set(value) if isinstance(value, list) else value
 
 
 def entries(form: forms.BaseForm) -> Iterator[tuple[str, Any, bool]]:
