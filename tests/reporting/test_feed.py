@@ -19,7 +19,7 @@ from reporting.runs import recompute_all
 from reporting.suppression import SMALL
 from stepdown import feed
 from stepdown.accounts import actions
-from stepdown.accounts.models import AccessToken
+from stepdown.accounts.models import AccessToken, Membership
 from tests import factories as make
 from tests.reporting.attacker import World, worked_out
 from tests.reporting.small_house import SmallHouse, make_small_house
@@ -289,6 +289,27 @@ def test_what_is_hidden_is_the_same_however_it_is_asked():
     assert told("2024-10-01", "2025-01-01", "2024-10-01") == hidden
     assert told("2024-11-01", "2024-12-01", "2024-11-01") == hidden
     assert told("2024-12-01", "2025-01-01", "2024-12-01") == hidden  # else the others would be known to have nobody
+
+
+def test_nobody_takes_what_they_know_exactly_from_what_is_shared():
+    """Full rights at one commissioner or at a provider, and those of an analyst at another."""
+    known, shared = make.make_commissioner(), make.make_commissioner()
+    mine = contract_with(known, 30, on=dt.date(2024, 10, 5))
+    theirs = [contract_with(shared, people, on=dt.date(2024, 10, 5)) for people in (3, 20)]
+    recompute_all(today=dt.date(2024, 11, 20))
+    user = make.make_official(known)
+    Membership.objects.create(user=user, commissioner=shared, role=Role.ANALYST)
+    asked = {"measure": "admissions", "from": "2024-10-01", "until": "2024-11-01"}
+    hiding, exact = token_of(user, shared=True), token_of(user)
+    assert [row["value"] for row in rows_of(exact, "readings", **asked)] == [30]
+    assert [row["value"] for row in rows_of(hiding, "readings", **asked)] == [25]
+    by_contract = {row["unit"]: row["value"] for row in rows_of(hiding, "readings", by="contract", **asked)}
+    assert by_contract == dict.fromkeys(contract.reference for contract in theirs)
+    assert [row["reference"] for row in rows_of(exact, "contracts")] == [mine.reference]
+    Membership.objects.create(user=user, provider=theirs[1].provider, role=Role.PROVIDER_VIEWER)
+    got = ask(hiding, "readings", asked)
+    assert (got.status_code, "exactly" in got.json()["error"]) == (403, True)
+    assert ask(exact, "readings", asked).status_code == 200
 
 
 class Unrounded(World):
