@@ -14,7 +14,7 @@ from beds.wording import long_date
 from reporting.content import Block, Cell, Chart, Column, Content, Facts, Kind, Row, Section, Shape, Table, Words
 from reporting.market import sentences
 from reporting.market.facts import MarketFacts, market_facts
-from reporting.market.sentences import FEWEST, average_stay, few_lived
+from reporting.market.sentences import FEWEST, average_stay, few_in_spot_beds, few_lived
 from reporting.models import MarketWording
 from reporting.opening import rows_address
 from reporting.periods import Span, financial_year_name, so_far
@@ -22,6 +22,7 @@ from reporting.periods import Span, financial_year_name, so_far
 NOT_GIVEN = "Not given"
 TOO_FEW = f"Fewer than {FEWEST} left"
 TOO_FEW_LIVED = f"Fewer than {FEWEST} lived there"
+TOO_FEW_IN_SPOT_BEDS = f"Fewer than {FEWEST} in spot beds"
 SMALL_NUMBERS = (
     f"A market statement is for everybody to read. It tells of nothing that fewer than {FEWEST} people did, where that "
     "might say who they were."
@@ -146,6 +147,8 @@ def _cell(facts: MarketFacts, key: str, year: Span) -> Cell:
     reading = facts.readings.of(key, year)
     if key == "occupancy" and reading.value is not None and few_lived(facts, year):
         return TOO_FEW_LIVED
+    if key == "spend" and few_in_spot_beds(facts, year):
+        return TOO_FEW_IN_SPOT_BEDS
     if key != "los_leavers_mean":
         return reading.value
     mean = average_stay(reading)

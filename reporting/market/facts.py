@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from beds.access import Scope
 from beds.models import Commissioner, Contract, ContractBed, Service
-from reporting.measures import Dimension
+from reporting.measures import Dimension, Measure, Unit
+from reporting.measures.definition import distinct
+from reporting.measures.money import MONEY, SPENDING
 from reporting.periods import Grain, Span, financial_year_name, financial_year_of, periods_in, so_far
-from reporting.readings import Part, Reading, Readings, read_measures
+from reporting.readings import Key, Part, Reading, Readings, read_measures
 
 NIGHT = dt.timedelta(days=1)
 FIGURES = (
@@ -27,6 +29,16 @@ FIGURES = (
     "posts_vacant",
     "posts_ending",
 )
+SPOT_PEOPLE = Measure(
+    "spot_people",
+    "Residents with a price a night",
+    MONEY,
+    "How many people the spend under spot contracts is of.",
+    Unit.PEOPLE,
+    rows=SPENDING,
+    calculation=distinct("reference", "kind = 'placement' AND spend IS NOT NULL"),
+)
+"""In no catalogue: it says whether the spend would tell of a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class MarketFacts:
     """Of the year so far, for what is followed over them."""
     is_bought_before: bool
     """Whether there was a contract in the year before."""
+    spot_years: frozenset[Span]
+    """Of this year so far and the one before, those with a spot contract."""
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +98,11 @@ class MarketFacts:
     def of(self, measure: str) -> Reading:
         """A measure's reading in the year so far."""
         return self.readings.of(measure, self.year)
+
+    def spot_people(self, year: Span) -> int:
+        """How many residents had nights with a price in a year."""
+        found = self.readings.get(Key(SPOT_PEOPLE.key, year))
+        return int(found.top or 0) if found else 0
 
     @property
     def beds(self) -> int:
@@ -116,9 +135,10 @@ def market_facts(commissioner: Commissioner, year: Span, as_at: dt.date) -> Mark
     readings = Readings()
     houses: tuple[House, ...] = ()
     if contracts:
-        readings |= read_measures(FIGURES, scope, [year, before], as_at, part=part)
+        readings |= read_measures(FIGURES, scope, [year, before], as_at, part=part, beside=[SPOT_PEOPLE])
         readings |= read_measures(["occupancy", "residents"], scope, months, as_at, part=part)
         houses = _houses(contracts, scope, year, as_at, part)
+    spot = own.filter(funding=Contract.Funding.SPOT)
     return MarketFacts(
         commissioner=commissioner,
         year=year,
@@ -128,6 +148,9 @@ def market_facts(commissioner: Commissioner, year: Span, as_at: dt.date) -> Mark
         readings=readings,
         months=tuple(months),
         is_bought_before=own.overlapping(before.from_date, before.until_date).exists(),
+        spot_years=frozenset(
+            each for each in (year, before) if spot.overlapping(each.from_date, min(each.until_date, as_at)).exists()
+        ),
     )
 
 

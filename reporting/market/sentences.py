@@ -152,7 +152,14 @@ def _occupancy(facts: MarketFacts) -> list[str]:
     return [f"{said}, {plain(abs(over))} points {'above' if over > 0 else 'below'} the target of {plain(targets[0])}%."]
 
 
+def few_in_spot_beds(facts: MarketFacts, year: Span) -> bool:
+    """Whether the spend would tell what was paid for a few: that of block contracts can be taken from it."""
+    return year in facts.spot_years and facts.spot_people(year) < FEWEST
+
+
 def _spend(facts: MarketFacts) -> str:
+    if few_in_spot_beds(facts, facts.year):
+        return f"Fewer than {FEWEST} people had a spot bed in {facts.name}, so no spend is given."
     spend = facts.of("spend").value or Decimal(0)
     return f"{pounds(spend)} was spent in {facts.name}{'' if facts.is_over else ' so far'}."
 

@@ -91,10 +91,28 @@ def test_what_is_said_of_few_people_and_of_a_year_in_progress(house):
     content = market_statement(house.council, YEAR, AS_AT, wording=None)
     assert table(content, "data").column("year")[3] == "Fewer than 5 lived there"
     assert set(table(content, "occupancy").column("occupancy")) == {None}
-    # 19 + 31 nights of one, 8 + 2 of two, 10 of the one who left, at £100
-    assert "£7,000 was spent in 2024/25 so far." in said
+    assert "Fewer than 5 people had a spot bed in 2024/25, so no spend is given." in said
+    assert table(content, "data").column("year")[1] == "Fewer than 5 in spot beds"
+    assert "was spent" not in told(content)
     assert "ends before 1 April 2026, with 497 nights to go." in said
     assert sentences.average_stay(Reading(Decimal(40), Decimal(4), Decimal(10))) is None
+
+
+def test_spot_spend_is_told_of_five_people_of_whom_one_who_comes_twice_counts_once(house):
+    def spend() -> Any:
+        recompute_all(today=AS_AT)
+        return table(market_statement(house.council, YEAR, AS_AT, wording=None), "data").column("year")[1]
+
+    bed = house.left.bed_stays.get().bed
+    again = [house.left.resident, make.make_resident("R-FOUR")]
+    for resident, admitted in zip(again, (21, 24), strict=True):
+        on = dt.date(2024, 10, admitted)
+        make.make_placement(bed, admitted_on=on, discharged_on=on + dt.timedelta(2), resident=resident)
+    assert spend() == "Fewer than 5 in spot beds"
+    on = dt.date(2024, 10, 28)
+    make.make_placement(bed, admitted_on=on, discharged_on=on + dt.timedelta(1), resident=make.make_resident("R-FIVE"))
+    # 19 + 31 nights of one, 8 + 2 of two, 10 + 2 of the one who left, 2 and 1 of the others, at £100
+    assert spend() == 7500
 
 
 @pytest.mark.parametrize(
