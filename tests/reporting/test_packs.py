@@ -298,3 +298,23 @@ def test_the_database_itself_refuses_to_change_what_was_signed(quick, pack):
     for statement in REFUSED:
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+KEPT = (
+    "reporting_reviewpack",
+    "reporting_packversion",
+    "reporting_packfile",
+    "reporting_packcomment",
+    "reporting_marketwording",
+    "reporting_publishedstatement",
+    "reporting_benefitbaseline",
+)
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_the_database_itself_refuses_to_empty_what_is_kept(table):
+    """The tests alone may, to begin anew: `tests.services` says so for their connections."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL stepdown.may_empty = ''")
+        with pytest.raises(IntegrityError, match="never emptied"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table} CASCADE")
