@@ -1,16 +1,21 @@
 """A database and a broker for the tests, started before Django reads its settings.
 
 They are thrown away afterwards, and write nothing with care. DATABASE_URL and REDIS_URL name others to use.
+The worker processes of one run share them: each has a database that is a copy of one, which is migrated once.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from django.db import connection
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from pytest_django.plugin import blocking_manager_key
 
 from stepdown.local.place import LOCAL, Place
 from stepdown.local.services import running
@@ -52,6 +57,27 @@ def share(worker: int) -> None:
         os.environ["REDIS_URL"] = urlsplit(url)._replace(path=f"/{worker + 1}").geturl()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodeready(node: Any) -> None:
+    """The first worker is up: make the database that all copy, in the time in which they look for their tests.
+
+    They are sent tests only after this. What an earlier run has left under its name is dropped first.
+    """
+    if node.gateway.id != "gw0":
+        return
+    own = connection.settings_dict["NAME"]
+    with node.config.stash[blocking_manager_key].unblock():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()  # a database with guests is not copied
+    stack.callback(connection.creation.destroy_test_db, own, verbosity=0)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        name = connection.settings_dict["TEST"]["NAME"] or f"{TEST_DATABASE_PREFIX}{connection.settings_dict['NAME']}"
+        connection.settings_dict["TEST"]["TEMPLATE"] = name
+
+
 def sweep() -> None:
     """Remove what killed runs have left."""
     for folder in FOLDER.glob("*"):
@@ -61,5 +87,6 @@ def sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django lets the database be reached again before that
 def pytest_unconfigure() -> None:
     stack.close()
