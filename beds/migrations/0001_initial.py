@@ -129,15 +129,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("lead__isnull", True), models.Q(("lead", models.F("pk")), _negated=True), _connector="OR"
-                        ),
-                        name="beds_provider_does_not_lead_itself",
-                        violation_error_message="A provider cannot be its own lead provider.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -225,29 +216,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("reference",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
-                        ),
-                        name="beds_contract_ends_after_start",
-                        violation_error_message="The contract must end after the day it starts.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("stay_limit_nights__gte", 1)),
-                        name="beds_contract_stay_limit_positive",
-                        violation_error_message="The stay limit must be at least 1 night.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("funding", "block"), _negated=True),
-                            ("annual_value__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="beds_contract_block_has_value",
-                        violation_error_message="A block contract needs its annual value.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -301,36 +269,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("contract", "from_date"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
-                        ),
-                        name="beds_rate_ends_after_start",
-                        violation_error_message="The rate must end after the day it starts.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)),
-                        name="beds_rate_amount_positive",
-                        violation_error_message="The rate must be more than £0.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("contract", "="),
-                            (
-                                models.Func(
-                                    models.F("from_date"),
-                                    models.F("until_date"),
-                                    function="DATERANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="beds_rate_one_a_night",
-                        violation_error_message="This contract already has a rate in that period.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -416,13 +354,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("provider", "name"),
-                        name="beds_service_name_once_per_provider",
-                        violation_error_message="This provider already has a service of that name.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -475,20 +406,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("service__name", "label"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("service", "label"),
-                        name="beds_bed_label_once_per_service",
-                        violation_error_message="This service already has a bed of that name.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
-                        ),
-                        name="beds_bed_ends_after_start",
-                        violation_error_message="The bed must close after the day it opens.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -557,43 +474,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-from_date",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
-                        ),
-                        name="beds_void_ends_after_start",
-                        violation_error_message="The bed must come back after the day it went out.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="beds_void_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        expressions=[
-                            ("bed", "="),
-                            (
-                                models.Func(
-                                    models.F("from_date"),
-                                    models.F("until_date"),
-                                    function="DATERANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="beds_void_once_per_bed_and_night",
-                        violation_error_message="This bed already has a void in that period.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -681,5 +561,148 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lead__isnull", True), models.Q(("lead", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="beds_provider_does_not_lead_itself",
+                violation_error_message="A provider cannot be its own lead provider.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_contract_ends_after_start",
+                violation_error_message="The contract must end after the day it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stay_limit_nights__gte", 1)),
+                name="beds_contract_stay_limit_positive",
+                violation_error_message="The stay limit must be at least 1 night.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("funding", "block"), _negated=True), ("annual_value__isnull", False), _connector="OR"
+                ),
+                name="beds_contract_block_has_value",
+                violation_error_message="A block contract needs its annual value.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_rate_ends_after_start",
+                violation_error_message="The rate must end after the day it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="beds_rate_amount_positive",
+                violation_error_message="The rate must be more than £0.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("contract", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="beds_rate_one_a_night",
+                violation_error_message="This contract already has a rate in that period.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "name"),
+                name="beds_service_name_once_per_provider",
+                violation_error_message="This provider already has a service of that name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bed",
+            constraint=models.UniqueConstraint(
+                fields=("service", "label"),
+                name="beds_bed_label_once_per_service",
+                violation_error_message="This service already has a bed of that name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_bed_ends_after_start",
+                violation_error_message="The bed must close after the day it opens.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="void",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_void_ends_after_start",
+                violation_error_message="The bed must come back after the day it went out.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="void",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="beds_void_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="void",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("bed", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="beds_void_once_per_bed_and_night",
+                violation_error_message="This bed already has a void in that period.",
+            ),
         ),
     ]

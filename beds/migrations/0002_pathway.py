@@ -56,68 +56,9 @@ class Migration(migrations.Migration):
                 ("from_date", models.DateField(verbose_name="in force from")),
                 ("until_date", models.DateField(blank=True, null=True, verbose_name="runs out on")),
                 ("held_by", models.CharField(blank=True, max_length=200, verbose_name="where it is kept")),
-                (
-                    "commissioner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="beds.commissioner"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Empty: with all of them.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="beds.provider",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ("until_date", "title"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
-                        ),
-                        name="beds_agreement_ends_after_start",
-                        violation_error_message="It must run out after the day it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="beds_agreement_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -172,77 +113,9 @@ class Migration(migrations.Migration):
                 ),
                 ("vacant_since", models.DateField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "commissioner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="beds.commissioner"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="beds.provider",
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="beds.service",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ("employer", "role", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
-                        ),
-                        name="beds_post_ends_after_start",
-                        violation_error_message="The post must end after the day it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="beds_post_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -272,45 +145,10 @@ class Migration(migrations.Migration):
                 ),
                 ("who", models.CharField(blank=True, max_length=120, verbose_name="post or team")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="how to reach them")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="responsibilities", to="beds.service"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "verbose_name_plural": "responsibilities",
                 "ordering": ("service", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("service", "area"),
-                        name="beds_responsibility_one_per_area",
-                        violation_error_message="Somebody is already named for this.",
-                    ),
-                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -345,6 +183,185 @@ class Migration(migrations.Migration):
                 ),
                 name="beds_void_cancelled_with_reason",
                 violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreement",
+            name="commissioner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="beds.commissioner"
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreement",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreement",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: with all of them.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agreements",
+                to="beds.provider",
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreement",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="commissioner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="beds.commissioner"
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="beds.provider",
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="beds.service",
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="responsibility",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="responsibility",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="responsibilities", to="beds.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="responsibility",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_agreement_ends_after_start",
+                violation_error_message="It must run out after the day it begins.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="beds_agreement_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="beds_post_ends_after_start",
+                violation_error_message="The post must end after the day it begins.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="beds_post_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                fields=("service", "area"),
+                name="beds_responsibility_one_per_area",
+                violation_error_message="Somebody is already named for this.",
             ),
         ),
     ]

@@ -66,18 +66,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("commissioner", "-from_date", "-edition"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("commissioner", "from_date", "edition"),
-                        name="reporting_marketwording_edition_once",
-                        violation_error_message="Somebody else has just written this statement.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("from_date__day", 1), ("from_date__month", 4)),
-                        name="reporting_marketwording_year_from_april",
-                        violation_error_message="The year of a market statement begins on 1 April.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -119,13 +107,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("commissioner__name", "-from_date", "-number"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("commissioner", "from_date", "number"),
-                        name="reporting_publishedstatement_number_once",
-                        violation_error_message="Somebody else has just published this statement.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -192,5 +173,29 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="marketwording",
+            constraint=models.UniqueConstraint(
+                fields=("commissioner", "from_date", "edition"),
+                name="reporting_marketwording_edition_once",
+                violation_error_message="Somebody else has just written this statement.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="marketwording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_date__day", 1), ("from_date__month", 4)),
+                name="reporting_marketwording_year_from_april",
+                violation_error_message="The year of a market statement begins on 1 April.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publishedstatement",
+            constraint=models.UniqueConstraint(
+                fields=("commissioner", "from_date", "number"),
+                name="reporting_publishedstatement_number_once",
+                violation_error_message="Somebody else has just published this statement.",
+            ),
         ),
     ]

@@ -123,19 +123,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-month", "contract__reference"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("commissioner", "contract", "month"),
-                        name="reporting_reviewpack_once_a_month",
-                        nulls_distinct=False,
-                        violation_error_message="There is a pack of this month already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)),
-                        name="reporting_reviewpack_month_by_first_day",
-                        violation_error_message="A month is given by its first day.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -225,46 +212,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("pack", "-number"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("pack", "number"),
-                        name="reporting_packversion_number_once",
-                        violation_error_message="There is a version of this number already.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "signed"), _negated=True),
-                        fields=("pack",),
-                        name="reporting_packversion_one_open",
-                        violation_error_message="A version of this pack is open already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_at", None), ("signed_at", None), ("state", "draft")),
-                            models.Q(("sent_at__isnull", False), ("signed_at", None), ("state", "review")),
-                            models.Q(("sent_at__isnull", False), ("signed_at__isnull", False), ("state", "signed")),
-                            _connector="OR",
-                        ),
-                        name="reporting_packversion_sent_and_signed",
-                        violation_error_message="A pack is drafted, then sent for review, then signed off.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_by", None), ("sent_at__isnull", False), _connector="OR"),
-                            models.Q(("signed_by", None), ("signed_at__isnull", False), _connector="OR"),
-                        ),
-                        name="reporting_packversion_by_with_at",
-                        violation_error_message="Who sent or signed a pack is noted with the moment.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("number", 1), ("reason", "")),
-                            models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="reporting_packversion_later_says_why",
-                        violation_error_message="Say why a new version is issued.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +314,76 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="reviewpack",
+            constraint=models.UniqueConstraint(
+                fields=("commissioner", "contract", "month"),
+                name="reporting_reviewpack_once_a_month",
+                nulls_distinct=False,
+                violation_error_message="There is a pack of this month already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewpack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)),
+                name="reporting_reviewpack_month_by_first_day",
+                violation_error_message="A month is given by its first day.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="packversion",
+            constraint=models.UniqueConstraint(
+                fields=("pack", "number"),
+                name="reporting_packversion_number_once",
+                violation_error_message="There is a version of this number already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="packversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "signed"), _negated=True),
+                fields=("pack",),
+                name="reporting_packversion_one_open",
+                violation_error_message="A version of this pack is open already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at", None), ("signed_at", None), ("state", "draft")),
+                    models.Q(("sent_at__isnull", False), ("signed_at", None), ("state", "review")),
+                    models.Q(("sent_at__isnull", False), ("signed_at__isnull", False), ("state", "signed")),
+                    _connector="OR",
+                ),
+                name="reporting_packversion_sent_and_signed",
+                violation_error_message="A pack is drafted, then sent for review, then signed off.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_by", None), ("sent_at__isnull", False), _connector="OR"),
+                    models.Q(("signed_by", None), ("signed_at__isnull", False), _connector="OR"),
+                ),
+                name="reporting_packversion_by_with_at",
+                violation_error_message="Who sent or signed a pack is noted with the moment.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", 1), ("reason", "")),
+                    models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="reporting_packversion_later_says_why",
+                violation_error_message="Say why a new version is issued.",
+            ),
         ),
         migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION reporting_refuse_change()"),
         migrations.RunSQL(REFUSE_ADDITION, "DROP FUNCTION reporting_refuse_addition()"),

@@ -20,6 +20,227 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Placement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("admitted_on", models.DateField()),
+                ("discharged_on", models.DateField(blank=True, null=True)),
+                (
+                    "override_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the person was admitted without a move-on plan or a worker.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="beds.contract"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="beds.service"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-admitted_on",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Discharge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "destination",
+                    models.CharField(
+                        choices=[
+                            ("home", "Home"),
+                            ("independent_social", "Independent living, council or housing association"),
+                            ("independent_private", "Independent living, private rented"),
+                            ("supported_high", "Supported living, high"),
+                            ("supported_medium", "Supported living, medium"),
+                            ("supported_low", "Supported living, low"),
+                            ("family", "Family or friends"),
+                            ("temporary", "Temporary accommodation"),
+                            ("care_home", "Residential or nursing care"),
+                            ("hospital", "Readmitted to hospital"),
+                            ("prison", "Prison"),
+                            ("left", "Left without notice"),
+                            ("died", "Died"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("planned", models.BooleanField(default=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="discharge", to="residents.placement"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Referral",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("assessing", "Assessing"),
+                            ("accepted", "Accepted"),
+                            ("placed", "Placed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("redirected", "Redirected"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="referred on")),
+                (
+                    "clinically_ready_on",
+                    models.DateField(blank=True, null=True, verbose_name="clinically ready for discharge on"),
+                ),
+                ("allocated_worker", models.CharField(blank=True, max_length=120)),
+                ("move_on_plan", models.TextField(blank=True, verbose_name="move-on plan")),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("needs_too_high", "Needs too high"),
+                            ("needs_too_low", "Needs too low"),
+                            ("risk", "Risk to or from others"),
+                            ("no_vacancy", "No vacancy in time"),
+                            ("out_of_area", "Out of area"),
+                            ("no_plan", "No plan"),
+                            ("consent_withheld", "Consent withheld"),
+                            ("better_elsewhere", "Better served elsewhere"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="beds.commissioner"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="beds.provider"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-received_on",),
+            },
+        ),
+        migrations.AddField(
+            model_name="placement",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="placement", to="residents.referral"
+            ),
+        ),
+        migrations.CreateModel(
             name="Resident",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -107,346 +328,19 @@ class Migration(migrations.Migration):
                 "ordering": ("reference",),
             },
         ),
-        migrations.CreateModel(
-            name="Ward",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("name", models.CharField(max_length=120)),
-                ("hospital", models.CharField(max_length=120)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("hospital", "name"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("hospital", "name"),
-                        name="residents_ward_name_once_per_hospital",
-                        violation_error_message="This hospital already has a ward of that name.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="referral",
+            name="resident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="residents.resident"
+            ),
         ),
-        migrations.CreateModel(
-            name="Referral",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("assessing", "Assessing"),
-                            ("accepted", "Accepted"),
-                            ("placed", "Placed"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                            ("redirected", "Redirected"),
-                        ],
-                        default="received",
-                        max_length=12,
-                    ),
-                ),
-                ("received_on", models.DateField(verbose_name="referred on")),
-                (
-                    "clinically_ready_on",
-                    models.DateField(blank=True, null=True, verbose_name="clinically ready for discharge on"),
-                ),
-                ("allocated_worker", models.CharField(blank=True, max_length=120)),
-                ("move_on_plan", models.TextField(blank=True, verbose_name="move-on plan")),
-                (
-                    "decline_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("needs_too_high", "Needs too high"),
-                            ("needs_too_low", "Needs too low"),
-                            ("risk", "Risk to or from others"),
-                            ("no_vacancy", "No vacancy in time"),
-                            ("out_of_area", "Out of area"),
-                            ("no_plan", "No plan"),
-                            ("consent_withheld", "Consent withheld"),
-                            ("better_elsewhere", "Better served elsewhere"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "commissioner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="beds.commissioner"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="beds.provider"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "resident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="residents.resident"
-                    ),
-                ),
-                (
-                    "ward",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="residents.ward"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-received_on",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decline_reason__gt", ""), ("status", "declined")),
-                            models.Q(models.Q(("status", "declined"), _negated=True), ("decline_reason", "")),
-                            _connector="OR",
-                        ),
-                        name="residents_referral_declined_with_reason",
-                        violation_error_message="Choose why the referral is declined.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Placement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("admitted_on", models.DateField()),
-                ("discharged_on", models.DateField(blank=True, null=True)),
-                (
-                    "override_reason",
-                    models.CharField(
-                        blank=True,
-                        help_text="Why the person was admitted without a move-on plan or a worker.",
-                        max_length=300,
-                    ),
-                ),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="beds.contract"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="beds.service"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="placement", to="residents.referral"
-                    ),
-                ),
-                (
-                    "resident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="residents.resident"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-admitted_on",),
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("discharged_on__isnull", True)),
-                        fields=["service"],
-                        name="residents_placement_open",
-                    ),
-                    models.Index(fields=["admitted_on", "discharged_on"], name="residents_placement_dates"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("discharged_on__isnull", True),
-                            ("discharged_on__gte", models.F("admitted_on")),
-                            _connector="OR",
-                        ),
-                        name="residents_placement_discharge_not_before_admission",
-                        violation_error_message="The discharge date must not be before the admission date.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_placement_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        expressions=[
-                            ("resident", "="),
-                            (
-                                models.Func(
-                                    models.F("admitted_on"),
-                                    models.F("discharged_on"),
-                                    output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
-                                    template="INT4RANGE(2 * (admitted_on - DATE '2000-01-01') + (discharged_on IS DISTINCT FROM admitted_on)::int, 2 * (discharged_on - DATE '2000-01-01') + (discharged_on = admitted_on)::int)",
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="residents_placement_one_at_a_time",
-                        violation_error_message="This resident already has a placement in that period.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Discharge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "destination",
-                    models.CharField(
-                        choices=[
-                            ("home", "Home"),
-                            ("independent_social", "Independent living, council or housing association"),
-                            ("independent_private", "Independent living, private rented"),
-                            ("supported_high", "Supported living, high"),
-                            ("supported_medium", "Supported living, medium"),
-                            ("supported_low", "Supported living, low"),
-                            ("family", "Family or friends"),
-                            ("temporary", "Temporary accommodation"),
-                            ("care_home", "Residential or nursing care"),
-                            ("hospital", "Readmitted to hospital"),
-                            ("prison", "Prison"),
-                            ("left", "Left without notice"),
-                            ("died", "Died"),
-                            ("other", "Other"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("planned", models.BooleanField(default=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="discharge", to="residents.placement"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+        migrations.AddField(
+            model_name="placement",
+            name="resident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="residents.resident"
+            ),
         ),
         migrations.CreateModel(
             name="BedStay",
@@ -504,60 +398,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("from_date", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_date__isnull", True), ("until_date__gte", models.F("from_date")), _connector="OR"
-                        ),
-                        name="residents_bedstay_ends_after_start",
-                        violation_error_message="A bed stay cannot end before it starts.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_bedstay_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        expressions=[
-                            ("bed", "="),
-                            (
-                                models.Func(
-                                    models.F("from_date"),
-                                    models.F("until_date"),
-                                    output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
-                                    template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)",
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="residents_bedstay_bed_once_a_night",
-                        violation_error_message="Somebody else has this bed in that period.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        expressions=[
-                            ("resident", "="),
-                            (
-                                models.Func(
-                                    models.F("from_date"),
-                                    models.F("until_date"),
-                                    output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
-                                    template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)",
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="residents_bedstay_resident_once_a_night",
-                        violation_error_message="This resident already has a bed in that period.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -617,6 +457,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "resident identities",
             },
+        ),
+        migrations.CreateModel(
+            name="Ward",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120)),
+                ("hospital", models.CharField(max_length=120)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("hospital", "name"),
+            },
+        ),
+        migrations.AddField(
+            model_name="referral",
+            name="ward",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="residents.ward"
+            ),
         ),
         migrations.CreateModel(
             name="OverstayReason",
@@ -968,5 +853,139 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(
+                condition=models.Q(("discharged_on__isnull", True)), fields=["service"], name="residents_placement_open"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(fields=["admitted_on", "discharged_on"], name="residents_placement_dates"),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discharged_on__isnull", True), ("discharged_on__gte", models.F("admitted_on")), _connector="OR"
+                ),
+                name="residents_placement_discharge_not_before_admission",
+                violation_error_message="The discharge date must not be before the admission date.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_placement_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("resident", "="),
+                    (
+                        models.Func(
+                            models.F("admitted_on"),
+                            models.F("discharged_on"),
+                            output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                            template="INT4RANGE(2 * (admitted_on - DATE '2000-01-01') + (discharged_on IS DISTINCT FROM admitted_on)::int, 2 * (discharged_on - DATE '2000-01-01') + (discharged_on = admitted_on)::int)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="residents_placement_one_at_a_time",
+                violation_error_message="This resident already has a placement in that period.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bedstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True), ("until_date__gte", models.F("from_date")), _connector="OR"
+                ),
+                name="residents_bedstay_ends_after_start",
+                violation_error_message="A bed stay cannot end before it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bedstay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_bedstay_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bedstay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("bed", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                            template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="residents_bedstay_bed_once_a_night",
+                violation_error_message="Somebody else has this bed in that period.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bedstay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                expressions=[
+                    ("resident", "="),
+                    (
+                        models.Func(
+                            models.F("from_date"),
+                            models.F("until_date"),
+                            output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                            template="INT4RANGE(2 * (from_date - DATE '2000-01-01') + (until_date IS DISTINCT FROM from_date)::int, 2 * (until_date - DATE '2000-01-01') + (until_date = from_date)::int)",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="residents_bedstay_resident_once_a_night",
+                violation_error_message="This resident already has a bed in that period.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ward",
+            constraint=models.UniqueConstraint(
+                fields=("hospital", "name"),
+                name="residents_ward_name_once_per_hospital",
+                violation_error_message="This hospital already has a ward of that name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decline_reason__gt", ""), ("status", "declined")),
+                    models.Q(models.Q(("status", "declined"), _negated=True), ("decline_reason", "")),
+                    _connector="OR",
+                ),
+                name="residents_referral_declined_with_reason",
+                violation_error_message="Choose why the referral is declined.",
+            ),
         ),
     ]

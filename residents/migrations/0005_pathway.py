@@ -15,6 +15,1227 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Action",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("text", models.CharField(max_length=300, verbose_name="what is to be done")),
+                ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
+                ("agreed_on", models.DateField(verbose_name="agreed on")),
+                ("due_on", models.DateField(verbose_name="by")),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": (models.OrderBy(models.F("done_on"), nulls_first=True), "due_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AftercareContact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("on", models.DateField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("visit", "Visit"),
+                            ("phone", "Phone call"),
+                            ("message", "Message"),
+                            ("no_answer", "Tried, no answer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("still_settled", models.BooleanField(blank=True, null=True, verbose_name="still living there")),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("-on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AlertAcknowledgement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("acknowledged_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ("acknowledged_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AlertWording",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="the risk"
+                    ),
+                ),
+                (
+                    "precautions",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="what to do about it"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the wordings: who has read one has not read the next.",
+                    ),
+                ),
+                ("replaced_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ("edition",),
+            },
+        ),
+        migrations.CreateModel(
+            name="ApplicationStage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("made", "Referral made"),
+                            ("assessment", "Assessment"),
+                            ("matched", "Vacancy matched"),
+                            ("interview", "Interview"),
+                            ("offer", "Offer"),
+                            ("moved", "Accepted and moved"),
+                            ("refused", "Refused by resident"),
+                            ("rejected", "Rejected by provider"),
+                            ("challenged", "Rejection challenged"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("needs_too_high", "Needs too high"),
+                            ("needs_too_low", "Needs too low"),
+                            ("risk", "Risk to or from others"),
+                            ("arrears", "Rent arrears or past tenancy"),
+                            ("no_connection", "No local connection"),
+                            ("documents", "Documents missing"),
+                            ("no_vacancy", "No vacancy"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason for rejecting",
+                    ),
+                ),
+                ("challenge_won", models.BooleanField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Assessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("assessed_on", models.DateField()),
+                ("assessor", models.CharField(max_length=120, verbose_name="assessed by")),
+                (
+                    "suitability",
+                    models.CharField(
+                        choices=[
+                            ("suitable", "Suitable"),
+                            ("with_conditions", "Suitable with conditions"),
+                            ("not_suitable", "Not suitable"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "needs_level",
+                    models.CharField(choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")], max_length=20),
+                ),
+                ("note", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ("assessed_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ExtensionRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "until_date",
+                    models.DateField(
+                        help_text="The first night that is not authorised.", verbose_name="asked for until"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for the commissioner"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("decision_note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("created_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Feedback",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "giver",
+                    models.CharField(choices=[("resident", "Resident"), ("carer", "Carer or family")], max_length=10),
+                ),
+                ("received_on", models.DateField()),
+                ("after_leaving", models.BooleanField(default=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("positive", "Good"), ("mixed", "Mixed"), ("negative", "Poor")],
+                        max_length=10,
+                        verbose_name="the experience was",
+                    ),
+                ),
+                (
+                    "was_good",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="what was good about the experience",
+                    ),
+                ),
+                (
+                    "could_be_better",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="what could be better",
+                    ),
+                ),
+                (
+                    "anything_else",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="what else they told us",
+                    ),
+                ),
+                ("form_key", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+            ],
+            options={
+                "verbose_name_plural": "feedback",
+                "ordering": ("-received_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="FeedbackLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "giver",
+                    models.CharField(
+                        choices=[("resident", "Resident"), ("carer", "Carer or family")],
+                        max_length=10,
+                        verbose_name="who is asked",
+                    ),
+                ),
+                ("secret_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("expires_on", models.DateField(verbose_name="last day on which it works")),
+                ("used_at", models.DateTimeField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                "ordering": ("-created_at",),
+            },
+        ),
+        migrations.CreateModel(
+            name="GpHandover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("handed_over_on", models.DateField()),
+                ("practice", models.CharField(max_length=120, verbose_name="GP practice")),
+                ("appointment_on", models.DateField(blank=True, null=True, verbose_name="first appointment")),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("-handed_over_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="HomeTrack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("repairs", "Repairs to own home"), ("tenancy", "Tenancy to be closed")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported to housing"),
+                            ("agreed", "Access or notice agreed"),
+                            ("booked", "Date given by housing"),
+                            ("done", "Done"),
+                        ],
+                        default="reported",
+                        max_length=10,
+                    ),
+                ),
+                ("officer", models.CharField(blank=True, max_length=120, verbose_name="housing officer")),
+                ("reported_on", models.DateField()),
+                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="access or notice agreed on")),
+                ("booked_for", models.DateField(blank=True, null=True, verbose_name="to be finished by")),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("reported_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("happened_on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("safeguarding", "Safeguarding concern"),
+                            ("missing", "Missing"),
+                            ("self_harm", "Self-harm"),
+                            ("harm_to_others", "Violence or threat to others"),
+                            ("harm_from_others", "Harm or exploitation by others"),
+                            ("substance", "Substance misuse"),
+                            ("medication", "Medication"),
+                            ("damage", "Fire or damage"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("low", "Low"), ("moderate", "Moderate"), ("serious", "Serious")], max_length=10
+                    ),
+                ),
+                (
+                    "account",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name="what happened"
+                    ),
+                ),
+                (
+                    "action_taken",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="what was done",
+                    ),
+                ),
+                (
+                    "safeguarding",
+                    models.BooleanField(default=False, verbose_name="raised with the council's safeguarding team"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("-happened_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("held_on", models.DateField(verbose_name="on")),
+                ("present", models.TextField(blank=True, verbose_name="who was there")),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                "ordering": ("-held_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="MoveOnApplication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supported_high", "Supported living, high"),
+                            ("supported_medium", "Supported living, medium"),
+                            ("supported_low", "Supported living, low"),
+                            ("social", "Council or housing association"),
+                            ("private", "Private rented"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of home",
+                    ),
+                ),
+                ("housing_provider", models.CharField(max_length=120, verbose_name="housing provider")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("made", "Referral made"),
+                            ("assessment", "Assessment"),
+                            ("matched", "Vacancy matched"),
+                            ("interview", "Interview"),
+                            ("offer", "Offer"),
+                            ("moved", "Accepted and moved"),
+                            ("refused", "Refused by resident"),
+                            ("rejected", "Rejected by provider"),
+                            ("challenged", "Rejection challenged"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="made",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("provider", "Step-down provider"),
+                            ("housing", "Council housing"),
+                            ("social_care", "Social care"),
+                            ("clinical", "Clinical team"),
+                            ("supported_housing", "Supported housing provider"),
+                            ("commissioner", "Commissioner"),
+                            ("resident", "Resident"),
+                        ],
+                        max_length=20,
+                        verbose_name="whose move it is",
+                    ),
+                ),
+                ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="name of the person")),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("needs_too_high", "Needs too high"),
+                            ("needs_too_low", "Needs too low"),
+                            ("risk", "Risk to or from others"),
+                            ("arrears", "Rent arrears or past tenancy"),
+                            ("no_connection", "No local connection"),
+                            ("documents", "Documents missing"),
+                            ("no_vacancy", "No vacancy"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason for rejecting",
+                    ),
+                ),
+                (
+                    "challenge_asked",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it should be challenged"),
+                ),
+                (
+                    "rejection_stands",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="The challenge was lost, or there is to be none.",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("created_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="MoveOnPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("home", "Home"),
+                            ("independent_social", "Independent living, council or housing association"),
+                            ("independent_private", "Independent living, private rented"),
+                            ("supported_high", "Supported living, high"),
+                            ("supported_medium", "Supported living, medium"),
+                            ("supported_low", "Supported living, low"),
+                            ("family", "Family or friends"),
+                            ("temporary", "Temporary accommodation"),
+                            ("care_home", "Residential or nursing care"),
+                            ("hospital", "Readmitted to hospital"),
+                            ("prison", "Prison"),
+                            ("left", "Left without notice"),
+                            ("died", "Died"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                        verbose_name="where they are to live",
+                    ),
+                ),
+                ("target_on", models.DateField(blank=True, null=True, verbose_name="to move by")),
+                ("lead_name", models.CharField(blank=True, max_length=120, verbose_name="who leads")),
+                ("wishes", models.TextField(blank=True, verbose_name="what the person wants")),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MoveOnStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("text", models.CharField(max_length=300, verbose_name="what is to be done")),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("provider", "Step-down provider"),
+                            ("housing", "Council housing"),
+                            ("social_care", "Social care"),
+                            ("clinical", "Clinical team"),
+                            ("supported_housing", "Supported housing provider"),
+                            ("commissioner", "Commissioner"),
+                            ("resident", "Resident"),
+                        ],
+                        max_length=20,
+                        verbose_name="whose move it is",
+                    ),
+                ),
+                ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="name of the person")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("done_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": (models.OrderBy(models.F("due_on"), nulls_last=True), "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("text", models.TextField()),
+                ("said_on", models.DateField(help_text="The day of the meeting, or of writing.", verbose_name="on")),
+            ],
+            options={
+                "ordering": ("said_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="OutcomeScore",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("reqol_10", "ReQoL-10"), ("dialog", "DIALOG"), ("gbo", "Goal-based outcome")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("entry", "At entry"), ("review", "During the stay"), ("exit", "On leaving")],
+                        max_length=10,
+                        verbose_name="when",
+                    ),
+                ),
+                ("taken_on", models.DateField()),
+                ("score", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="total")),
+                (
+                    "goal",
+                    models.CharField(blank=True, help_text="For a goal-based outcome: which goal.", max_length=120),
+                ),
+            ],
+            options={
+                "ordering": ("taken_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Readmission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("readmitted_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("readmitted_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralDraft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "answers",
+                    models.JSONField(blank=True, default=dict, help_text="The form's fields as they were sent."),
+                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                "ordering": ("-updated_at",),
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("assessing", "Assessing"),
+                            ("accepted", "Accepted"),
+                            ("placed", "Placed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("redirected", "Redirected"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("reopened", models.BooleanField(default=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="The coded reason in words, or where the person was sent on to.",
+                        max_length=200,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Review",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("care", "Care review"),
+                            ("medical", "Medical review"),
+                            ("safeguarding", "Safeguarding meeting"),
+                            ("risk", "Risk assessment"),
+                            ("discharge", "Discharge planning"),
+                            ("joint", "Joint meeting"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="on")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(4000)],
+                        verbose_name="what was agreed",
+                    ),
+                ),
+                ("held", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ("-held_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewParty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("provider", "Step-down provider"),
+                            ("clinical", "Clinical team"),
+                            ("social_care", "Social worker"),
+                            ("housing", "Council housing"),
+                            ("resident", "Resident"),
+                            ("carer", "Family or carer"),
+                            ("commissioner", "Commissioner"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("invited", models.BooleanField(default=True)),
+                ("attended", models.BooleanField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="RiskAlert",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="the risk"
+                    ),
+                ),
+                (
+                    "precautions",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="what to do about it"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts the wordings: who has read one has not read the next.",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="who told us")),
+                ("raised_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=300, verbose_name="why it ended")),
+            ],
+            options={
+                "ordering": ("-raised_on", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cancelled_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_mistake", "Entered by mistake"),
+                            ("wrong_record", "Wrong person or record"),
+                            ("twice", "Entered twice"),
+                            ("not_needed", "No longer needed"),
+                            ("other", "Other"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
+                ("on", models.DateField(verbose_name="date")),
+                ("commissioned_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("group", "Group activity in the community"),
+                            ("court", "Court and criminal justice"),
+                            ("hygiene", "Personal hygiene"),
+                            ("living_quarters", "Keeping the room"),
+                            ("clinical_links", "Clinical team and care coordinator"),
+                            ("medication", "Treatment plan and medication"),
+                            ("benefits", "PIP and benefits"),
+                            ("employment", "Work and training"),
+                            ("grants", "Grants"),
+                            ("befriending", "Befriending"),
+                            ("foodbank", "Foodbank"),
+                            ("community", "Shops and community facilities"),
+                            ("family", "Family contact"),
+                            ("freedom_pass", "Freedom Pass"),
+                            ("psychosocial", "Psychosocial intervention"),
+                            ("gp", "GP, dentist, optician"),
+                            ("substance", "Substance misuse services"),
+                            ("emotional", "Emotional support and confidence"),
+                            ("housing", "Housing and move-on"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("nature", models.CharField(choices=[("social", "Social"), ("clinical", "Clinical")], max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("delivered", "Delivered"), ("commissioned", "Commissioned, not delivered yet")],
+                        default="delivered",
+                        max_length=12,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("form_key", models.UUIDField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                "ordering": ("-on", "-pk"),
+            },
+        ),
         migrations.RemoveConstraint(
             model_name="absence",
             name="residents_absence_cancelled_with_reason",
@@ -519,2385 +1740,1261 @@ class Migration(migrations.Migration):
                 violation_error_message="Say where the person is sent on to.",
             ),
         ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("held_on", models.DateField(verbose_name="on")),
-                ("present", models.TextField(blank=True, verbose_name="who was there")),
-                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "commissioner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="beds.commissioner"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-held_on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_meeting_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        fields=("commissioner", "held_on"),
-                        name="residents_meeting_one_a_day",
-                        violation_error_message="There is a meeting on that day already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="action",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="Action",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("text", models.CharField(max_length=300, verbose_name="what is to be done")),
-                ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="who does it")),
-                ("agreed_on", models.DateField(verbose_name="agreed on")),
-                ("due_on", models.DateField(verbose_name="by")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("outcome", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="residents.referral",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="residents.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": (models.OrderBy(models.F("done_on"), nulls_first=True), "due_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_action_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("owner__isnull", False), ("owner_name__gt", ""), _connector="OR"),
-                        name="residents_action_somebody_does_it",
-                        violation_error_message="Say who does it.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("referral__isnull", False), ("meeting__isnull", False), _connector="OR"),
-                        name="residents_action_about_something",
-                        violation_error_message="An action is about a person or a meeting.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("done_on__isnull", True), ("done_on__gte", models.F("agreed_on")), _connector="OR"
-                        ),
-                        name="residents_action_done_after_agreed",
-                        violation_error_message="An action cannot be done before it was agreed.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="action",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="AftercareContact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("on", models.DateField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("visit", "Visit"),
-                            ("phone", "Phone call"),
-                            ("message", "Message"),
-                            ("no_answer", "Tried, no answer"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("still_settled", models.BooleanField(blank=True, null=True, verbose_name="still living there")),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="aftercare_contacts",
-                        to="residents.placement",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_aftercarecontact_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("how", "no_answer"), _negated=True),
-                            ("still_settled__isnull", True),
-                            _connector="OR",
-                        ),
-                        name="residents_aftercarecontact_no_answer_tells_nothing",
-                        violation_error_message="Nobody answered: leave open whether they still live there.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="action",
+            name="referral",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="residents.referral",
+            ),
         ),
-        migrations.CreateModel(
-            name="RiskAlert",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
-                (
-                    "text",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="the risk"
-                    ),
-                ),
-                (
-                    "precautions",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="what to do about it"
-                    ),
-                ),
-                (
-                    "edition",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the wordings: who has read one has not read the next.",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=120, verbose_name="who told us")),
-                ("raised_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("ended_why", models.CharField(blank=True, max_length=300, verbose_name="why it ended")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="alerts", to="residents.placement"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-raised_on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_riskalert_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_on__isnull", True), ("ended_why", "")),
-                            models.Q(("ended_on__isnull", False), ("ended_why__gt", "")),
-                            _connector="OR",
-                        ),
-                        name="residents_riskalert_ended_with_reason",
-                        violation_error_message="Say why the alert ends.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="action",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="AlertAcknowledgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("edition", models.PositiveSmallIntegerField(default=1, editable=False)),
-                ("acknowledged_at", models.DateTimeField()),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acknowledgements",
-                        to="residents.riskalert",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("acknowledged_at", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alert", "user", "edition"),
-                        name="residents_alertacknowledgement_once_per_worker",
-                        violation_error_message="You have acknowledged this alert already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="aftercarecontact",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="AlertWording",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("level", models.CharField(choices=[("medium", "Medium"), ("high", "High")], max_length=10)),
-                (
-                    "text",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="the risk"
-                    ),
-                ),
-                (
-                    "precautions",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="what to do about it"
-                    ),
-                ),
-                (
-                    "edition",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        editable=False,
-                        help_text="Counts the wordings: who has read one has not read the next.",
-                    ),
-                ),
-                ("replaced_at", models.DateTimeField()),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="residents.riskalert"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("edition",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alert", "edition"),
-                        name="residents_alertwording_once_per_edition",
-                        violation_error_message="This wording of the alert is kept already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="aftercarecontact",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="aftercare_contacts", to="residents.placement"
+            ),
         ),
-        migrations.CreateModel(
-            name="MoveOnApplication",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("supported_high", "Supported living, high"),
-                            ("supported_medium", "Supported living, medium"),
-                            ("supported_low", "Supported living, low"),
-                            ("social", "Council or housing association"),
-                            ("private", "Private rented"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind of home",
-                    ),
-                ),
-                ("housing_provider", models.CharField(max_length=120, verbose_name="housing provider")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("made", "Referral made"),
-                            ("assessment", "Assessment"),
-                            ("matched", "Vacancy matched"),
-                            ("interview", "Interview"),
-                            ("offer", "Offer"),
-                            ("moved", "Accepted and moved"),
-                            ("refused", "Refused by resident"),
-                            ("rejected", "Rejected by provider"),
-                            ("challenged", "Rejection challenged"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="made",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.CharField(
-                        choices=[
-                            ("provider", "Step-down provider"),
-                            ("housing", "Council housing"),
-                            ("social_care", "Social care"),
-                            ("clinical", "Clinical team"),
-                            ("supported_housing", "Supported housing provider"),
-                            ("commissioner", "Commissioner"),
-                            ("resident", "Resident"),
-                        ],
-                        max_length=20,
-                        verbose_name="whose move it is",
-                    ),
-                ),
-                ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="name of the person")),
-                (
-                    "reject_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("needs_too_high", "Needs too high"),
-                            ("needs_too_low", "Needs too low"),
-                            ("risk", "Risk to or from others"),
-                            ("arrears", "Rent arrears or past tenancy"),
-                            ("no_connection", "No local connection"),
-                            ("documents", "Documents missing"),
-                            ("no_vacancy", "No vacancy"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                        verbose_name="reason for rejecting",
-                    ),
-                ),
-                (
-                    "challenge_asked",
-                    models.CharField(blank=True, max_length=300, verbose_name="why it should be challenged"),
-                ),
-                (
-                    "rejection_stands",
-                    models.BooleanField(
-                        db_default=False,
-                        default=False,
-                        editable=False,
-                        help_text="The challenge was lost, or there is to be none.",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="residents.referral",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("created_at", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_moveonapplication_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("stage__in", ["rejected", "challenged"]), _negated=True),
-                            ("reject_reason__gt", ""),
-                            _connector="OR",
-                        ),
-                        name="residents_moveonapplication_rejected_with_reason",
-                        violation_error_message="Select the reason that the housing provider gave.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("rejection_stands", False), ("stage", "rejected"), _connector="OR"),
-                        name="residents_moveonapplication_stands_only_rejected",
-                        violation_error_message="Only a rejection can stand.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="aftercarecontact",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="ApplicationStage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("made", "Referral made"),
-                            ("assessment", "Assessment"),
-                            ("matched", "Vacancy matched"),
-                            ("interview", "Interview"),
-                            ("offer", "Offer"),
-                            ("moved", "Accepted and moved"),
-                            ("refused", "Refused by resident"),
-                            ("rejected", "Rejected by provider"),
-                            ("challenged", "Rejection challenged"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "reject_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("needs_too_high", "Needs too high"),
-                            ("needs_too_low", "Needs too low"),
-                            ("risk", "Risk to or from others"),
-                            ("arrears", "Rent arrears or past tenancy"),
-                            ("no_connection", "No local connection"),
-                            ("documents", "Documents missing"),
-                            ("no_vacancy", "No vacancy"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                        verbose_name="reason for rejecting",
-                    ),
-                ),
-                ("challenge_won", models.BooleanField(blank=True, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "undoes",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
-                        to="residents.applicationstage",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="history",
-                        to="residents.moveonapplication",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-            },
+        migrations.AddField(
+            model_name="alertacknowledgement",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
-        migrations.CreateModel(
-            name="Assessment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("assessed_on", models.DateField()),
-                ("assessor", models.CharField(max_length=120, verbose_name="assessed by")),
-                (
-                    "suitability",
-                    models.CharField(
-                        choices=[
-                            ("suitable", "Suitable"),
-                            ("with_conditions", "Suitable with conditions"),
-                            ("not_suitable", "Not suitable"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "needs_level",
-                    models.CharField(choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")], max_length=20),
-                ),
-                ("note", models.TextField(blank=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="residents.referral"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("assessed_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_assessment_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="alertwording",
+            name="replaced_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="ExtensionRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "until_date",
-                    models.DateField(
-                        help_text="The first night that is not authorised.", verbose_name="asked for until"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300)),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Waiting for the commissioner"),
-                            ("granted", "Granted"),
-                            ("refused", "Refused"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("decision_note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "extension",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="request",
-                        to="residents.extension",
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="extension_requests",
-                        to="residents.placement",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("created_at", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_extensionrequest_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decision", "refused"), _negated=True), ("decision_note__gt", ""), _connector="OR"
-                        ),
-                        name="residents_extensionrequest_refused_with_note",
-                        violation_error_message="Say why the request is refused.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True), ("decision", "pending")),
-                        fields=("placement",),
-                        name="residents_extensionrequest_one_waiting",
-                        violation_error_message="A request for this person is waiting for the commissioner already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="applicationstage",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="FeedbackLink",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "giver",
-                    models.CharField(
-                        choices=[("resident", "Resident"), ("carer", "Carer or family")],
-                        max_length=10,
-                        verbose_name="who is asked",
-                    ),
-                ),
-                ("secret_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("expires_on", models.DateField(verbose_name="last day on which it works")),
-                ("used_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback_links",
-                        to="residents.placement",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-created_at",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_feedbacklink_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="applicationstage",
+            name="undoes",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="residents.applicationstage",
+            ),
         ),
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "giver",
-                    models.CharField(choices=[("resident", "Resident"), ("carer", "Carer or family")], max_length=10),
-                ),
-                ("received_on", models.DateField()),
-                ("after_leaving", models.BooleanField(default=False)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("positive", "Good"), ("mixed", "Mixed"), ("negative", "Poor")],
-                        max_length=10,
-                        verbose_name="the experience was",
-                    ),
-                ),
-                (
-                    "was_good",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(2000)],
-                        verbose_name="what was good about the experience",
-                    ),
-                ),
-                (
-                    "could_be_better",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(2000)],
-                        verbose_name="what could be better",
-                    ),
-                ),
-                (
-                    "anything_else",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(2000)],
-                        verbose_name="what else they told us",
-                    ),
-                ),
-                ("form_key", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="residents.placement"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "link",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback",
-                        to="residents.feedbacklink",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "feedback",
-                "ordering": ("-received_on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_feedback_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("verdict__in", ["positive", "mixed", "negative"])),
-                        name="residents_feedback_verdict_known",
-                        violation_error_message="Select how the experience was.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="applicationstage",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="GpHandover",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("handed_over_on", models.DateField()),
-                ("practice", models.CharField(max_length=120, verbose_name="GP practice")),
-                ("appointment_on", models.DateField(blank=True, null=True, verbose_name="first appointment")),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="gp_handovers",
-                        to="residents.placement",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-handed_over_on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_gphandover_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="assessment",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="HomeTrack",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("repairs", "Repairs to own home"), ("tenancy", "Tenancy to be closed")], max_length=10
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "Reported to housing"),
-                            ("agreed", "Access or notice agreed"),
-                            ("booked", "Date given by housing"),
-                            ("done", "Done"),
-                        ],
-                        default="reported",
-                        max_length=10,
-                    ),
-                ),
-                ("officer", models.CharField(blank=True, max_length=120, verbose_name="housing officer")),
-                ("reported_on", models.DateField()),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="access or notice agreed on")),
-                ("booked_for", models.DateField(blank=True, null=True, verbose_name="to be finished by")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="home_tracks", to="residents.referral"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("reported_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_hometrack_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("done_on__isnull", False), ("state", "done")),
-                            models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="residents_hometrack_done_with_date",
-                        violation_error_message="Enter the day on which it was finished.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True), ("done_on__isnull", True)),
-                        fields=("referral", "kind"),
-                        name="residents_hometrack_one_open_of_a_kind",
-                        violation_error_message="This is already being followed for this person.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="assessment",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="residents.referral"
+            ),
         ),
-        migrations.CreateModel(
-            name="Incident",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("happened_on", models.DateField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("safeguarding", "Safeguarding concern"),
-                            ("missing", "Missing"),
-                            ("self_harm", "Self-harm"),
-                            ("harm_to_others", "Violence or threat to others"),
-                            ("harm_from_others", "Harm or exploitation by others"),
-                            ("substance", "Substance misuse"),
-                            ("medication", "Medication"),
-                            ("damage", "Fire or damage"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("low", "Low"), ("moderate", "Moderate"), ("serious", "Serious")], max_length=10
-                    ),
-                ),
-                (
-                    "account",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name="what happened"
-                    ),
-                ),
-                (
-                    "action_taken",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(2000)],
-                        verbose_name="what was done",
-                    ),
-                ),
-                (
-                    "safeguarding",
-                    models.BooleanField(default=False, verbose_name="raised with the council's safeguarding team"),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("outcome", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="residents.placement"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-happened_on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_incident_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("closed_on__isnull", True), ("outcome__gt", ""), _connector="OR"),
-                        name="residents_incident_closed_with_outcome",
-                        violation_error_message="Say what came of it.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="assessment",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="MoveOnPlan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "goal",
-                    models.CharField(
-                        choices=[
-                            ("home", "Home"),
-                            ("independent_social", "Independent living, council or housing association"),
-                            ("independent_private", "Independent living, private rented"),
-                            ("supported_high", "Supported living, high"),
-                            ("supported_medium", "Supported living, medium"),
-                            ("supported_low", "Supported living, low"),
-                            ("family", "Family or friends"),
-                            ("temporary", "Temporary accommodation"),
-                            ("care_home", "Residential or nursing care"),
-                            ("hospital", "Readmitted to hospital"),
-                            ("prison", "Prison"),
-                            ("left", "Left without notice"),
-                            ("died", "Died"),
-                            ("other", "Other"),
-                        ],
-                        max_length=30,
-                        verbose_name="where they are to live",
-                    ),
-                ),
-                ("target_on", models.DateField(blank=True, null=True, verbose_name="to move by")),
-                ("lead_name", models.CharField(blank=True, max_length=120, verbose_name="who leads")),
-                ("wishes", models.TextField(blank=True, verbose_name="what the person wants")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="plan", to="residents.referral"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+        migrations.AddField(
+            model_name="extensionrequest",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="MoveOnStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("text", models.CharField(max_length=300, verbose_name="what is to be done")),
-                (
-                    "owner",
-                    models.CharField(
-                        choices=[
-                            ("provider", "Step-down provider"),
-                            ("housing", "Council housing"),
-                            ("social_care", "Social care"),
-                            ("clinical", "Clinical team"),
-                            ("supported_housing", "Supported housing provider"),
-                            ("commissioner", "Commissioner"),
-                            ("resident", "Resident"),
-                        ],
-                        max_length=20,
-                        verbose_name="whose move it is",
-                    ),
-                ),
-                ("owner_name", models.CharField(blank=True, max_length=120, verbose_name="name of the person")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="move_on_steps",
-                        to="residents.referral",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": (models.OrderBy(models.F("due_on"), nulls_last=True), "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_moveonstep_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="extensionrequest",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="Note",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("text", models.TextField()),
-                ("said_on", models.DateField(help_text="The day of the meeting, or of writing.", verbose_name="on")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="residents.meeting",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="residents.referral",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("said_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_note_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("referral__isnull", False), ("meeting__isnull", False), _connector="OR"),
-                        name="residents_note_about_something",
-                        violation_error_message="A note is about a person or a meeting.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="extensionrequest",
+            name="extension",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="request",
+                to="residents.extension",
+            ),
         ),
-        migrations.CreateModel(
-            name="OutcomeScore",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[("reqol_10", "ReQoL-10"), ("dialog", "DIALOG"), ("gbo", "Goal-based outcome")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "point",
-                    models.CharField(
-                        choices=[("entry", "At entry"), ("review", "During the stay"), ("exit", "On leaving")],
-                        max_length=10,
-                        verbose_name="when",
-                    ),
-                ),
-                ("taken_on", models.DateField()),
-                ("score", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="total")),
-                (
-                    "goal",
-                    models.CharField(blank=True, help_text="For a goal-based outcome: which goal.", max_length=120),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcome_scores",
-                        to="residents.placement",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("taken_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_outcomescore_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        fields=("placement", "measure", "goal", "taken_on"),
-                        name="residents_outcomescore_once_a_day",
-                        violation_error_message="This measure has a score of that day already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="extensionrequest",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="extension_requests", to="residents.placement"
+            ),
         ),
-        migrations.CreateModel(
-            name="Readmission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("readmitted_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readmissions",
-                        to="residents.placement",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ward",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readmissions",
-                        to="residents.ward",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("readmitted_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_readmission_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("cancelled_at__isnull", True)),
-                        fields=("placement", "readmitted_on"),
-                        name="residents_readmission_once_a_day",
-                        violation_error_message="This readmission is recorded already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="extensionrequest",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="ReferralDraft",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "answers",
-                    models.JSONField(blank=True, default=dict, help_text="The form's fields as they were sent."),
-                ),
-                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_as",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="draft",
-                        to="residents.referral",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ward",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="residents.ward"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-updated_at",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sent_as__isnull", True), ("discarded_at__isnull", True), _connector="OR"),
-                        name="residents_referraldraft_sent_or_discarded",
-                        violation_error_message="This draft was sent already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="feedback",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="ReferralStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("assessing", "Assessing"),
-                            ("accepted", "Accepted"),
-                            ("placed", "Placed"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                            ("redirected", "Redirected"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("reopened", models.BooleanField(default=False)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        help_text="The coded reason in words, or where the person was sent on to.",
-                        max_length=200,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="residents.referral"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-            },
+        migrations.AddField(
+            model_name="feedback",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="residents.placement"
+            ),
         ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
-                ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("care", "Care review"),
-                            ("medical", "Medical review"),
-                            ("safeguarding", "Safeguarding meeting"),
-                            ("risk", "Risk assessment"),
-                            ("discharge", "Discharge planning"),
-                            ("joint", "Joint meeting"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("held_on", models.DateField(verbose_name="on")),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(4000)],
-                        verbose_name="what was agreed",
-                    ),
-                ),
-                ("held", models.BooleanField(default=False)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="residents.placement"
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-held_on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_review_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="feedback",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="ReviewParty",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[
-                            ("provider", "Step-down provider"),
-                            ("clinical", "Clinical team"),
-                            ("social_care", "Social worker"),
-                            ("housing", "Council housing"),
-                            ("resident", "Resident"),
-                            ("carer", "Family or carer"),
-                            ("commissioner", "Commissioner"),
-                            ("other", "Somebody else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("invited", models.BooleanField(default=True)),
-                ("attended", models.BooleanField(blank=True, null=True)),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="residents.review"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("review", "party"),
-                        name="residents_reviewparty_once_per_review",
-                        violation_error_message="This party is on the list already.",
-                    ),
-                ],
-            },
+        migrations.AddField(
+            model_name="feedbacklink",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
-        migrations.CreateModel(
-            name="SupportRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+        migrations.AddField(
+            model_name="feedbacklink",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="feedback_links", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="feedbacklink",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="feedback",
+            name="link",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="feedback",
+                to="residents.feedbacklink",
+            ),
+        ),
+        migrations.AddField(
+            model_name="gphandover",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="gphandover",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="gp_handovers", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="gphandover",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="hometrack",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="hometrack",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="home_tracks", to="residents.referral"
+            ),
+        ),
+        migrations.AddField(
+            model_name="hometrack",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="incident",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="incident",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="incident",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="commissioner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="beds.commissioner"
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="residents.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonapplication",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonapplication",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="residents.referral"
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonapplication",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="applicationstage",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="history", to="residents.moveonapplication"
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonplan",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonplan",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="plan", to="residents.referral"
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonplan",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonstep",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonstep",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="move_on_steps", to="residents.referral"
+            ),
+        ),
+        migrations.AddField(
+            model_name="moveonstep",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="note",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="note",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="residents.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="note",
+            name="referral",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="residents.referral",
+            ),
+        ),
+        migrations.AddField(
+            model_name="note",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="outcomescore",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="outcomescore",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="outcome_scores", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="outcomescore",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="readmission",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="readmission",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="readmissions", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="readmission",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="readmission",
+            name="ward",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="readmissions",
+                to="residents.ward",
+            ),
+        ),
+        migrations.AddField(
+            model_name="referraldraft",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="referraldraft",
+            name="sent_as",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="draft",
+                to="residents.referral",
+            ),
+        ),
+        migrations.AddField(
+            model_name="referraldraft",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="referraldraft",
+            name="ward",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="residents.ward"
+            ),
+        ),
+        migrations.AddField(
+            model_name="referralstep",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="referralstep",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="residents.referral"
+            ),
+        ),
+        migrations.AddField(
+            model_name="referralstep",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewparty",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="residents.review"
+            ),
+        ),
+        migrations.AddField(
+            model_name="riskalert",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="riskalert",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="alerts", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="riskalert",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="alertwording",
+            name="alert",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="residents.riskalert"
+            ),
+        ),
+        migrations.AddField(
+            model_name="alertacknowledgement",
+            name="alert",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="acknowledgements", to="residents.riskalert"
+            ),
+        ),
+        migrations.AddField(
+            model_name="supportrecord",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="supportrecord",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="support_records", to="residents.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="supportrecord",
+            name="updated_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="aftercarecontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
                 ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "cancelled_code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by_mistake", "Entered by mistake"),
-                            ("wrong_record", "Wrong person or record"),
-                            ("twice", "Entered twice"),
-                            ("not_needed", "No longer needed"),
-                            ("other", "Other"),
-                        ],
-                        db_default="",
-                        default="",
-                        editable=False,
-                        max_length=20,
-                    ),
+                name="residents_aftercarecontact_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="aftercarecontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("how", "no_answer"), _negated=True), ("still_settled__isnull", True), _connector="OR"
                 ),
-                ("cancelled_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                ("on", models.DateField(verbose_name="date")),
-                ("commissioned_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("group", "Group activity in the community"),
-                            ("court", "Court and criminal justice"),
-                            ("hygiene", "Personal hygiene"),
-                            ("living_quarters", "Keeping the room"),
-                            ("clinical_links", "Clinical team and care coordinator"),
-                            ("medication", "Treatment plan and medication"),
-                            ("benefits", "PIP and benefits"),
-                            ("employment", "Work and training"),
-                            ("grants", "Grants"),
-                            ("befriending", "Befriending"),
-                            ("foodbank", "Foodbank"),
-                            ("community", "Shops and community facilities"),
-                            ("family", "Family contact"),
-                            ("freedom_pass", "Freedom Pass"),
-                            ("psychosocial", "Psychosocial intervention"),
-                            ("gp", "GP, dentist, optician"),
-                            ("substance", "Substance misuse services"),
-                            ("emotional", "Emotional support and confidence"),
-                            ("housing", "Housing and move-on"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
+                name="residents_aftercarecontact_no_answer_tells_nothing",
+                violation_error_message="Nobody answered: leave open whether they still live there.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
                 ),
-                ("nature", models.CharField(choices=[("social", "Social"), ("clinical", "Clinical")], max_length=10)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("delivered", "Delivered"), ("commissioned", "Commissioned, not delivered yet")],
-                        default="delivered",
-                        max_length=12,
-                    ),
+                name="residents_assessment_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extensionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
                 ),
-                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("form_key", models.UUIDField(blank=True, editable=False, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                name="residents_extensionrequest_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extensionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "refused"), _negated=True), ("decision_note__gt", ""), _connector="OR"
                 ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_records",
-                        to="residents.placement",
-                    ),
+                name="residents_extensionrequest_refused_with_note",
+                violation_error_message="Say why the request is refused.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extensionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True), ("decision", "pending")),
+                fields=("placement",),
+                name="residents_extensionrequest_one_waiting",
+                violation_error_message="A request for this person is waiting for the commissioner already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedbacklink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
                 ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                name="residents_feedbacklink_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
                 ),
-            ],
-            options={
-                "ordering": ("-on", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
-                            models.Q(
-                                ("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="residents_supportrecord_cancelled_with_reason",
-                        violation_error_message="Say why this is cancelled.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("commissioned_on__isnull", True), ("commissioned_on__lte", models.F("on")), _connector="OR"
-                        ),
-                        name="residents_supportrecord_given_once_asked_for",
-                        violation_error_message="Support cannot be given before it was asked for.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("placement", "form_key"),
-                        name="residents_supportrecord_once_per_form",
-                        violation_error_message="This form has been sent already.",
-                    ),
-                ],
-            },
+                name="residents_feedback_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["positive", "mixed", "negative"])),
+                name="residents_feedback_verdict_known",
+                violation_error_message="Select how the experience was.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="gphandover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_gphandover_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hometrack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_hometrack_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hometrack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="residents_hometrack_done_with_date",
+                violation_error_message="Enter the day on which it was finished.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hometrack",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True), ("done_on__isnull", True)),
+                fields=("referral", "kind"),
+                name="residents_hometrack_one_open_of_a_kind",
+                violation_error_message="This is already being followed for this person.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_incident_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on__isnull", True), ("outcome__gt", ""), _connector="OR"),
+                name="residents_incident_closed_with_outcome",
+                violation_error_message="Say what came of it.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_meeting_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                fields=("commissioner", "held_on"),
+                name="residents_meeting_one_a_day",
+                violation_error_message="There is a meeting on that day already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_action_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner__isnull", False), ("owner_name__gt", ""), _connector="OR"),
+                name="residents_action_somebody_does_it",
+                violation_error_message="Say who does it.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("referral__isnull", False), ("meeting__isnull", False), _connector="OR"),
+                name="residents_action_about_something",
+                violation_error_message="An action is about a person or a meeting.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_on__isnull", True), ("done_on__gte", models.F("agreed_on")), _connector="OR"),
+                name="residents_action_done_after_agreed",
+                violation_error_message="An action cannot be done before it was agreed.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moveonapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_moveonapplication_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moveonapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["rejected", "challenged"]), _negated=True),
+                    ("reject_reason__gt", ""),
+                    _connector="OR",
+                ),
+                name="residents_moveonapplication_rejected_with_reason",
+                violation_error_message="Select the reason that the housing provider gave.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moveonapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rejection_stands", False), ("stage", "rejected"), _connector="OR"),
+                name="residents_moveonapplication_stands_only_rejected",
+                violation_error_message="Only a rejection can stand.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moveonstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_moveonstep_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_note_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("referral__isnull", False), ("meeting__isnull", False), _connector="OR"),
+                name="residents_note_about_something",
+                violation_error_message="A note is about a person or a meeting.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outcomescore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_outcomescore_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outcomescore",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                fields=("placement", "measure", "goal", "taken_on"),
+                name="residents_outcomescore_once_a_day",
+                violation_error_message="This measure has a score of that day already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="readmission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_readmission_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="readmission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                fields=("placement", "readmitted_on"),
+                name="residents_readmission_once_a_day",
+                violation_error_message="This readmission is recorded already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referraldraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_as__isnull", True), ("discarded_at__isnull", True), _connector="OR"),
+                name="residents_referraldraft_sent_or_discarded",
+                violation_error_message="This draft was sent already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_review_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewparty",
+            constraint=models.UniqueConstraint(
+                fields=("review", "party"),
+                name="residents_reviewparty_once_per_review",
+                violation_error_message="This party is on the list already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskalert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_riskalert_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskalert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("ended_why", "")),
+                    models.Q(("ended_on__isnull", False), ("ended_why__gt", "")),
+                    _connector="OR",
+                ),
+                name="residents_riskalert_ended_with_reason",
+                violation_error_message="Say why the alert ends.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alertwording",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "edition"),
+                name="residents_alertwording_once_per_edition",
+                violation_error_message="This wording of the alert is kept already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alertacknowledgement",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "user", "edition"),
+                name="residents_alertacknowledgement_once_per_worker",
+                violation_error_message="You have acknowledged this alert already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_code", ""), ("cancelled_reason", "")),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="residents_supportrecord_cancelled_with_reason",
+                violation_error_message="Say why this is cancelled.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("commissioned_on__isnull", True), ("commissioned_on__lte", models.F("on")), _connector="OR"
+                ),
+                name="residents_supportrecord_given_once_asked_for",
+                violation_error_message="Support cannot be given before it was asked for.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportrecord",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "form_key"),
+                name="residents_supportrecord_once_per_form",
+                violation_error_message="This form has been sent already.",
+            ),
         ),
         # A ward that has referred to a commissioner may go on to; last, since these rows are checked on commit.
         migrations.RunSQL(
