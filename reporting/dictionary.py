@@ -48,6 +48,26 @@ def target_of(measure: Measure) -> str:
     return "; ".join(filter(None, [measure.target, TARGETS.get(measure.target_field, "")]))
 
 
+ALSO_SAID = {
+    "limit": "six weeks 6 42 nights",
+    "overstay": "blocked delayed stuck long stayers",
+    "length of stay": "los how long",
+    "discharge": "leave leavers left moved on",
+    "void": "out of service repair",
+    "vacant": "empty free",
+    "occupancy": "how full used",
+    "spend": "cost price budget money",
+    "declines": "refused rejected turned down",
+    "readmitted": "back in hospital",
+    "hospital again": "readmission readmitted",
+    "distance": "how far",
+    "posts": "staff staffing workforce",
+    "improvement": "recovery",
+    "feedback": "satisfaction complaints compliments",
+}
+"""Other words by which a measure is looked for, where its label, group or sentence has the first ones."""
+
+
 COLUMNS: dict[str, Callable[[Measure], str]] = {
     "key": lambda measure: measure.key,
     "label": lambda measure: measure.label,
@@ -69,7 +89,7 @@ COLUMNS: dict[str, Callable[[Measure], str]] = {
 
 
 def matching(asked: str) -> list[tuple[str, list[Measure]]]:
-    """The measures, by group, that have every word asked for in their key, label, group or sentence."""
+    """The measures, by group, that have every word asked for in their key, label, group or sentence, or its like."""
     words = asked.lower().split()
     found = [(group, [each for each in measures if _has(each, words)]) for group, measures in by_group()]
     return [(group, measures) for group, measures in found if measures]
@@ -77,6 +97,7 @@ def matching(asked: str) -> list[tuple[str, list[Measure]]]:
 
 def _has(measure: Measure, words: Iterable[str]) -> bool:
     text = f"{measure.key} {measure.label} {measure.group} {measure.definition}".lower()
+    text += " ".join(f" {also}" for said, also in ALSO_SAID.items() if said in text)
     return all(word in text for word in words)
 
 

@@ -14,7 +14,7 @@ from reporting.periods import period_name
 from reporting.queries.explore import Explored, Figure, Line
 from reporting.shown import form_of, kind_of, kinds_behind
 
-RATE = f"Per {PER:,} bed-nights"
+RATE = f"Per {PER:,} contracted bed-nights"
 
 
 def content_of(explored: Explored) -> Content:

@@ -57,7 +57,7 @@ class ExploreForm(PartForm):
     by = forms.ChoiceField(
         label="Compare",
         required=False,
-        choices=[("", "Nobody: all together"), *((each.value, f"By {each}") for each in Dimension)],
+        choices=[("", "One figure for all together"), *((each.value, f"By {each}") for each in Dimension)],
     )
     split = forms.ChoiceField(label="Break down by", choices=split_choices, required=False)
     sort = forms.CharField(required=False, max_length=11, widget=forms.HiddenInput)

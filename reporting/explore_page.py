@@ -12,7 +12,7 @@ from reporting.comparing import PER
 from reporting.content import Chart, Kind
 from reporting.dictionary import split_name
 from reporting.explore_chart import chart_of
-from reporting.explore_words import notes, period_label, periods_in_words, title_of
+from reporting.explore_words import notes, period_label, periods_in_words, rate_note, title_of
 from reporting.measures import MEASURES
 from reporting.queries.explore import BY_NAME, Explored, Figure, Line
 from reporting.shown import behind, value_in_words
@@ -92,6 +92,10 @@ class ExplorePage:
     @property
     def periods(self) -> str:
         return periods_in_words(self.explored)
+
+    @property
+    def rate_note(self) -> str:
+        return rate_note(self.explored)
 
     @property
     def notes(self) -> list[str]:

@@ -31,14 +31,19 @@ def period_label(period: Span, grain: Grain | None) -> str:
     return f"{period.from_date:%b %Y}" if grain is Grain.MONTH else period_name(period)
 
 
+def rate_note(explored: Explored) -> str:
+    """What “per 1,000” below a number is of; nothing where no rate is shown."""
+    if not any(figure.nights for line in explored.all_lines for figure in line.figures):
+        return ""
+    return f"Below each number: how many for every {PER:,} contracted bed-nights, to compare large with small."
+
+
 def notes(explored: Explored) -> list[str]:
     """What a reader must know to read the figures rightly."""
     question = explored.question
     small, said = too_small_words(question.measure), []
     if small and any(figure.too_small for line in explored.all_lines for figure in line.figures):
         said.append(f"“{TOO_SMALL.capitalize()}” is said of a figure with {small} behind it: chance moves it too far.")
-    if any(figure.nights for line in explored.all_lines for figure in line.figures):
-        said.append(f"“Per {PER:,}” is of contracted bed-nights, so that large and small can be compared.")
     if question.compares:
         said.append("Only those with something to count in these periods are listed.")
     if question.periods[-1].until_date > question.as_at:

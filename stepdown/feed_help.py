@@ -1,4 +1,4 @@
-"""The page that says how to read the data feed, drawn from its OpenAPI document."""
+"""The page of the data feed: a person's tokens, and how to read it, drawn from its OpenAPI document."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beds.requests import ScopedRequest
+from stepdown.accounts.models import AccessToken, User
+from stepdown.accounts.tables import TokensTable
 from stepdown.feed import REQUESTS_A_MINUTE, api
 
 EXAMPLE = "/api/v1/readings?measure=occupancy&measure=admissions&from=2023-04-01&until=2024-04-01&by=contract"
@@ -42,10 +45,12 @@ class Address:
 @require_safe
 @login_required
 def data_feed(request: HttpRequest) -> HttpResponse:
-    """How to read the feed. It holds nothing of anybody, but is for those whom the feed has something for."""
+    """The person's tokens, those that are over too, and how to read the feed, for those whom it has something for."""
     if not cast("ScopedRequest", request).scope.reads_feed:
         raise PermissionDenied
+    tokens = AccessToken.objects.of(cast("User", request.user))
     context = {
+        "table": TokensTable(tokens, timezone.now()),
         "addresses": addresses(),
         "site": settings.SITE_URL,
         "example": f"{settings.SITE_URL}{EXAMPLE}",

@@ -312,7 +312,6 @@ ASKED: dict[str, Entry] = {
             "exports",
         )
     },
-    "tokens": page("tokens:list"),
     "data feed": page("data_feed"),
     **{name: ("house", made) for name, made in report_forms.ASKED.items()},
     "export": ("house", made_packs.downloaded_export),

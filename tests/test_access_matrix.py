@@ -79,7 +79,6 @@ MATRIX: dict[str, Page] = {
     "beds:agreement_new": writes("", DECIDERS | {"other_official"}),
     "beds:agreement_correct": writes("agreement", DECIDERS),
     "beds:agreement_cancel": writes("agreement", DECIDERS),
-    "tokens:list": reads("", HAS_FIGURES | {"analyst"}),
     "tokens:new": writes("", HAS_FIGURES | {"analyst"}),
     "tokens:revoke": writes("token of worker", frozenset({"worker"})),
     "data_feed": reads("", HAS_FIGURES | {"analyst"}),

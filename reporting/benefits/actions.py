@@ -43,7 +43,7 @@ def set_baseline(
     """
     if not scope.may_decide_for(commissioner.pk):
         raise PermissionDenied("Only the commissioner sets a baseline.")
-    one_of(kind, BenefitBaseline.Kind.values, "Select what the baseline is of.", "kind")
+    one_of(kind, BenefitBaseline.Kind.values, "Select which baseline it is.", "kind")
     source = reason_given(source, "Say where the number comes from.", "source")
     not_in_future(from_date, today, "The day from which it holds", "from_date")
     _check_value(kind, value)

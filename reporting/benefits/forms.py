@@ -88,9 +88,9 @@ class BaselineForm(GovForm):
     """What benefits are measured against."""
 
     kind = forms.ChoiceField(
-        label="What it is of",
-        choices=[("", "Select what it is of"), *BenefitBaseline.Kind.choices],
-        error_messages={"required": "Select what the baseline is of"},
+        label="Which baseline",
+        choices=[("", "Select a baseline"), *BenefitBaseline.Kind.choices],
+        error_messages={"required": "Select which baseline it is"},
     )
     value = forms.DecimalField(
         label="The value",

@@ -154,7 +154,7 @@ MEASURES = (
     ),
     Measure(
         "spend_share",
-        "Spend of value",
+        "Spend as a share of contract value",
         MONEY,
         "The spend in the period as a share of the contract value in it; only of contracts that have a value.",
         Unit.PER_CENT,

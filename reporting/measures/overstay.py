@@ -73,7 +73,7 @@ IN_PERIOD = (
 MEASURES = (
     Measure(
         "overstayers",
-        "Overstayers now",
+        "Overstayers",
         OVERSTAY,
         "Residents in a placement on the date whose stay is longer than its limit: 42 nights unless the contract says "
         f"otherwise; exactly 42 nights is not an overstay. {MORNING}",
@@ -86,7 +86,7 @@ MEASURES = (
     ),
     Measure(
         "overstay_beds",
-        "Beds they occupy",
+        "Beds with an overstayer",
         OVERSTAY,
         "Contracted beds occupied by, or held for, an overstayer on the night of the date. In a period: on the night "
         "after its last night so far.",

@@ -18,7 +18,7 @@ class SearchForm(GovForm):
     """Looks for words in the definitions."""
 
     q = forms.CharField(
-        label="Find a measure", required=False, max_length=100, help_text="For example, overstay or occupancy"
+        label="Find a measure", required=False, max_length=100, help_text="For example, six weeks, overstay or cost"
     )
 
 

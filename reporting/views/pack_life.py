@@ -26,8 +26,8 @@ class Draft(ActionPage):
     title = "Draft a pack"
     button = "Draft the pack"
     intro = (
-        "The packs of last month are drafted by themselves on the first working day. "
-        "Draft one here for an earlier month, or without waiting."
+        "Stepdown drafts the packs of each month on the first working day after it. "
+        "Draft one here for an earlier month, or without waiting for that day."
     )
 
     def may(self) -> bool:

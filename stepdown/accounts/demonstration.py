@@ -47,7 +47,7 @@ class Person:
 
 
 def _of_commissioner(slug: str, ward: str, first_page: str = "/") -> tuple[Person, ...]:
-    """Its commissioner, contract manager, administrator and housing officer, and somebody who refers from a ward."""
+    """Its commissioner, contract manager, administrator, housing officer and analyst, and who refers from a ward."""
     at = f"@{slug}.example"
     return (
         Person(f"commissioner{at}", "Casey Commissioner", Role.COMMISSIONER, slug,
@@ -58,6 +58,8 @@ def _of_commissioner(slug: str, ward: str, first_page: str = "/") -> tuple[Perso
                "everything, and the administration site", "/admin/", runs_site=True),
         Person(f"housing{at}", "Hollis Housing", Role.HOUSING_OFFICER, slug,
                "everything; keeps applications and repairs up to date", "/housing/"),
+        Person(f"analyst{at}", "Ainsley Analyst", Role.ANALYST, slug,
+               "the data feed alone, with small numbers hidden", "/data-feed/"),
         Person(f"referrer{at}", "Rowan Referrer", Role.REFERRER, ward, "the referrals of its ward"),
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from stepdown.accounts import views
 app_name = "tokens"
 
 urlpatterns = [
-    path("account/tokens/", views.tokens, name="list"),
     path("account/tokens/new/", views.NewToken.as_view(), name="new"),
     path("account/tokens/<int:pk>/revoke/", views.RevokeToken.as_view(), name="revoke"),
 ]

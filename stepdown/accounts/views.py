@@ -1,41 +1,26 @@
-"""A person's tokens for the data feed: make one, see what there is, revoke one."""
+"""A person's tokens for the data feed: make one, revoke one. They are listed on the page of the feed."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_safe
 
 from beds.govuk import GovForm
 from beds.pages import ActionPage, Link
 from beds.refusal import Refusal
-from beds.requests import ScopedRequest
 from stepdown.accounts import actions
 from stepdown.accounts.forms import TokenForm
 from stepdown.accounts.models import AccessToken, User
-from stepdown.accounts.tables import TokensTable
 
 
 def owner_of(request: HttpRequest) -> User:
     """Whoever is signed in."""
     return cast("User", request.user)
-
-
-@require_safe
-@login_required
-def tokens(request: HttpRequest) -> HttpResponse:
-    """The person's tokens, those that are over too."""
-    if not cast("ScopedRequest", request).scope.reads_feed:
-        raise PermissionDenied
-    table = TokensTable(AccessToken.objects.of(owner_of(request)), timezone.now())
-    return render(request, "account/tokens.html", {"table": table})
 
 
 class TokenPage(ActionPage):
@@ -45,7 +30,7 @@ class TokenPage(ActionPage):
         return self.scope.reads_feed
 
     def back(self) -> str:
-        return reverse("tokens:list")
+        return reverse("data_feed")
 
     def done(self, done: Any) -> tuple[str, list[Link]]:
         return f"The token “{done}” is revoked. What used it gets no more data.", []

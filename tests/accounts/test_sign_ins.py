@@ -42,7 +42,7 @@ def names_in_place() -> None:
 def test_the_people_of_what_is_loaded_are_made_and_listed_with_their_first_page() -> None:
     load("hammersmith-fulham", today=dt.date(2026, 11, 20))
     printed = sign_ins()
-    officials = ("commissioner", "contracts", "admin", "housing", "referrer")
+    officials = ("commissioner", "contracts", "admin", "housing", "analyst", "referrer")
     providers = ("lanternside", "copperleaf", "quillgate", "thornwick")
     assert set(User.objects.values_list("email", flat=True)) == {
         *(f"{who}@hammersmith-fulham.example" for who in officials),

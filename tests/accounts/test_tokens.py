@@ -39,7 +39,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(client, official):
     assert secret in got.content.decode()
     assert (token.user, token.digest, token.shared) == (official, digest_of(secret), False)
     assert (token.expires_at - token.created_at).days == 365
-    listed = client.get(reverse("tokens:list")).content.decode()
+    listed = client.get(reverse("data_feed")).content.decode()
     assert "Power BI on my laptop" in listed
     assert secret not in listed
     assert not client.cookies.get("messages")
@@ -59,7 +59,7 @@ def test_revoking_asks_first_and_holds_for_good(client, official):
     token.refresh_from_db()
     assert token.revoked_at == first
     assert client.get(reverse("tokens:revoke", args=[make.make_token(make.make_user()).pk])).status_code == 404
-    assert "Revoked on" in client.get(reverse("tokens:list")).content.decode()
+    assert "Revoked on" in client.get(reverse("data_feed")).content.decode()
 
 
 def test_an_analyst_has_only_tokens_that_hide_small_numbers():

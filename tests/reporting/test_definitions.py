@@ -72,8 +72,10 @@ def test_a_measure_is_found_by_its_words(reader):
     assert [each.key for _, measures in matching("reserved beds occupancy") for each in measures] == [
         "occupancy_reserved"
     ]
+    within = [each.key for _, measures in matching("discharge six weeks") for each in measures]
+    assert within[:2] == ["discharges_within_limit", "discharges_within_limit_rate"]
     page = reader.get(DEFINITIONS, {"q": "repatriat"}).content.decode()
     assert 'id="measure-repatriations"' in page
     assert 'id="measure-occupancy"' not in page
-    assert "1 measure with “repatriat”" in page
-    assert "0 measures with “zebra”" in reader.get(DEFINITIONS, {"q": "zebra"}).content.decode()
+    assert "1 measure for “repatriat”" in page
+    assert "0 measures for “zebra”" in reader.get(DEFINITIONS, {"q": "zebra"}).content.decode()

@@ -104,7 +104,7 @@ def test_a_count_stands_beside_its_rate_so_that_large_and_small_are_compared(rea
         "Lantern House": ("1", "13.2 per 1,000", False),  # of 76
         "All together": ("2", "21.1 per 1,000", False),
     }
-    assert "“Per 1,000” is of contracted bed-nights" in text(page)
+    assert "for every 1,000 contracted bed-nights" in text(page)
     assert "per 1,000" not in text(reader.get(EXPLORE, asked | {"by": "ward"}))
     assert b"".join(reader.get(EXPLORE, asked | {"download": "xlsx"}).streaming_content)
 

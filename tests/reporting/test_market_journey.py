@@ -47,7 +47,7 @@ def test_a_statement_is_written_published_and_downloaded_and_a_baseline_set(page
     page.goto(f"{live_server.url}{reverse('reporting:benefits')}")
     expect(page.get_by_text("no baseline has been set").first).to_be_visible()
     page.get_by_role("button", name="Set a baseline").click()
-    page.get_by_label("What it is of").select_option("Cost of a night on a ward")
+    page.get_by_label("Which baseline").select_option("Cost of a night on a ward")
     page.get_by_label("The value").fill("450")
     page.get_by_label("Where it comes from").fill("The trust's return of 2023")
     for part, value in [("Day", "1"), ("Month", "4"), ("Year", "2024")]:

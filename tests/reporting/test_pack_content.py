@@ -132,7 +132,7 @@ def test_a_pack_says_what_the_pages_say(hammersmith: Content, somerset: Content)
         assert cells(content, "bed_nights", "Occupied bed-nights")[0] == month.occupied
         assert month.occupancy is not None
         assert cells(content, "bed_nights", "Occupancy")[0] == round(month.occupancy, 1)
-        assert cells(content, "summary", "Overstayers now")[0] == page.overstayers.people
+        assert cells(content, "summary", "Overstayers")[0] == page.overstayers.people
         assert cells(content, "overstays", "Overstay nights")[0] == page.this_month.nights
         assert cells(content, "overstays", "Move-on due in the next 14 days")[0] == len(page.due_soon)
         assert cells(content, "money", "Spend")[2] == page.spend.spend

@@ -181,7 +181,7 @@ def test_from_the_draft_to_a_second_version(
 
     Placement.objects.filter(pk=house.left.pk).update(cancelled_at=timezone.now(), cancelled_reason="Twice")
     apply_corrections()
-    page.get_by_role("link", name="against today’s records").click()
+    page.get_by_role("link", name="with today’s records").click()
     expect(page.get_by_role("region", name="Restated since").first).to_contain_text("not what the records say today")
     page.locator("summary", has_text="What differs").click()
     expect(page.locator("details").first).to_contain_text("Admissions")

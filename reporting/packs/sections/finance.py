@@ -44,7 +44,7 @@ def _by_contract(figures: Figures) -> Table:
         Column("value", f"Value, {figures.month_name}", Kind.POUNDS),
         Column("year_spend", f"Spend, {figures.year_name}", Kind.POUNDS),
         Column("year_value", f"Value, {figures.year_name}", Kind.POUNDS),
-        Column("share", "Spend of value, year", Kind.PER_CENT),
+        Column("share", f"Spend as a share of value, {figures.year_name}", Kind.PER_CENT),
     )
 
     def pounds(key: str, at: Span, unit: int | None) -> Cell:
