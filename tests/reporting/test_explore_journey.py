@@ -18,7 +18,7 @@ def test_from_a_question_to_a_file(page, live_server, sign_in, accessible):
     page.goto(f"{live_server.url}{reverse('reporting:explore')}?as_at={AS_AT}")
     accessible(page)
 
-    page.get_by_label("Measure").select_option("Occupied bed-nights")
+    page.get_by_label("Measure", exact=True).select_option("Occupied bed-nights")
     page.get_by_label("Compare").select_option("By service")
     page.get_by_role("button", name="Show").click()
     assert page.get_by_role("heading", name="Occupied bed-nights by service", exact=True).is_visible()
