@@ -23,7 +23,7 @@ from reporting.worker import start
 KEPT_FOR = 30 * 24 * 3600
 """Seconds for which a comparison with the records is kept."""
 ASKED_FOR = 60
-"""Seconds in which the worker is not asked for the same again."""
+"""Seconds in which the same is not compared again."""
 FRESH_FOR = dt.timedelta(minutes=15)
 MOST_DIFFERENCES = 200
 
@@ -91,6 +91,14 @@ def compared(version: PackVersion, *, now: dt.datetime) -> Restated:
     """What has been corrected since a version was drawn, as known for a quarter of an hour at most."""
     known = last_compared(version)
     return known if known is not None and known.is_fresh(now) else compare(version, now=now)
+
+
+def compared_anew(version: PackVersion, *, now: dt.datetime) -> Restated | None:
+    """What has been corrected until now; of those who ask within a minute the others get what the first one gets.
+
+    None while nothing is known yet.
+    """
+    return compare(version, now=now) if cache.add(f"{_key(version)}:anew", 1, ASKED_FOR) else last_compared(version)
 
 
 def compared_soon(version: PackVersion, *, now: dt.datetime) -> Restated | None:

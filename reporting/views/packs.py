@@ -20,7 +20,7 @@ from reporting.pack_forms import CommentForm, PacksFilter
 from reporting.pack_tables import PacksTable
 from reporting.packs.making import told_apart
 from reporting.queries.pack_screens import screen
-from reporting.queries.packs import PackPage, all_files, compare, compared_soon, drafted, pack_page, packs_list
+from reporting.queries.packs import PackPage, all_files, compared_anew, compared_soon, drafted, pack_page, packs_list
 from reporting.rendering import Format, content_type, file_response
 from reporting.suppression import shared
 
@@ -54,7 +54,8 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
     """A screen of a version of a pack, the newest unless one is asked for.
 
     `?section=` asks for the screen of a section, and one that is not there leads to the first screen with a word why;
-    `?all=1` asks for all on one page. `?check=now` compares the version with today's records anew.
+    `?all=1` asks for all on one page. `?check=now` compares the version with today's records anew,
+    once a minute.
     """
     page, asked = found(request, pk, number), request.GET.get("section", "")
     context: dict[str, Any] = {"page": page, "formats": list(Format)}
@@ -66,7 +67,7 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
         context["comment_form"] = CommentForm(sections=[], sides=page.sides)
     if page.version.is_signed:
         now, anew = timezone.now(), request.GET.get("check") == "now"
-        context["restated"] = compare(page.version, now=now) if anew else compared_soon(page.version, now=now)
+        context["restated"] = compared_anew(page.version, now=now) if anew else compared_soon(page.version, now=now)
     return render(request, "reporting/packs/page.html", context)
 
 

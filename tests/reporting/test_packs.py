@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from beds.access import SYSTEM, Scope
@@ -20,7 +21,8 @@ from reporting.packs import Subject, actions
 from reporting.packs.frozen import freeze, thaw
 from reporting.packs.working_days import first_working_day, month_due
 from reporting.periods import month_of
-from reporting.queries.packs import compare, compared, compared_soon
+from reporting.queries import packs
+from reporting.queries.packs import compare, compared, compared_anew, compared_soon
 from reporting.runs import apply_corrections
 from reporting.suppression import shared
 from residents.models import Extension, Placement
@@ -259,6 +261,24 @@ def test_a_correction_is_shown_beside_what_was_signed_and_changes_nothing_in_it(
     assert "An admission was entered twice" in str(thaw(second.content).sections[0])
     assert "An admission was entered twice" not in str(shared(thaw(second.content)))
     assert {each.number: each.state for each in pack.versions.all()} == {1: "signed", 2: "draft"}
+
+
+def test_figures_are_compared_anew_once_a_minute_whoever_asks(quick, pack, monkeypatch):
+    version, drawn = signed(pack), []
+    monkeypatch.setattr(packs, "content_of", lambda asked: drawn.append(asked) or small_content(asked.as_at))
+    assert compared_anew(version, now=timezone.now()) == compared_anew(version, now=timezone.now())
+    assert drawn == [version]
+
+
+def test_figures_being_compared_for_somebody_else_are_said_to_be(quick, pack, client, monkeypatch):
+    """The page leads on until they are there."""
+    version = signed(pack)
+    monkeypatch.setattr(packs, "compare", lambda version, *, now: None)
+    compared_anew(version, now=timezone.now())
+    client.force_login(make.make_official(pack.commissioner))
+    answer = client.get(reverse("reporting:pack", args=[pack.pk]), {"check": "now"})
+    assert "is being compared with today’s records" in answer.text
+    assert "Look again" in answer.text
 
 
 def test_signing_freezes_the_figures_that_were_reviewed(house, pack):
