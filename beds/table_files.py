@@ -57,14 +57,24 @@ def page_or_file(
     if asked not in set(Format) or not wanted or is_wrong:
         return render(request, template_name, dict(context))
     table = wanted[0]
-    if len(table.rows) > MANY_ROWS and not is_watched():
-        later = urlencode({"address": request.get_full_path(), "title": f"{table.caption}, {asked.upper()}"})
-        return redirect(f"{reverse('reporting:export_new')}?{later}")
+    if is_long(len(table.rows)):
+        return made_later(request, table.caption, Format(asked))
     table.context = Context({**context, "request": request})  # a cell's template may use what the page knows
     about = (("Table", table.caption), ("Day", on), ("Address", request.build_absolute_uri()))
     file = as_file(Format(asked), table.caption, [sheet_of(table), about_sheet(about)])
     name = f"{slugify(table.caption)}-{on.isoformat()}.{asked}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=Format(asked).content_type)
+
+
+def is_long(rows: int) -> bool:
+    """Whether a file of so many rows is to be made in the background, where we are not yet."""
+    return rows > MANY_ROWS and not is_watched()
+
+
+def made_later(request: HttpRequest, title: str, kind: Format) -> HttpResponseBase:
+    """The page that asks for the file of this address."""
+    later = urlencode({"address": request.get_full_path(), "title": f"{title}, {kind.upper()}"})
+    return redirect(f"{reverse('reporting:export_new')}?{later}")
 
 
 def about_sheet(facts: Iterable[tuple[str, Cell]]) -> Sheet:

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from beds.access import Scope
 from beds.files import FileColumn, Format, Sheet, TakesText, as_file, write_csv
 from beds.models import Commissioner, Provider
+from beds.progress import counted
 from beds.table_files import about_sheet
 from beds.wording import long_date
 from beds.written import Cell, Kind
@@ -63,7 +64,8 @@ class Export:
     def sheets(self) -> list[Sheet]:
         """The rows to sort and filter, and what was asked, with totals and definitions."""
         columns = [FileColumn(name, kind=kind, width=width) for name, (_, kind, width) in FIELDS.items()]
-        rows = ([(value(row), kind) for value, kind, _ in FIELDS.values()] for row in self.overstayers)
+        overstays = counted(self.overstayers, len(self.overstayers))
+        rows = ([(value(row), kind) for value, kind, _ in FIELDS.values()] for row in overstays)
         return [Sheet("Overstays", columns, rows), about_sheet(self.about())]
 
     def about(self) -> list[tuple[str, Cell]]:

@@ -43,7 +43,9 @@ class AskForExport(ActionPage):
         return "" if self.subject else "A file is asked for on the page of a table or a pack."
 
     def back(self) -> str:
-        return urlsplit(self.subject).path or reverse("reporting:exports")
+        """The page of the table; where the address is that of a file alone, the list of files."""
+        asked = urlsplit(self.subject)
+        return asked.path if "download=" in asked.query else reverse("reporting:exports")
 
     def act(self, answers: dict[str, Any]) -> Export:
         return ask_for_export(by=self.request.user, now=timezone.now(), title=self.title, address=self.subject)

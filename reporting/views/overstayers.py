@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from beds.files import Format
 from beds.requests import ScopedRequest
+from beds.table_files import is_long, made_later
 from reporting.as_at import AsAt, read_as_at
 from reporting.exports import DEFINED, Export
 from reporting.filters import OverstayersForm
@@ -52,8 +54,8 @@ def overstayers(request: ScopedRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def download(request: ScopedRequest, format: str) -> HttpResponse | FileResponse:  # noqa: A002 - named by the address
-    """All rows of the page of the same address, in its order, as a file."""
+def download(request: ScopedRequest, format: str) -> HttpResponseBase:  # noqa: A002 - named by the address
+    """All rows of the page of the same address, in its order, as a file; one that is long is made in the background."""
     if format not in set(Format):
         raise Http404("There are downloads as CSV, XLSX and ODS.")
     as_at, form, rows = asked(request)
@@ -61,6 +63,8 @@ def download(request: ScopedRequest, format: str) -> HttpResponse | FileResponse
         return redirect(f"{reverse('reporting:overstayers')}?{request.GET.urlencode()}")
     kind = Format(format)
     export = Export(rows, [("Downloaded on", as_at.today), *form.in_words])
+    if is_long(len(rows)):
+        return made_later(request, export.title, kind)
     return FileResponse(
         export.as_file(kind), as_attachment=True, filename=export.file_name(kind), content_type=kind.content_type
     )

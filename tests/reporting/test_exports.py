@@ -15,10 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from beds import table_files
 from beds.access import Scope
 from beds.files import harmless
 from beds.models import Commissioner, Contract
+from reporting import background
 from reporting.exports import FIELDS
+from reporting.models import Export
 from reporting.queries.overstayers import Overstayers
 from tests.factories import (
     make_commissioner,
@@ -175,6 +178,21 @@ def test_a_download_that_makes_no_sense_goes_to_the_page_that_says_why(official)
     response = download(official, "csv", band="huge")
     assert response.status_code == 302
     assert "There is a problem" in official.get(response["Location"]).content.decode()
+
+
+def test_a_long_download_is_made_in_the_background(official, monkeypatch):
+    at_once = content(download(official, "csv", who="everyone"))
+    monkeypatch.setattr(table_files, "MANY_ROWS", 2)
+    asked = download(official, "csv", who="everyone").get("Location", "")
+    assert asked.startswith(reverse("reporting:export_new"))
+    page = official.get(asked).content.decode()
+    assert "Overstayers as at 1 June 2026, CSV" in page
+    assert f'href="{reverse("reporting:overstayers_download", args=["csv"])}' not in page  # it leads back here
+    assert official.post(asked, {}).status_code == 302
+    assert background.make_exports(now=timezone.now()) == 1
+    made = Export.objects.get()
+    assert (bytes(made.content or b""), made.name) == (at_once, "overstayers-wells-2026-06-01.csv")
+    assert " download>CSV" not in official.get(reverse("reporting:overstayers"), ASKED).content.decode()
 
 
 # The command -------------------------------------------------------------------------------------------------
