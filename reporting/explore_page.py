@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from reporting.cell_words import words_of
 from reporting.comparing import PER
-from reporting.content import Chart, Kind
+from reporting.content import Chart, Kind, Shape
 from reporting.dictionary import split_name
 from reporting.explore_chart import chart_of
 from reporting.explore_words import notes, period_label, periods_in_words, rate_note, title_of
@@ -75,15 +76,20 @@ class Row:
     figures: list[Shown]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExplorePage:
     """The answer as the page shows it."""
 
     explored: Explored
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         return chart_of(self.explored)
+
+    @property
+    def tells_chart(self) -> bool:
+        """Whether the table has all that the chart is drawn from; it has no limits of a control chart."""
+        return self.chart is not None and self.chart.shape is not Shape.SPC
 
     @property
     def title(self) -> str:

@@ -10,7 +10,11 @@ WITH
 ,
 wanted AS (
     -- those that may have waited on one of the mornings, or whose home or bed did
-    SELECT id AS referral_id FROM residents_referral WHERE status IN ('received', 'assessing')
+    SELECT id AS referral_id
+    FROM residents_referral
+    WHERE status IN ('received', 'assessing')
+      -- this follows from the rest, and lets an index find the few
+      AND (%(everything)s OR commissioner_id = ANY (%(commissioners)s::bigint[]) OR provider_id = ANY (%(providers)s::bigint[]))
     UNION
     SELECT referral_id FROM residents_referralstep WHERE "on" >= %(first_date)s::date
     UNION
@@ -22,8 +26,23 @@ wanted AS (
 ),
 -- include: rows/referral
 ,
+-- what is recorded of each placement, whatever the period
+record AS MATERIALIZED (
+    SELECT placement.*, p.created_by_id IS NOT NULL AS is_entered, told.created_by_id IS NOT NULL AS end_is_entered,
+           (p.created_at AT TIME ZONE 'Europe/London')::date - placement.admitted_on AS admission_days,
+           (told.created_at AT TIME ZONE 'Europe/London')::date - placement.discharged_on AS discharge_days,
+           trim(r.move_on_plan) = '' AS no_plan, trim(r.allocated_worker) = '' AS no_worker,
+           told.destination, trim(told.note) = '' AS is_unexplained, coalesce(told.destination = 'died', FALSE) AS died,
+           coalesce(told.improvement, 'not_known') <> 'not_known' AS improvement_known,
+           coalesce(told.social_care_need, 'not_known') <> 'not_known' AS social_care_known, plan.target_on
+    FROM placement
+    CROSS JOIN LATERAL (SELECT * FROM residents_placement own WHERE own.id = placement.placement_id OFFSET 0) p
+    CROSS JOIN LATERAL (SELECT * FROM residents_referral own WHERE own.id = placement.referral_id OFFSET 0) r
+    LEFT JOIN residents_discharge told ON told.placement_id = placement.placement_id
+    LEFT JOIN residents_moveonplan plan ON plan.referral_id = placement.referral_id
+),
 here AS MATERIALIZED (
-    SELECT period.number, period.from_date, period.until_date, placement.*,
+    SELECT period.number, period.from_date, period.until_date, placement.placement_id,
            placement.admitted_on >= period.from_date AS came,
            coalesce(placement.discharged_on < period.until_date, FALSE) AS went,
            coalesce(placement.discharged_on, 'infinity') > period.until_date AS stays
@@ -32,83 +51,88 @@ here AS MATERIALIZED (
                   AND coalesce(placement.discharged_on, 'infinity') >= period.from_date
     WHERE period.until_date > period.from_date
 ),
--- the nights of each placement in the period: in a bed, of them under a contract and, of those under a contract that the
--- reader may see, the ones that are block funded or have a rate
+own AS MATERIALIZED (
+    SELECT piece.placement_id, piece.contract_id, piece.from_date, piece.until_date, contract.funding = 'spot' AS spot,
+           contract.id = ANY (%(contract_ids)s::bigint[]) AS mine
+    FROM piece
+    JOIN beds_contract contract ON contract.id = piece.contract_id
+    WHERE piece.placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
+),
+-- the nights of each placement in the period: in a bed, of them under a contract, of these under one that the reader may
+-- see and, of the spot funded ones among these, those without a rate
 night AS (
     SELECT number, placement_id, sum(nights) FILTER (WHERE kind = 'in_bed')::int AS in_bed,
            coalesce(sum(nights) FILTER (WHERE kind = 'bought'), 0)::int AS bought,
            coalesce(sum(nights) FILTER (WHERE kind = 'bought' AND mine), 0)::int AS mine,
-           coalesce(sum(nights) FILTER (WHERE kind = 'priced'), 0)::int AS priced
+           coalesce(sum(CASE kind WHEN 'bought' THEN nights WHEN 'priced' THEN -nights END)
+                    FILTER (WHERE mine AND spot), 0)::int AS without_rate
     FROM (
-        SELECT here.number, here.placement_id, spent.kind, spent.mine,
+        SELECT here.number, here.placement_id, spent.kind, spent.mine, spent.spot,
                least(coalesce(spent.until_date, 'infinity'), here.until_date)
                    - greatest(spent.from_date, here.from_date) AS nights
         FROM here
         JOIN (
-            SELECT placement_id, 'in_bed' AS kind, TRUE AS mine, from_date, until_date
+            SELECT placement_id, 'in_bed' AS kind, FALSE AS mine, FALSE AS spot, from_date, until_date
             FROM stayed WHERE placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
             UNION ALL
-            SELECT placement_id, 'bought', contract_id = ANY (%(contract_ids)s::bigint[]), from_date, until_date
-            FROM piece WHERE placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
+            SELECT placement_id, 'bought', mine, spot, from_date, until_date FROM own
             UNION ALL
-            SELECT placement_id, 'priced', TRUE, from_date, until_date
-            FROM run
-            WHERE placement_id = ANY (ARRAY(SELECT placement_id FROM placement))
-              AND contract_id = ANY (%(contract_ids)s::bigint[])
+            SELECT own.placement_id, 'priced', TRUE, TRUE, greatest(own.from_date, price.from_date),
+                   least(own.until_date, price.until_date)
+            FROM own
+            JOIN price ON price.contract_id = own.contract_id
+                      AND greatest(own.from_date, price.from_date) < least(own.until_date, price.until_date)
+            WHERE own.mine AND own.spot
         ) spent ON spent.placement_id = here.placement_id
                AND spent.from_date < here.until_date AND coalesce(spent.until_date, 'infinity') > here.from_date
     ) shared
     GROUP BY number, placement_id
 ),
 of_placement AS (
-    SELECT here.*, made.code, made.passes, made.on_date, made.detail
+    SELECT here.number, record.*, made.code, made.passes,
+           CASE
+               WHEN made.code IN ('destination', 'improvement', 'social_care', 'discharge_late') THEN record.discharged_on
+               WHEN made.code = 'overstay_reason' THEN record.admitted_on + record.stay_limit
+               WHEN made.code = 'target_passed' THEN record.target_on
+               ELSE record.admitted_on
+           END AS on_date,
+           CASE made.code
+               WHEN 'plan' THEN concat_ws(' and ', CASE WHEN no_plan THEN 'No plan' END, CASE WHEN no_worker THEN 'no worker' END)
+               WHEN 'admission_late' THEN 'Entered ' || admission_days || ' days later'
+               WHEN 'destination' THEN CASE WHEN destination = 'other' THEN 'Other' ELSE 'Not recorded' END
+               WHEN 'discharge_late' THEN 'Entered ' || discharge_days || ' days later'
+               WHEN 'contract' THEN night.in_bed - night.bought || ' nights'
+               WHEN 'rate' THEN night.without_rate || ' nights'
+               WHEN 'overstay_reason' THEN here.until_date - record.admitted_on - record.stay_limit || ' overstay nights'
+               WHEN 'target_passed' THEN 'To move by ' || to_char(record.target_on, 'FMDD FMMonth YYYY')
+               ELSE ''
+           END AS detail
     FROM here
-    CROSS JOIN LATERAL (SELECT * FROM residents_placement own WHERE own.id = here.placement_id OFFSET 0) p
-    CROSS JOIN LATERAL (SELECT * FROM residents_referral own WHERE own.id = here.referral_id OFFSET 0) r
-    LEFT JOIN residents_discharge told ON told.placement_id = here.placement_id
-    LEFT JOIN residents_moveonplan plan ON plan.referral_id = here.referral_id
+    JOIN record ON record.placement_id = here.placement_id
     LEFT JOIN night ON night.number = here.number AND night.placement_id = here.placement_id
-    CROSS JOIN LATERAL (
-        SELECT (p.created_at AT TIME ZONE 'Europe/London')::date - here.admitted_on AS admission_days,
-               (told.created_at AT TIME ZONE 'Europe/London')::date - here.discharged_on AS discharge_days,
-               night.in_bed - night.bought AS without_contract, night.mine - night.priced AS without_rate,
-               here.stays AND here.admitted_on + here.stay_limit < here.until_date AS is_late,
-               coalesce(told.destination = 'died', FALSE) AS died
-    ) found
-    -- code, whether it applies, whether it passes, the day that it is about, and what is to be seen
+    -- code, whether it applies, and whether it passes
     CROSS JOIN LATERAL (VALUES
-        ('gender', TRUE, here.gender <> 'not_known', here.admitted_on, ''),
-        ('age_band', TRUE, here.age_band <> 'not_known', here.admitted_on, ''),
-        ('ethnicity', TRUE, here.ethnicity <> 'not_known', here.admitted_on, ''),
-        ('need', TRUE, here.need <> 'not_known', here.admitted_on, ''),
-        ('plan', here.came, trim(r.move_on_plan) <> '' AND trim(r.allocated_worker) <> '', here.admitted_on,
-         concat_ws(' and ', CASE WHEN trim(r.move_on_plan) = '' THEN 'No plan' END,
-                   CASE WHEN trim(r.allocated_worker) = '' THEN 'no worker' END)),
-        ('clinically_ready', here.came, here.clinically_ready_on IS NOT NULL, here.admitted_on, ''),
-        ('admission_late', here.came AND p.created_by_id IS NOT NULL, found.admission_days <= 2, here.admitted_on,
-         'Entered ' || found.admission_days || ' days later'),
+        ('gender', TRUE, record.gender <> 'not_known'),
+        ('age_band', TRUE, record.age_band <> 'not_known'),
+        ('ethnicity', TRUE, record.ethnicity <> 'not_known'),
+        ('need', TRUE, record.need <> 'not_known'),
+        ('plan', here.came, NOT (record.no_plan OR record.no_worker)),
+        ('clinically_ready', here.came, record.clinically_ready_on IS NOT NULL),
+        ('admission_late', here.came AND record.is_entered, record.admission_days <= 2),
         ('destination', here.went,
-         told.destination IS NOT NULL AND NOT (told.destination = 'other' AND trim(told.note) = ''),
-         here.discharged_on, CASE WHEN told.destination = 'other' THEN 'Other' ELSE 'Not recorded' END),
-        ('improvement', here.went AND NOT found.died, coalesce(told.improvement, 'not_known') <> 'not_known',
-         here.discharged_on, ''),
-        ('social_care', here.went AND NOT found.died, coalesce(told.social_care_need, 'not_known') <> 'not_known',
-         here.discharged_on, ''),
-        ('discharge_late', here.went AND told.created_by_id IS NOT NULL, found.discharge_days <= 2, here.discharged_on,
-         'Entered ' || found.discharge_days || ' days later'),
-        ('contract', night.in_bed > 0, found.without_contract = 0, here.admitted_on,
-         found.without_contract || ' nights'),
-        ('rate', night.mine > 0, found.without_rate = 0, here.admitted_on, found.without_rate || ' nights'),
-        ('overstay_reason', found.is_late,
+         record.destination IS NOT NULL AND NOT (record.destination = 'other' AND record.is_unexplained)),
+        ('improvement', here.went AND NOT record.died, record.improvement_known),
+        ('social_care', here.went AND NOT record.died, record.social_care_known),
+        ('discharge_late', here.went AND record.end_is_entered, record.discharge_days <= 2),
+        ('contract', night.in_bed > 0, night.in_bed = night.bought),
+        ('rate', night.mine > 0, night.without_rate = 0),
+        ('overstay_reason', here.stays AND record.admitted_on + record.stay_limit < here.until_date,
          EXISTS (SELECT FROM residents_overstayreason reason
                  WHERE reason.placement_id = here.placement_id AND reason.cancelled_at IS NULL
                    AND reason.since <= here.until_date
-                   AND coalesce(reason.resolved_on, 'infinity') > here.until_date),
-         here.admitted_on + here.stay_limit,
-         here.until_date - here.admitted_on - here.stay_limit || ' overstay nights'),
-        ('target_passed', here.stays AND plan.target_on IS NOT NULL, plan.target_on >= here.until_date, plan.target_on,
-         'To move by ' || to_char(plan.target_on, 'FMDD FMMonth YYYY'))
-    ) AS made (code, applies, passes, on_date, detail)
+                   AND coalesce(reason.resolved_on, 'infinity') > here.until_date)),
+        ('target_passed', here.stays AND record.target_on IS NOT NULL, record.target_on >= here.until_date)
+    ) AS made (code, applies, passes)
     WHERE made.applies
 ),
 -- who had no bed on the morning after a period yet, and was not turned away by then for good
@@ -174,11 +198,15 @@ of_referral AS (
     JOIN expected ON received_on <= period.until_date AND entered_on <= period.until_date
     WHERE period.until_date > period.from_date
 )
-SELECT number AS period, commissioner_id, of_placement.provider_id, service_id, contract_id, ward_id, placement_id,
-       referral_id, reference, provider.name AS provider, service, code AS "check", passes, on_date, detail
-FROM of_placement
-JOIN beds_provider provider ON provider.id = of_placement.provider_id
-UNION ALL
-SELECT number, commissioner_id, of_referral.provider_id, service_id, contract_id, ward_id, NULL, referral_id, reference,
-       provider, NULL, code, passes, on_date, detail
-FROM of_referral
+-- within one more SELECT PostgreSQL does not work out what nobody asks for, such as the details of rows that are counted
+SELECT *
+FROM (
+    SELECT number AS period, commissioner_id, of_placement.provider_id, service_id, contract_id, ward_id, placement_id,
+           referral_id, reference, provider.name AS provider, service, code AS "check", passes, on_date, detail
+    FROM of_placement
+    JOIN beds_provider provider ON provider.id = of_placement.provider_id
+    UNION ALL
+    SELECT number, commissioner_id, of_referral.provider_id, service_id, contract_id, ward_id, NULL, referral_id, reference,
+           provider, NULL, code, passes, on_date, detail
+    FROM of_referral
+) checked
