@@ -82,7 +82,7 @@ def final(as_at: dt.date) -> QuerySet[PlacementFigures]:
 
 def with_unpriced_nights(placements: QuerySet[Placement], as_at: dt.date) -> list[int]:
     """Those with a night in a bed without a contract or a rate by the morning of `as_at`: errors to mend, by id."""
-    wanted = Placement.objects.filter(pk__in=placements.values("pk"), admitted_on__lte=as_at).in_force()
+    wanted = placements.filter(admitted_on__lte=as_at, cancelled_at=None)
     rows = final(as_at)
     known = rows.filter(placement__in=wanted, unpriced_nights__gt=0).values_list("placement_id", flat=True)
     missing = wanted.filter(~Exists(rows.filter(placement=OuterRef("pk")))).order_by("pk")

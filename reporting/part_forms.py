@@ -14,25 +14,27 @@ from reporting.measures import Dimension
 from reporting.readings import Part
 from residents.models import Placement, Referral, Ward
 
+RECORDS: dict[Dimension, Any] = {
+    Dimension.COMMISSIONER: Commissioner,
+    Dimension.PROVIDER: Provider,
+    Dimension.SERVICE: Service,
+    Dimension.CONTRACT: Contract,
+}
 FROM_UNTIL = {"from_date": "from", "until_date": "until"}
 """Fields whose names in an address are words of Python."""
 
 
-def records_within(scope: Scope) -> dict[Dimension, QuerySet[Any]]:
-    """What a person may choose among in each dimension: wherever a row that they see may belong."""
-    theirs = Commissioner.objects.within(scope)
-    if not scope.everything:
+def records_within(scope: Scope, dimension: Dimension) -> QuerySet[Any]:
+    """What a person may choose among in a dimension: wherever a row that they see may belong."""
+    if dimension is Dimension.WARD:
+        placed = Placement.objects.within(scope).filter(referral__ward=OuterRef("pk"))
+        referred = Referral.objects.within(scope).filter(ward=OuterRef("pk"))
+        return Ward.objects.filter(Exists(placed) | Exists(referred))
+    if dimension is Dimension.COMMISSIONER and not scope.everything:
+        theirs = Commissioner.objects.within(scope).values("pk")
         buying = Commissioner.objects.buying_from(scope.providers).values("pk")
-        theirs = Commissioner.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=buying))
-    placed = Placement.objects.within(scope).filter(referral__ward=OuterRef("pk"))
-    referred = Referral.objects.within(scope).filter(ward=OuterRef("pk"))
-    return {
-        Dimension.COMMISSIONER: theirs,
-        Dimension.PROVIDER: Provider.objects.within(scope),
-        Dimension.SERVICE: Service.objects.within(scope),
-        Dimension.CONTRACT: Contract.objects.within(scope),
-        Dimension.WARD: Ward.objects.filter(Exists(placed) | Exists(referred)),
-    }
+        return Commissioner.objects.filter(Q(pk__in=theirs) | Q(pk__in=buying))
+    return RECORDS[dimension].objects.within(scope)
 
 
 def several(records: QuerySet[Any], label: str) -> forms.ModelMultipleChoiceField:
@@ -51,7 +53,7 @@ class PartForm(GovForm):
 
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
-        self.records = records_within(scope)
+        self.records = {each: records_within(scope, each) for each in Dimension}
         for name, records in self.records.items():
             field = cast("forms.ModelMultipleChoiceField", self.fields[name])
             field.queryset = records

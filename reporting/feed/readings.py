@@ -119,7 +119,7 @@ def _begins(cursor: str, measures: int) -> tuple[int, int]:
 
 def _names(reader: Reader, by: Dimension | None) -> dict[int, str]:
     """What the organisations are called that the reader may know of."""
-    return {record.pk: str(record) for record in records_within(reader.scope)[by]} if by else {}
+    return {record.pk: str(record) for record in records_within(reader.scope, by)} if by else {}
 
 
 def _rows(reader: Reader, asked: Question, measure: Measure, names: dict[int, str]) -> Iterator[ReadingRow]:

@@ -130,7 +130,7 @@ def _names(scope: Scope, question: Question, units: set[int]) -> dict[int | None
     """What the units are called. Whoever is not for the reader to see is not named."""
     if question.by is None:
         return {}
-    known = records_within(scope)[question.by].in_bulk(units)
+    known = records_within(scope, question.by).in_bulk(units)
     unknown: dict[int | None, str] = dict.fromkeys(units, f"Another {question.by}, not named")
     return {None: f"No {question.by}"} | unknown | {unit: str(record) for unit, record in known.items()}
 

@@ -3,27 +3,33 @@
 WITH
 -- include: nights
 ,
-housed AS (
-    SELECT contract_id,
-           sum(least(until_date, %(until_date)s::date) - greatest(from_date, %(from_date)s::date)) AS nights,
-           sum(greatest(0, least(until_date, %(until_date)s::date)
-                           - greatest(from_date, due_on, %(from_date)s::date))) AS overstay_nights
+-- the nights are found once, where the stays of their beds would be gone through again for the prices
+own AS MATERIALIZED (
+    SELECT placement_id, contract_id, due_on, greatest(from_date, %(from_date)s::date) AS from_date,
+           least(until_date, %(until_date)s::date) AS until_date
     FROM piece
     WHERE contract_id = ANY (%(contract_ids)s::bigint[])
       AND from_date < %(until_date)s::date AND until_date > %(from_date)s::date
+),
+housed AS (
+    SELECT contract_id, sum(until_date - from_date) AS nights,
+           sum(greatest(0, until_date - greatest(from_date, due_on))) AS overstay_nights
+    FROM own
     GROUP BY contract_id
 ),
 priced AS (
-    SELECT placement_id, contract_id,
-           sum(least(until_date, %(until_date)s::date) - greatest(from_date, %(from_date)s::date)) AS nights,
-           sum((least(until_date, %(until_date)s::date) - greatest(from_date, %(from_date)s::date))
-               * sevenths)::bigint AS cost,
-           sum(greatest(0, least(until_date, %(until_date)s::date)
-                           - greatest(from_date, due_on, %(from_date)s::date)) * sevenths)::bigint AS overstay_cost
-    FROM run
-    WHERE contract_id = ANY (%(contract_ids)s::bigint[])
-      AND from_date < %(until_date)s::date AND until_date > %(from_date)s::date AND sevenths IS NOT NULL
-    GROUP BY placement_id, contract_id
+    SELECT own.placement_id, own.contract_id, sum(shared.until_date - shared.from_date) AS nights,
+           sum((shared.until_date - shared.from_date) * price.sevenths)::bigint AS cost,
+           sum(greatest(0, shared.until_date - greatest(shared.from_date, own.due_on)) * price.sevenths)::bigint
+               AS overstay_cost
+    FROM own
+    JOIN beds_contract contract ON contract.id = own.contract_id AND contract.funding = 'spot'
+    JOIN price ON price.contract_id = own.contract_id
+    CROSS JOIN LATERAL (
+        SELECT greatest(own.from_date, price.from_date) AS from_date, least(own.until_date, price.until_date) AS until_date
+    ) shared
+    WHERE shared.from_date < shared.until_date
+    GROUP BY own.placement_id, own.contract_id
 ),
 spent AS (
     SELECT contract_id, sum(nights) AS nights,

@@ -4,7 +4,8 @@
 WITH
 -- include: nights
 ,
-housed AS (
+-- what is materialised is worked out once, where it would be again for each row of the others
+housed AS MATERIALIZED (
     SELECT placement_id, contract_id,
            sum(least(until_date, %(until_date)s::date) - greatest(from_date, %(from_date)s::date)) AS nights,
            sum(greatest(0, least(until_date, %(until_date)s::date)
@@ -23,7 +24,7 @@ priced AS (
     WHERE placement_id = ANY (%(placement_ids)s::bigint[])
       AND from_date < %(until_date)s::date AND until_date > %(from_date)s::date AND sevenths IS NOT NULL
 ),
-added AS (
+added AS MATERIALIZED (
     SELECT placement_id, contract_id, sum(nights) AS nights, sum(overstay) AS overstay_nights,
            sum(nights * sevenths)::bigint AS cost,
            (sum(overstay * sevenths) FILTER (WHERE overstay > 0))::bigint AS overstay_cost
