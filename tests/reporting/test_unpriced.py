@@ -102,7 +102,7 @@ def test_the_rows_take_few_queries_and_come_fifty_a_page(client, council, placem
     for _ in range(50):
         make_placement(make_contracted_bed(commissioner=council, rate=None), admitted_on=november(1))
     client.force_login(make_official(council))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shown = text(client.get(PAGE, THEN))
     assert "51 placements" in shown
     assert "page 1 of 2" in shown
