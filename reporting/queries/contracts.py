@@ -102,13 +102,18 @@ class SpendTotal:
     without_value: int
 
 
-def contracts_money(contracts: Iterable[Contract], as_at: dt.date) -> list[ContractMoney]:
-    """Spend and value of each contract in the financial year of the last night before `as_at`."""
+def contracts_money(
+    contracts: Iterable[Contract], as_at: dt.date, beds: Iterable[BedOnNight] | None = None
+) -> list[ContractMoney]:
+    """Spend and value of each contract in the financial year of the last night before `as_at`.
+
+    `beds` are those of the night of `as_at`, where they have been read already.
+    """
     contracts = list(contracts)
     year = financial_year_of(as_at - dt.timedelta(days=1))
     ids = [contract.pk for contract in contracts]
     spend = spend_by_contract(ids, year.from_date, as_at)
-    beds = Counter(bed.contract_id for bed in beds_on(ids, as_at))
+    held = Counter(bed.contract_id for bed in (beds_on(ids, as_at) if beds is None else beds))
     return [
         ContractMoney(
             contract=contract,
@@ -116,7 +121,7 @@ def contracts_money(contracts: Iterable[Contract], as_at: dt.date) -> list[Contr
             year=year,
             spot_spend=spend[contract.pk].cost,
             unpriced_nights=spend[contract.pk].unpriced_nights,
-            beds=beds.get(contract.pk, 0),
+            beds=held[contract.pk],
         )
         for contract in contracts
     ]

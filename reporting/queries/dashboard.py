@@ -150,7 +150,7 @@ def dashboard(scope: Scope, as_at: dt.date) -> Dashboard:
         month=month,
         due_soon=due_soon(scope, as_at),
         voids=void_nights(contracts, month),
-        contracts=contracts_money(contracts_in_year(scope, as_at), as_at),
+        contracts=contracts_money(contracts_in_year(scope, as_at), as_at, beds),
         financial_year=so_far(financial_year_of(last_night), as_at),
         unpriced=len(unpriced(scope, as_at)),
         services=_services(scope, beds, by_service(stored_nights(scope, year)), overstayers),
