@@ -166,8 +166,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# On a laptop files are served from where they are written: no copying, no stale copy in the browser.
+# On a laptop files are served from where they are written: no copying, no stale copy in the browser. They are looked
+# for when asked for, since a list of all of them costs each test client more than its whole visit.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_MAX_AGE = 60 if PRODUCTION else 0
 
 # People ------------------------------------------------------------------------------------------------------
