@@ -13,6 +13,7 @@ from enum import StrEnum
 class Mender(StrEnum):
     """Who may send the form that puts a finding right."""
 
+    ADMINISTRATOR = "An administrator of the commissioner"
     WORKER = "The provider's workers"
     BOTH_SIDES = "The provider's workers, and those who decide for the commissioner"
     READER = "Whoever may read the page, which offers what each of them may do"
@@ -76,6 +77,7 @@ _ALL = (
         RESIDENTS,
         "An administrator enters the contract that buys the bed on these nights, or the day is corrected.",
         Severity.WRONG,
+        mender=Mender.ADMINISTRATOR,
     ),
     Check(
         "rate",
@@ -83,6 +85,7 @@ _ALL = (
         "Placements with a night in the period under a contract",
         "An administrator enters the rate that was agreed for these nights.",
         Severity.WRONG,
+        mender=Mender.ADMINISTRATOR,
     ),
     Check(
         "destination",

@@ -17,7 +17,7 @@ from beds.written import written
 from reporting.benefits import workings
 from reporting.benefits.workings import Line
 from reporting.content import Block, Chart, Column, Content, Kind, Row, Section, Shape, Table, Words
-from reporting.measures import MEASURES
+from reporting.measures import MEASURES, Measure, Unit
 from reporting.models import BenefitBaseline
 from reporting.opening import rows_address
 from reporting.periods import DAY, Grain, Span, financial_year_of, months_later, period_name, period_of, so_far
@@ -158,7 +158,12 @@ def _reached(known: Known) -> Table:
 def _figure(known: Known, key: str) -> Row:
     measure = MEASURES[key]
     values = (known.readings.value(key, known.period), known.readings.value(key, known.before))
-    return Row((measure.label, *values), kind_of(measure), people=measure.people, opens=_opens(known, key))
+    return Row((_label(measure), *values), kind_of(measure), people=measure.people, opens=_opens(known, key))
+
+
+def _label(measure: Measure) -> str:
+    """What it is called, with its unit where the figure shows none."""
+    return f"{measure.label}, {measure.unit}" if measure.unit in (Unit.MILES, Unit.NIGHTS) else measure.label
 
 
 def _step_up(known: Known) -> Row:
@@ -188,13 +193,14 @@ def _line(known: Known, key: str) -> Chart:
     given = [(name, value) for name, value in values if value is not None]
     said = "There are no readings."
     if given:
-        said = f"{written(given[0][1], kind)} in {given[0][0]}, {written(given[-1][1], kind)} in {given[-1][0]}."
-    columns = (Column("period", known.grain.label), Column(key, measure.label, kind))
+        told = dict((given[0], given[-1]))
+        said = f"{', '.join(f'{written(value, kind)} in {name}' for name, value in told.items())}."
+    columns = (Column("period", known.grain.label), Column(key, _label(measure), kind))
     rows = tuple(
         Row(cells, opens=rows_address(key, period, known.as_at, part=known.part))
         for (period, _), cells in zip(followed, values, strict=True)
     )
-    return Chart(key, measure.label, said, Shape.LINE, Table(key, measure.label, columns, rows), kind)
+    return Chart(key, _label(measure), said, Shape.LINE, Table(key, _label(measure), columns, rows), kind)
 
 
 # What was avoided ------------------------------------------------------------------------------------------------

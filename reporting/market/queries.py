@@ -13,6 +13,7 @@ from reporting.content import Content
 from reporting.market.content import market_statement
 from reporting.models import MarketWording, PublishedStatement
 from reporting.periods import Span, financial_year_name, financial_year_of
+from reporting.queries.capacity import last_night_with_figures
 
 NIGHT = dt.timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1900, 2198
@@ -47,6 +48,8 @@ class StatementPage:
     """The versions of this year, the newest first."""
     years: list[Year]
     may_write: bool
+    last_night: dt.date | None
+    """The last night with figures, where the year is shown because no later one has any."""
 
     @property
     def year_name(self) -> str:
@@ -61,7 +64,7 @@ def year_from(number: int) -> Span | None:
 
 
 def statement_page(scope: Scope, commissioner_id: int | None, year_number: int | None, as_at: dt.date) -> StatementPage:
-    """The draft of the commissioner and year that are asked for, else of the first one and the last whole year.
+    """The draft of the commissioner and year that are asked for, else of the first and the last year with figures.
 
     Raises Commissioner.DoesNotExist where the person belongs to none, or not to the one asked for.
     """
@@ -70,7 +73,9 @@ def statement_page(scope: Scope, commissioner_id: int | None, year_number: int |
     if commissioner is None:
         raise Commissioner.DoesNotExist
     possible = _years(commissioner, as_at)
-    year = (year_from(year_number) if year_number is not None else None) or _usual(possible, as_at)
+    year, last_night = year_from(year_number) if year_number is not None else None, None
+    if year is None:
+        year, last_night = _usual(commissioner, possible, as_at)
     wording = newest_wording(scope, commissioner, year)
     return StatementPage(
         commissioner=commissioner,
@@ -81,6 +86,7 @@ def statement_page(scope: Scope, commissioner_id: int | None, year_number: int |
         published=list(published_within(scope).filter(commissioner=commissioner, from_date=year.from_date)),
         years=_told(scope, commissioner, possible, year),
         may_write=scope.may_decide_for(commissioner.pk) and as_at > year.from_date,
+        last_night=last_night,
     )
 
 
@@ -109,9 +115,16 @@ def _years(commissioner: Commissioner, as_at: dt.date) -> list[Span]:
     return years
 
 
-def _usual(possible: list[Span], as_at: dt.date) -> Span:
-    """The last whole year; the present one where there was none before it."""
-    return next((year for year in possible if year.until_date <= as_at), possible[-1])
+def _usual(commissioner: Commissioner, possible: list[Span], as_at: dt.date) -> tuple[Span, dt.date | None]:
+    """The last whole year, or the last one with figures if it has none, with their last night.
+
+    The present year where there was none before it.
+    """
+    whole = [year for year in possible if year.until_date <= as_at] or possible[-1:]
+    last = last_night_with_figures(Scope(commissioners=frozenset({commissioner.pk})), as_at)
+    if last is None or last >= whole[0].from_date:
+        return whole[0], None
+    return next((year for year in whole if year.from_date <= last), whole[0]), last
 
 
 def _told(scope: Scope, commissioner: Commissioner, possible: list[Span], shown: Span) -> list[Year]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from beds.access import Scope
+from beds.access import Role, Scope
 from beds.files import BYTE_ORDER_MARK, harmless
+from beds.people import Whom, who_decides, who_logs
 from beds.written import Cell
 from reporting.data_quality import CHECKS, Check, Mender, Severity
 from reporting.measures import MEASURES
@@ -114,6 +115,16 @@ def findings(
     rows = rows_of(MEASURES[ISSUES], scope, period, as_at, part=part, split="check", code=code)
     order = list(CHECKS)
     return [Finding(row, scope) for row in sorted(rows, key=lambda row: order.index(row.check))]
+
+
+def whom_to_ask(check: Check, found: list[Finding], scope: Scope) -> list[Whom]:
+    """Who can put these findings right, where this reader can do so with none; commissioners of the reader alone."""
+    if not found or any(one.mend for one in found):
+        return []
+    if check.mender is Mender.ADMINISTRATOR:
+        concerned = {one.row.commissioner_id for one in found} & scope.commissioners
+        return who_decides(concerned or scope.commissioners, [Role.ADMINISTRATOR])
+    return who_logs({one.row.provider_id for one in found})
 
 
 FIELDS: dict[str, Callable[[Finding], Cell]] = {

@@ -23,6 +23,8 @@ class ShownCell:
     words: str
     is_number: bool
     opens: str = ""
+    label: str = ""
+    """The heading of its column, which stands beside it on a phone."""
 
     @property
     def is_short(self) -> bool:
@@ -60,7 +62,12 @@ def cells_of(row: Row, table: Table) -> list[ShownCell]:
     first = next((at for at, column in enumerate(table.columns) if at and is_number(column.kind)), 0)
     opens_at = 0 if row.cells[first] is None else first
     return [
-        ShownCell(words_of(cell, kinds[at]), is_number(table.columns[at].kind), row.opens if at == opens_at else "")
+        ShownCell(
+            words_of(cell, kinds[at]),
+            is_number(table.columns[at].kind),
+            row.opens if at == opens_at else "",
+            table.columns[at].label,
+        )
         for at, cell in enumerate(row.cells)
     ]
 

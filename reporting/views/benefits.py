@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from beds.models import Commissioner
 from beds.pages import ActionPage, Link
+from beds.people import who_decides
 from beds.requests import ScopedRequest
 from beds.wording import long_date
 from reporting.as_at import AsAt, read_as_at
@@ -30,13 +31,16 @@ from reporting.rendering import Format, file_response
 def benefits(request: ScopedRequest) -> HttpResponse:
     """What was reached and avoided in a period, with its working."""
     as_at, asked, content = _asked(request)
+    may_set = request.scope.may_decide_for(asked.whose.pk)
     context = {
         "as_at": as_at,
         "asked": asked,
         "form": as_at.form if as_at.form.errors else asked,
         "content": content,
         "formats": list(Format),
-        "may_set": request.scope.may_decide_for(asked.whose.pk),
+        "may_set": may_set,
+        "whom": [] if may_set else who_decides([asked.whose.pk]),
+        "address": request.build_absolute_uri(),
     }
     return render(request, "reporting/benefits/page.html", context)
 

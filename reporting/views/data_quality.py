@@ -14,7 +14,7 @@ from reporting.as_at import AsAt, read_as_at
 from reporting.data_quality import CHECKS
 from reporting.measures import MEASURES
 from reporting.quality_tables import FindingsTable, ResultsTable
-from reporting.queries.data_quality import ISSUES, SCORE, as_csv, findings, overview
+from reporting.queries.data_quality import ISSUES, SCORE, as_csv, findings, overview, whom_to_ask
 from reporting.row_forms import QualityForm
 
 ROWS_A_PAGE = 50
@@ -63,6 +63,8 @@ def check(request: ScopedRequest, key: str) -> HttpResponseBase:
         "filters": form,
         "check": CHECKS[key],
         "found": found,
+        "whom": whom_to_ask(CHECKS[key], found, request.scope),
+        "address": request.build_absolute_uri(),
         "table": table,
     }
     return page_or_file(request, "reporting/data_quality/check.html", context, table, on=as_at.date)

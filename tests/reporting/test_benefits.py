@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from beds.access import Scope
+from beds.access import Role, Scope
 from beds.refusal import Refusal
 from reporting.benefits import actions, workings
 from reporting.benefits.content import benefits
@@ -158,5 +158,8 @@ def test_the_page_keeps_what_was_typed_and_shows_the_working(house, known, clien
     assert "Bed-nights released for others" in shown
     assert "68.5" in shown
     assert client.get(page, {"period": "year-1024-04-01"}).status_code == 200
+    assert "You can ask" not in shown
+    client.force_login(make.make_official(house.council, role=Role.CONTRACT_MANAGER))
+    assert f'href="mailto:{known["by"].email}?subject=Baselines' in client.get(page).text
     client.force_login(make.make_worker(house.service.provider))
     assert client.get(page).status_code == 403

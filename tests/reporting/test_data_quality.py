@@ -144,6 +144,7 @@ def test_each_side_sees_its_own_and_may_put_right_what_it_may_write(client, plac
     elsewhere = Place()
     elsewhere.stay("2024-10-20", resident=known(reference="R-THEIRS", gender="not_known"))
     gender = check_page("gender")
+    worker = make.make_worker(place.service.provider)
 
     client.force_login(make.make_official(place.council))
     shown = text(client.get(PAGE, THEN))
@@ -156,9 +157,11 @@ def test_each_side_sees_its_own_and_may_put_right_what_it_may_write(client, plac
     mend = reverse("residents:details_correct", args=[stay.pk])
     assert mend not in rows.content.decode()
     assert "The provider&#x27;s workers can put it right" in text(rows)
+    assert f"mailto:{worker.email}?subject=Gender%20not%20known" in rows.content.decode()
     assert "The service must be one of the list" in text(client.get(gender, {"service": elsewhere.service.pk}))
 
-    client.force_login(make.make_worker(place.service.provider))
+    client.force_login(worker)
+    assert "Whom to ask" not in client.get(gender, THEN).content.decode()
     assert mend in client.get(gender, THEN).content.decode()
     client.get(mend)
     client.force_login(make.make_official(elsewhere.council))

@@ -19,6 +19,7 @@ from reporting.content import Content, Facts, Table, Words, from_json
 from reporting.market import actions, sentences
 from reporting.market.content import market_statement
 from reporting.market.facts import market_facts
+from reporting.market.queries import statement_page
 from reporting.models import MarketWording, PublishedStatement
 from reporting.models.market import TEXTS
 from reporting.periods import financial_year_of
@@ -134,6 +135,14 @@ def test_a_year_without_a_contract_says_so(house):
     assert content.as_at == dt.date(2011, 4, 1)
     coming = market_statement(house.council, financial_year_of(dt.date(2025, 5, 1)), AS_AT, wording=None)
     assert "2025/26 begins on 1 April 2025" in told(coming)
+
+
+def test_it_opens_on_the_last_year_with_figures_and_says_so(house):
+    later = statement_page(house.scope, None, None, dt.date(2027, 6, 1))
+    assert (later.year_name, later.last_night) == ("2024/25", dt.date(2024, 11, 19))
+    soon = statement_page(house.scope, None, None, dt.date(2025, 6, 1))
+    assert (soon.year_name, soon.last_night) == ("2024/25", None)
+    assert statement_page(house.scope, None, 2026, dt.date(2027, 6, 1)).last_night is None
 
 
 def test_words_are_kept_in_editions_and_two_writers_do_not_lose_each_others(house):
