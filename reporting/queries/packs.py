@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import IO, Any
@@ -13,7 +14,7 @@ from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from beds.access import Scope
-from reporting.content import Column, Content, Kind, Row, Table
+from reporting.content import Cell, Column, Content, Kind, Row, Table
 from reporting.models import PackComment, PackFile, PackVersion, ReviewPack
 from reporting.packs.actions import may_comment
 from reporting.packs.frozen import Difference, differences, thaw
@@ -58,25 +59,33 @@ class Restated:
         return now - self.checked_at < FRESH_FOR
 
     @property
-    def blocks(self) -> tuple[Table]:
+    def table(self) -> Table:
         """The differences as a table, drawn as any other."""
-        columns = (
-            Column("section", "Section"),
-            Column("figure", "Figure"),
-            Column("signed", "As in this version", Kind.BY_ROW),
-            Column("now", "In the records now", Kind.BY_ROW),
-            Column("by", "Difference", Kind.BY_ROW),
-        )
-        rows = tuple(_row(each) for each in self.differences[:MOST_DIFFERENCES])
-        left = len(self.differences) - len(rows)
-        note = f"{left:,} more differences are not listed." if left else ""
-        return (Table("restated", "What differs", columns, rows, note=note),)
+        return _table(self.differences, "As in this version", "In the records now")
+
+
+def _table(found: Sequence[Difference], before: str, after: str) -> Table:
+    """Differences under the headings of what was before and of what came after."""
+    columns = (
+        Column("section", "Section"),
+        Column("figure", "Figure"),
+        Column("signed", before, Kind.BY_ROW),
+        Column("now", after, Kind.BY_ROW),
+        Column("by", "Difference", Kind.BY_ROW),
+    )
+    rows = tuple(_row(each) for each in found[:MOST_DIFFERENCES])
+    left = len(found) - len(rows)
+    note = f"{left:,} more differences are not listed." if left else ""
+    return Table("restated", "What differs", columns, rows, note=note)
 
 
 def _row(each: Difference) -> Row:
     figure = ", ".join(dict.fromkeys((each.table, each.row, each.column)))
     section = f"{each.section.number} {each.section.title}"
-    return Row((section, figure, each.signed, each.now, each.by), kind=each.kind)
+    by: Cell = each.by
+    if by is not None and each.kind is Kind.PER_CENT:
+        by = f"{by:+.1f} points"  # half of 50% is 25%, and 25 points less
+    return Row((section, figure, each.signed, each.now, by), kind=each.kind)
 
 
 def compare(version: PackVersion, *, now: dt.datetime) -> Restated:
@@ -152,6 +161,16 @@ class PackPage:
     def takes_comments(self) -> bool:
         """Whether this person can comment on this version."""
         return bool(self.sides) and self.is_newest and not self.version.is_signed
+
+
+def changes(page: PackPage) -> Table | None:
+    """Where the figures of a version differ from those of the one before it; None for the first version."""
+    number = page.version.number - 1
+    before = PackVersion.objects.filter(pack=page.pack, number=number).first()
+    if before is None:
+        return None
+    found = differences(thaw(before.content), thaw(page.version.content), beside=BESIDE)
+    return _table(found, f"In version {number}", "In this version")
 
 
 def pack_page(scope: Scope, pk: int, number: int | None = None) -> PackPage:

@@ -20,7 +20,16 @@ from reporting.pack_forms import CommentForm, PacksFilter
 from reporting.pack_tables import PacksTable
 from reporting.packs.making import told_apart
 from reporting.queries.pack_screens import screen
-from reporting.queries.packs import PackPage, all_files, compared_anew, compared_soon, drafted, pack_page, packs_list
+from reporting.queries.packs import (
+    PackPage,
+    all_files,
+    changes,
+    compared_anew,
+    compared_soon,
+    drafted,
+    pack_page,
+    packs_list,
+)
 from reporting.rendering import Format, content_type, file_response
 from reporting.suppression import shared
 
@@ -55,7 +64,7 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
 
     `?section=` asks for the screen of a section, and one that is not there leads to the first screen with a word why;
     `?all=1` asks for all on one page. `?check=now` compares the version with today's records anew,
-    once a minute.
+    once a minute, and `?changes=1` with the version before it.
     """
     page, asked = found(request, pk, number), request.GET.get("section", "")
     context: dict[str, Any] = {"page": page, "formats": list(Format)}
@@ -68,6 +77,8 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
     if page.version.is_signed:
         now, anew = timezone.now(), request.GET.get("check") == "now"
         context["restated"] = compared_anew(page.version, now=now) if anew else compared_soon(page.version, now=now)
+    if request.GET.get("changes") == "1":
+        context["changes"] = changes(page)
     return render(request, "reporting/packs/page.html", context)
 
 

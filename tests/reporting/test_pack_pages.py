@@ -192,6 +192,9 @@ def test_from_the_draft_to_a_second_version(
     page.get_by_label("Why a new version is issued").fill("An admission was entered twice")
     press("Draft the new version")
     expect(page.locator("#versions").locator("..")).to_contain_text("An admission was entered twice")
-    page.get_by_role("link", name="Version 1").click()
+    page.get_by_role("link", name="What has changed since version 1").click()
+    expect(page.get_by_role("group", name="What differs")).to_contain_text("Admissions")
+    accessible(page)
+    page.get_by_role("link", name="Version 1", exact=True).click()
     expect(page.locator(".govuk-inset-text").first).to_contain_text("This is version 1")
     assert list(PackVersion.objects.order_by("number").values_list("state", flat=True)) == ["signed", "draft"]
