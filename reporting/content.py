@@ -57,7 +57,8 @@ class Row:
     `cumulative` says of its figures what it says of those of a column. Rows of the same `part` add up to something that
     is told elsewhere, such as the discharges within the limit, or are shares that make 100%.
     `behind` says of each cell how many people it speaks of, the fewer of numerator and denominator; None or nothing
-    where it speaks of no people, or where the cell itself is their number.
+    where it speaks of no people, or where the cell itself is their number. `key` is what the row is about, whatever it
+    is called, such as a measure or a code: it is the same in later reports.
     """
 
     cells: tuple[Cell, ...]
@@ -68,6 +69,7 @@ class Row:
     part: str = ""
     cumulative: bool = False
     behind: tuple[int | None, ...] = ()
+    key: str = ""
 
 
 class Adds(StrEnum):

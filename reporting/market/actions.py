@@ -12,7 +12,7 @@ from beds.access import Scope
 from beds.acting import action, unchanged_since, write
 from beds.models import Commissioner
 from beds.refusal import Refusal
-from reporting.content import to_json
+from reporting.content import Content, from_json, to_json
 from reporting.market.content import Issue, market_statement
 from reporting.market.facts import statement_date
 from reporting.models import MarketWording, PublishedStatement
@@ -67,7 +67,7 @@ def publish_statement(
     if wording is None:
         raise Refusal("Nobody has written anything for this year. Write the statement first, then publish it.")
     last = PublishedStatement.objects.filter(commissioner=commissioner, from_date=year.from_date).first()
-    if last is not None and last.content == _content(wording, year, today, _issue(last)):
+    if last is not None and from_json(last.content) == _content(wording, year, today, _issue(last)):
         return last
     unchanged_since(wording, version)
     issue = Issue(last.number + 1 if last else 1, by, today)
@@ -77,14 +77,14 @@ def publish_statement(
         from_date=year.from_date,
         number=issue.number,
         as_at=statement_date(year, today),
-        content=_content(wording, year, today, issue),
+        content=to_json(_content(wording, year, today, issue)),
         published_on=today,
         published_by=by,
     )
 
 
-def _content(wording: MarketWording, year: Span, today: dt.date, issue: Issue) -> Any:
-    return to_json(market_statement(wording.commissioner, year, today, wording=wording, issue=issue))
+def _content(wording: MarketWording, year: Span, today: dt.date, issue: Issue) -> Content:
+    return market_statement(wording.commissioner, year, today, wording=wording, issue=issue)
 
 
 def _issue(published: PublishedStatement) -> Issue:

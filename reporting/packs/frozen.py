@@ -16,7 +16,7 @@ CALLED_SINCE = {
     "Beds they occupy": "Beds with an overstayer",
     "Spend of value": "Spend as a share of contract value",
 }
-"""What measures were called when earlier packs were signed: a better name is no restatement."""
+"""What measures were called in packs that were signed before rows had keys: a better name is no restatement."""
 
 
 def freeze(content: Content) -> bytes:
@@ -55,8 +55,8 @@ class Difference:
 def differences(signed: Content, now: Content, *, beside: frozenset[str] = frozenset()) -> list[Difference]:
     """Where the tables and facts of two contents differ, in their order; without the sections of the keys `beside`.
 
-    Tables are matched by their key, columns by theirs, rows by their first cell. A chart's table repeats figures of
-    the tables above it, so it counts only where it tells of a difference that none of them does.
+    Tables are matched by their key, columns by theirs, rows by theirs or, without, by their first cell. A chart's table
+    repeats figures of the tables above it, so it counts only where it tells of a difference that none of them does.
     """
     current = {section.key: section for section in now.sections}
     found: list[Difference] = []
@@ -102,28 +102,33 @@ def _as_table(facts: Facts, section: Section) -> Table:
 
 
 def _of_table(section: Section, signed: Table, now: Table) -> Iterator[Difference]:
-    before, after = _by_name(signed), _by_name(now)
+    keyed = all(any(row.key for row in table.rows) for table in (signed, now))
+    before, after = _by_name(signed, keyed=keyed), _by_name(now, keyed=keyed)
     places = {column.key: at for at, column in enumerate(now.columns)}
     for name, row in before.items():
         if name not in after:
-            yield Difference(section, signed.title, name[0], WHOLE_ROW, Kind.WORDS, "there", "not there")
+            yield Difference(section, signed.title, _name(row), WHOLE_ROW, Kind.WORDS, "there", "not there")
             continue
         for at, column in enumerate(signed.columns[1:], start=1):
             if column.key not in places:
                 continue
             cells = row.cells[at], after[name].cells[places[column.key]]
             if cells[0] != cells[1]:
-                yield Difference(section, signed.title, name[0], column.label, signed.kind_of(column, row), *cells)
-    for name in (name for name in after if name not in before):
-        yield Difference(section, signed.title, name[0], WHOLE_ROW, Kind.WORDS, "not there", "there")
+                yield Difference(section, signed.title, _name(row), column.label, signed.kind_of(column, row), *cells)
+    for row in (row for name, row in after.items() if name not in before):
+        yield Difference(section, signed.title, _name(row), WHOLE_ROW, Kind.WORDS, "not there", "there")
 
 
-def _by_name(table: Table) -> dict[tuple[str, int], Row]:
-    """The rows by their first cell; those of one name are told apart by their order."""
+def _name(row: Row) -> str:
+    return str(row.cells[0])
+
+
+def _by_name(table: Table, *, keyed: bool) -> dict[tuple[str, int], Row]:
+    """The rows by their key, if that is known, or their first cell; those of one name are told apart by their order."""
     seen: Counter[str] = Counter()
     rows = {}
     for row in table.rows:
-        name = CALLED_SINCE.get(str(row.cells[0]), str(row.cells[0]))
+        name = (keyed and row.key) or CALLED_SINCE.get(_name(row), _name(row))
         rows[name, seen[name]] = row
         seen[name] += 1
     return rows

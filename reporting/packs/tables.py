@@ -81,6 +81,7 @@ def measure_row(figures: Figures, key: str, label: str = "", part: str = "") -> 
         part=part,
         cumulative=key in STOCKS,
         behind=people,
+        key=key,
     )
 
 
@@ -121,7 +122,9 @@ def _share_row(figures: Figures, key: str) -> Row:
         cells += [told(figures, key, period), int(figures.of(key, period).bottom or 0)]
         people += [behind(figures, key, period), None]
     part = PARTS.get(key, "")
-    return Row(tuple(cells), kind_of(measure), measure.people, figures.opens(key), part=part, behind=tuple(people))
+    return Row(
+        tuple(cells), kind_of(measure), measure.people, figures.opens(key), part=part, behind=tuple(people), key=key
+    )
 
 
 def split_table(
@@ -159,6 +162,7 @@ def split_table(
         Row(
             (labels.get(code, code), *(rounded(each, kind) for each in found)),
             opens=figures.opens(measure_key, split=split, code=code),
+            key=code,
         )
         for code, found in values.items()
         if any(found)

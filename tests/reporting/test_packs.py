@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from django.utils import timezone
 
 from beds.access import SYSTEM, Scope
 from beds.refusal import Refusal
+from reporting.content import Content, Row, Section, Table
 from reporting.models import PackVersion, ReviewPack, Watermark
 from reporting.packs import Subject, actions
-from reporting.packs.frozen import freeze, thaw
+from reporting.packs.frozen import differences, freeze, thaw
 from reporting.packs.working_days import first_working_day, month_due
 from reporting.periods import month_of
 from reporting.queries import packs
@@ -27,7 +29,7 @@ from reporting.runs import apply_corrections
 from reporting.suppression import shared
 from residents.models import Extension, Placement
 from tests import factories as make
-from tests.reporting.made_packs import small_content
+from tests.reporting.made_packs import COLUMNS, small_content
 from tests.reporting.small_house import AS_AT, SmallHouse, make_small_house, november, october
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +263,29 @@ def test_a_correction_is_shown_beside_what_was_signed_and_changes_nothing_in_it(
     assert "An admission was entered twice" in str(thaw(second.content).sections[0])
     assert "An admission was entered twice" not in str(shared(thaw(second.content)))
     assert {each.number: each.state for each in pack.versions.all()} == {1: "signed", 2: "draft"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        (("Admissions", "admissions"), ("People admitted", "admissions"), [("Admissions", 7, 8)]),
+        (("Admissions", ""), ("Admissions", "admissions"), [("Admissions", 7, 8)]),
+        (
+            ("Admissions", "admissions"),
+            ("Admissions", "declines"),
+            [("Admissions", "there", "not there"), ("Admissions", "not there", "there")],
+        ),
+    ],
+)
+def test_a_row_under_a_new_name_is_the_same_row(before, now, found):
+    """One that was signed before rows had keys is known by its name."""
+
+    def told(row: tuple[str, str], value: int) -> Content:
+        table = Table("summary", "Key measures", COLUMNS, (Row((row[0], value), key=row[1]),))
+        return replace(small_content(AS_AT), sections=(Section(1, "summary", "Summary", (table,)),))
+
+    assert [(each.row, each.signed, each.now) for each in differences(told(before, 7), told(now, 8))] == found
+    assert bool(differences(told(before, 7), told(now, 7))) == (len(found) > 1)
 
 
 def test_figures_are_compared_anew_once_a_minute_whoever_asks(quick, pack, monkeypatch):

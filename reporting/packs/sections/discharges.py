@@ -40,7 +40,7 @@ def _destinations(figures: Figures) -> Table:
         counts_as = kinds["not_recorded"] if meaning is None else meaning.counts_as.label
         numbers = (int(readings.value("discharges", each, code=code) or 0) for each in (figures.month, figures.year))
         opens = figures.opens("discharges", split="destination", code=code)
-        rows.append(Row((labels[code], counts_as, settled, *numbers), opens=opens))
+        rows.append(Row((labels[code], counts_as, settled, *numbers), opens=opens, key=code))
     if rows:
         totals = (told(figures, "discharges", each) for each in (figures.month, figures.year))
         opens = figures.opens("discharges")

@@ -38,7 +38,7 @@ def referrals(figures: Figures) -> Section:
 def _funnel(figures: Figures) -> Chart:
     columns = (Column("step", "Step"), Column("number", figures.year_name, Kind.COUNT, people=True, cumulative=True))
     rows = tuple(
-        Row((MEASURES[key].label, figures.number(key, figures.year)), opens=figures.opens(key, figures.year))
+        Row((MEASURES[key].label, figures.number(key, figures.year)), opens=figures.opens(key, figures.year), key=key)
         for key in STEPS
     )
     return Chart(

@@ -63,7 +63,7 @@ def _row(figures: Figures, key: str) -> Row:
         str(chart.assurance(target, higher_is_better=good)),
     )
     people = (None, behind(figures, key, figures.month), behind(figures, key, figures.previous))
-    return Row(cells, kind, measure.people, figures.opens(key), behind=people)
+    return Row(cells, kind, measure.people, figures.opens(key), behind=people, key=key)
 
 
 def told_of(figures: Figures) -> Told:
