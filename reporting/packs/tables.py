@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from reporting.content import Adds, Block, Cell, Column, Kind, Row, Section, Table
@@ -65,6 +65,11 @@ def labels_of_rows(key: str, split: str) -> dict[str, str]:
     """The labels of the codes of a split of a measure's rows."""
     rows = MEASURES[key].rows
     return rows.splits[split] if rows else {}
+
+
+def in_order(codes: set[str], labels: Mapping[str, str]) -> list[str]:
+    """Codes in the order of their list; those that are not in it by name."""
+    return [code for code in labels if code in codes] + sorted(codes - set(labels))
 
 
 def measure_row(figures: Figures, key: str, label: str = "", part: str = "") -> Row:
@@ -147,30 +152,33 @@ def split_table(
     somebody may have two, there is no total.
     """
     measure, kind = MEASURES[measure_key], kind_of(MEASURES[measure_key])
-    both = (figures.month, earlier or figures.year)
-    readings = figures.split(measure_key, split, both if earlier else ())
-    labels = labels_of_rows(measure_key, split)
     columns = (
         Column("code", heading),
         Column("month", figures.month_name, kind, measure.people),
         Column("earlier", earlier_name or figures.year_name, kind, measure.people, cumulative=earlier is None),
     )
-    values = {
-        code: [readings.value(measure_key, each, code=code) for each in both] for code in readings.codes(measure_key)
-    }
-    rows = [
+    rows = _split_rows(figures, measure_key, split, earlier)
+    if rows and not overlapping:
+        totals = (told(figures, measure_key, each) for each in (figures.month, earlier or figures.year))
+        rows.append(Row(("All", *totals), opens=figures.opens(measure_key), is_total=True))
+    return Table(key, title, columns, tuple(rows), note, empty, regroups=measure_key in COUNTED_BY)
+
+
+def _split_rows(figures: Figures, key: str, split: str, earlier: Span | None) -> list[Row]:
+    """The codes that have a number in one of the two periods."""
+    both = (figures.month, earlier or figures.year)
+    readings = figures.split(key, split, both if earlier else ())
+    labels, kind = labels_of_rows(key, split), kind_of(MEASURES[key])
+    values = {code: [readings.value(key, each, code=code) for each in both] for code in readings.codes(key)}
+    return [
         Row(
             (labels.get(code, code), *(rounded(each, kind) for each in found)),
-            opens=figures.opens(measure_key, split=split, code=code),
+            opens=figures.opens(key, split=split, code=code),
             key=code,
         )
         for code, found in values.items()
         if any(found)
     ]
-    if rows and not overlapping:
-        totals = (told(figures, measure_key, each) for each in both)
-        rows.append(Row(("All", *totals), opens=figures.opens(measure_key), is_total=True))
-    return Table(key, title, columns, tuple(rows), note, empty, regroups=measure_key in COUNTED_BY)
 
 
 def section(key: str, title: str, blocks: Iterable[Block]) -> Section:

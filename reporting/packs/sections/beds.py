@@ -18,6 +18,16 @@ from reporting.packs.tables import (
 )
 from reporting.periods import MONTHS_SHOWN
 
+VOIDS = (
+    Column("bed", "Bed"),
+    Column("contract", "Contract"),
+    Column("reason", "Reason"),
+    Column("payer", "Who pays"),
+    Column("from_date", "From", Kind.DATE),
+    Column("until_date", "Until", Kind.DATE),
+    Column("nights", "Nights", Kind.COUNT),
+    Column("cost", "Cost", Kind.POUNDS),
+)
 BY_SERVICE = ("contracted_nights", "occupied_nights", "held_nights", "vacant_nights", "occupancy")
 
 
@@ -108,16 +118,6 @@ def voids(figures: Figures) -> Section:
 
 
 def _void_list(figures: Figures) -> Table:
-    columns = (
-        Column("bed", "Bed"),
-        Column("contract", "Contract"),
-        Column("reason", "Reason"),
-        Column("payer", "Who pays"),
-        Column("from_date", "From", Kind.DATE),
-        Column("until_date", "Until", Kind.DATE),
-        Column("nights", "Nights", Kind.COUNT),
-        Column("cost", "Cost", Kind.POUNDS),
-    )
     reasons, payers = (labels_of_rows("void_nights", split) for split in ("reason", "payer"))
     rows = tuple(
         Row(
@@ -138,7 +138,7 @@ def _void_list(figures: Figures) -> Table:
     return Table(
         "void_list",
         f"Beds out of service in {figures.month_name}",
-        columns,
+        VOIDS,
         rows,
         note="Only the nights of the month. A void costs nothing under a spot contract; under a block contract it is "
         "paid for as part of the contract, and is given here at the value of a contracted bed-night.",

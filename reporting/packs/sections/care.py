@@ -6,9 +6,24 @@ from reporting.content import Column, Kind, Row, Section, Table
 from reporting.packs.figures import Figures
 from reporting.packs.tables import labels_of_rows, measure_table, section, share_table, split_table
 
+ANSWERS = (
+    Column("on", "Received", Kind.DATE),
+    Column("giver", "From"),
+    Column("verdict", "The experience was"),
+    Column("was_good", "What was good"),
+    Column("could_be_better", "What could be better"),
+    Column("anything_else", "What else they told us"),
+)
+NO_SUPPORT = "No activity or intervention is recorded."
+NO_INCIDENT = "No incident is recorded."
+
 
 def experience(figures: Figures) -> Section:
     """Feedback, and what residents take part in."""
+    return section("experience", "Experience and support", [*_feedback(figures), *_support(figures)])
+
+
+def _feedback(figures: Figures) -> list[Table]:
     counts = measure_table(
         figures,
         "feedback",
@@ -23,14 +38,13 @@ def experience(figures: Figures) -> Section:
     )
     positive = share_table(figures, "feedback_positive", "How the experience was", ("feedback_positive",))
     verdicts = split_table(
-        figures,
-        "verdicts",
-        "By verdict",
-        "feedback_count",
-        "verdict",
-        "The experience was",
+        figures, "verdicts", "By verdict", "feedback_count", "verdict", "The experience was",
         empty="Nobody gave feedback.",
-    )
+    )  # fmt: skip
+    return [counts, positive, verdicts, _answers(figures)]
+
+
+def _support(figures: Figures) -> list[Table]:
     activity = measure_table(
         figures,
         "activity",
@@ -38,36 +52,15 @@ def experience(figures: Figures) -> Section:
         ("residents", "residents_in_activity", "residents_in_activity_rate"),
     )
     support = split_table(
-        figures,
-        "support",
-        "Activities and interventions",
-        "interventions",
-        "kind",
-        "Type",
-        empty="No activity or intervention is recorded.",
+        figures, "support", "Activities and interventions", "interventions", "kind", "Type", empty=NO_SUPPORT
     )
     nature = split_table(
-        figures,
-        "support_nature",
-        "Clinical or social",
-        "interventions",
-        "nature",
-        "Nature",
-        empty="No activity or intervention is recorded.",
+        figures, "support_nature", "Clinical or social", "interventions", "nature", "Nature", empty=NO_SUPPORT
     )
-    blocks = [counts, positive, verdicts, _answers(figures), activity, support, nature]
-    return section("experience", "Experience and support", blocks)
+    return [activity, support, nature]
 
 
 def _answers(figures: Figures) -> Table:
-    columns = (
-        Column("on", "Received", Kind.DATE),
-        Column("giver", "From"),
-        Column("verdict", "The experience was"),
-        Column("was_good", "What was good"),
-        Column("could_be_better", "What could be better"),
-        Column("anything_else", "What else they told us"),
-    )
     givers, verdicts = (labels_of_rows("feedback_count", split) for split in ("giver", "verdict"))
     rows = tuple(
         Row(
@@ -86,7 +79,7 @@ def _answers(figures: Figures) -> Table:
     return Table(
         "answers",
         f"What they said in {figures.month_name}",
-        columns,
+        ANSWERS,
         rows,
         empty="Nobody gave feedback in the month.",
         about_people=True,
@@ -101,17 +94,9 @@ def safety(figures: Figures) -> Section:
         "Incidents, safeguarding and alerts",
         ("incidents", "safeguarding", "missing", "alerts_unacknowledged", "reviews"),
     )
-    kinds = split_table(
-        figures, "incident_kinds", "Incidents by kind", "incidents", "kind", "Kind", empty="No incident is recorded."
-    )
+    kinds = split_table(figures, "incident_kinds", "Incidents by kind", "incidents", "kind", "Kind", empty=NO_INCIDENT)
     severity = split_table(
-        figures,
-        "incident_severity",
-        "Incidents by severity",
-        "incidents",
-        "severity",
-        "Severity",
-        empty="No incident is recorded.",
+        figures, "incident_severity", "Incidents by severity", "incidents", "severity", "Severity", empty=NO_INCIDENT
     )
     present = share_table(figures, "reviews", "Reviews with the provider present", ("reviews_with_provider",))
     return section("safety", "Incidents and safeguarding", [measures, kinds, severity, present])

@@ -6,9 +6,15 @@ from decimal import Decimal
 
 from reporting.content import Column, Kind, Row, Section, Table, Words
 from reporting.packs.figures import Figures
-from reporting.packs.tables import labels_of_rows, rounded, section
+from reporting.packs.tables import in_order, labels_of_rows, rounded, section
 
 SPLITS = {"gender": "Gender", "age_band": "Age", "ethnicity": "Ethnicity", "need": "Main need"}
+SHARES = (
+    Column("referrals", "Referrals", Kind.COUNT, people=True, cumulative=True),
+    Column("referrals_share", "Share of referrals", Kind.PER_CENT, people=True),
+    Column("residents", "Residents", Kind.COUNT, people=True, cumulative=True),
+    Column("residents_share", "Share of residents", Kind.PER_CENT, people=True),
+)
 NOTE = (
     "Referrals and residents of the financial year so far, side by side: where a group has a smaller share of the "
     "residents than of the referrals, ask why. A resident may have been referred before the year began, and somebody "
@@ -26,15 +32,7 @@ def _table(figures: Figures, split: str, heading: str) -> Table:
     year = figures.year
     referred, residents = (figures.split(key, split, [year]) for key in ("referrals", "residents"))
     labels = labels_of_rows("residents", split)
-    found = {*referred.codes("referrals"), *residents.codes("residents")}
-    codes = [code for code in labels if code in found] + sorted(found - set(labels))
-    columns = (
-        Column("code", heading),
-        Column("referrals", "Referrals", Kind.COUNT, people=True, cumulative=True),
-        Column("referrals_share", "Share of referrals", Kind.PER_CENT, people=True),
-        Column("residents", "Residents", Kind.COUNT, people=True, cumulative=True),
-        Column("residents_share", "Share of residents", Kind.PER_CENT, people=True),
-    )
+    codes = in_order({*referred.codes("referrals"), *residents.codes("residents")}, labels)
     numbers = {
         code: (
             int(referred.value("referrals", year, code=code) or 0),
@@ -55,7 +53,11 @@ def _table(figures: Figures, split: str, heading: str) -> Table:
         cells = ("All", totals[0], _share(totals[0], totals[0]), totals[1], _share(totals[1], totals[1]))
         rows.append(Row(cells, opens=figures.opens("referrals", year), is_total=True))
     return Table(
-        f"access_{split}", heading, columns, tuple(rows), empty="Nobody was referred or resident in the year so far."
+        f"access_{split}",
+        heading,
+        (Column("code", heading), *SHARES),
+        tuple(rows),
+        empty="Nobody was referred or resident in the year so far.",
     )
 
 

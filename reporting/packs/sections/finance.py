@@ -36,16 +36,6 @@ def finance(figures: Figures) -> Section:
 
 def _by_contract(figures: Figures) -> Table:
     readings = figures.by(Dimension.CONTRACT, *SPENT)
-    columns = (
-        Column("contract", "Contract"),
-        Column("provider", "Provider"),
-        Column("funding", "Funding"),
-        Column("spend", f"Spend, {figures.month_name}", Kind.POUNDS),
-        Column("value", f"Value, {figures.month_name}", Kind.POUNDS),
-        Column("year_spend", f"Spend, {figures.year_name}", Kind.POUNDS),
-        Column("year_value", f"Value, {figures.year_name}", Kind.POUNDS),
-        Column("share", f"Spend as a share of value, {figures.year_name}", Kind.PER_CENT),
-    )
 
     def pounds(key: str, at: Span, unit: int | None) -> Cell:
         reading = readings.of(key, at, unit) if unit is not None else figures.of(key, at)
@@ -67,7 +57,25 @@ def _by_contract(figures: Figures) -> Table:
     if len(rows) > 1:
         rows.append(Row(("All", "", "", *cells(None)), opens=figures.opens("spend"), is_total=True))
     return Table(
-        "contracts", "By contract", columns, tuple(rows), empty="No contract has a night in the month.", regroups=True
+        "contracts",
+        "By contract",
+        _of_contracts(figures),
+        tuple(rows),
+        empty="No contract has a night in the month.",
+        regroups=True,
+    )
+
+
+def _of_contracts(figures: Figures) -> tuple[Column, ...]:
+    return (
+        Column("contract", "Contract"),
+        Column("provider", "Provider"),
+        Column("funding", "Funding"),
+        Column("spend", f"Spend, {figures.month_name}", Kind.POUNDS),
+        Column("value", f"Value, {figures.month_name}", Kind.POUNDS),
+        Column("year_spend", f"Spend, {figures.year_name}", Kind.POUNDS),
+        Column("year_value", f"Value, {figures.year_name}", Kind.POUNDS),
+        Column("share", f"Spend as a share of value, {figures.year_name}", Kind.PER_CENT),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.content import Section
+from reporting.content import Section, Table
 from reporting.packs.figures import Figures
 from reporting.packs.tables import measure_table, section, split_table
 
@@ -31,6 +31,10 @@ def housing(figures: Figures) -> Section:
         "Whose move",
         empty="No night of overstay waited for housing.",
     )
+    return section("housing", "Housing delays and applications", [measures, owners, *_applications(figures)])
+
+
+def _applications(figures: Figures) -> list[Table]:
     stages = split_table(
         figures,
         "stages",
@@ -44,12 +48,7 @@ def housing(figures: Figures) -> Section:
         empty="No application was open.",
     )
     reasons = split_table(
-        figures,
-        "rejections",
-        "Rejections by reason",
-        "rejections",
-        "reason",
-        "Reason",
+        figures, "rejections", "Rejections by reason", "rejections", "reason", "Reason",
         empty="No application was rejected.",
-    )
-    return section("housing", "Housing delays and applications", [measures, owners, stages, reasons])
+    )  # fmt: skip
+    return [stages, reasons]

@@ -49,26 +49,25 @@ def overstays(figures: Figures) -> Section:
         ),
         note="Nights and cost are those that lie in the period; in the list below they are those of the whole stay.",
     )
-    splits = [
-        split_table(
-            figures,
-            f"overstay_{split}s",
-            title,
-            "overstayers",
-            split,
-            heading,
-            earlier=figures.month_before,
-            earlier_name=figures.previous_name,
-            overlapping=True,
-            empty="Nobody was past the limit.",
-            note="Residents past the limit on the morning after the period; somebody with several is in each.",
-        )
-        for split, title, heading in (
-            ("reason", "Overstayers by reason", "Reason"),
-            ("owner", "Overstayers by whose move it is", "Whose move it is"),
-        )
-    ]
-    return section("overstays", "Overstays", [measures, *splits, _by_resident(figures)])
+    reasons = _by(figures, "reason", "Overstayers by reason", "Reason")
+    owners = _by(figures, "owner", "Overstayers by whose move it is", "Whose move it is")
+    return section("overstays", "Overstays", [measures, reasons, owners, _by_resident(figures)])
+
+
+def _by(figures: Figures, split: str, title: str, heading: str) -> Table:
+    return split_table(
+        figures,
+        f"overstay_{split}s",
+        title,
+        "overstayers",
+        split,
+        heading,
+        earlier=figures.month_before,
+        earlier_name=figures.previous_name,
+        overlapping=True,
+        empty="Nobody was past the limit.",
+        note="Residents past the limit on the morning after the period; somebody with several is in each.",
+    )
 
 
 def overstayers_of(figures: Figures) -> list[Overstay]:

@@ -6,7 +6,7 @@ from beds.wording import long_date
 from reporting.content import Adds, Chart, Column, Kind, Row, Section, Shape, Table
 from reporting.measures import MEASURES, Dimension
 from reporting.packs.figures import Figures
-from reporting.packs.tables import labels_of_rows, measure_table, section, share_table, split_table
+from reporting.packs.tables import in_order, labels_of_rows, measure_table, section, share_table, split_table
 from reporting.periods import Span
 from residents.models import Ward
 
@@ -97,8 +97,7 @@ def _profile(figures: Figures, split: str, heading: str) -> Table:
     admitted = figures.split("admissions", split)
     residents = figures.split("residents", split, [ever])
     labels = labels_of_rows("residents", split)
-    found = {*admitted.codes("admissions"), *residents.codes("residents")}
-    codes = [code for code in labels if code in found] + sorted(found - set(labels))
+    codes = in_order({*admitted.codes("admissions"), *residents.codes("residents")}, labels)
     columns = (
         Column("code", heading),
         Column("month", f"Admitted, {figures.month_name}", Kind.COUNT, people=True),

@@ -16,6 +16,15 @@ from reporting.periods import Span
 
 LEAVERS = ("los_leavers_mean", "los_leavers_median", "los_leavers_90th")
 RESIDENTS = ("los_current_mean", "los_current_median")
+SERVICES = (
+    Column("service", "Service"),
+    Column("discharges", "Left", Kind.COUNT, people=True, cumulative=True),
+    Column("mean", "Mean nights of leavers", Kind.DECIMAL, people=True),
+    Column("median", "Median of leavers", Kind.DECIMAL, people=True),
+    Column("here", "Here", Kind.COUNT, people=True),
+    Column("here_mean", "Mean nights of residents", Kind.DECIMAL, people=True),
+    Column("here_median", "Median of residents", Kind.DECIMAL, people=True),
+)
 CLASSES_TO_LIMIT, CLASSES = 3, 8
 """A class is a third of the limit, two weeks of 42 nights; the last one is open."""
 
@@ -86,15 +95,6 @@ def _by_service(figures: Figures) -> Table:
     keys = ("discharges", *LEAVERS[:2], *RESIDENTS)
     readings = figures.by(Dimension.SERVICE, *keys)
     names = Service.objects.within(figures.scope).in_bulk(readings.units())
-    columns = (
-        Column("service", "Service"),
-        Column("discharges", "Left", Kind.COUNT, people=True, cumulative=True),
-        Column("mean", "Mean nights of leavers", Kind.DECIMAL, people=True),
-        Column("median", "Median of leavers", Kind.DECIMAL, people=True),
-        Column("here", "Here", Kind.COUNT, people=True),
-        Column("here_mean", "Mean nights of residents", Kind.DECIMAL, people=True),
-        Column("here_median", "Median of residents", Kind.DECIMAL, people=True),
-    )
 
     def row(unit: int) -> Row:
         left, *nights = (rounded(readings.value(key, figures.year, unit), kind_of(MEASURES[key])) for key in keys)
@@ -110,7 +110,7 @@ def _by_service(figures: Figures) -> Table:
     return Table(
         "los_services",
         f"By service, {figures.year_name}",
-        columns,
+        SERVICES,
         rows,
         empty="Nobody left, and nobody is here.",
         regroups=True,
