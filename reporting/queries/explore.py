@@ -12,7 +12,8 @@ from reporting.comparing import PER, has_rate, too_small
 from reporting.measures import MEASURES, SUPPLY, Dimension, Measure
 from reporting.opening import rows_address
 from reporting.part_forms import records_within
-from reporting.periods import Grain, Span
+from reporting.periods import DAY, Grain, Span
+from reporting.queries.capacity import last_night_with_figures
 from reporting.readings import WHOLE, Part, Reading, Readings, read_with_whole
 
 NOT_TOLD = "Not recorded"
@@ -85,6 +86,8 @@ class Explored:
     lines: tuple[Line, ...]
     totals: tuple[Line, ...]
     target: Decimal | None = None
+    last_morning: dt.date | None = None
+    """Where no bed was in a contract since these periods began: the morning after the last night on which one was."""
 
     @property
     def all_lines(self) -> tuple[Line, ...]:
@@ -93,6 +96,15 @@ class Explored:
 
 def explore(scope: Scope, question: Question) -> Explored:
     """The values asked for, for the lines and for all together in one reading, however many units there are."""
+    explored = _explored(scope, question)
+    if any(figure.reading.value for line in explored.all_lines for figure in line.figures):
+        return explored
+    last = last_night_with_figures(scope, question.as_at)
+    is_over = last is not None and last < question.periods[0].from_date
+    return replace(explored, last_morning=last + DAY) if last and is_over else explored
+
+
+def _explored(scope: Scope, question: Question) -> Explored:
     apart, whole = _read(scope, question, question.measure, question.split)
     nights, all_nights = _nights(scope, question)
     target = _target(scope, question)

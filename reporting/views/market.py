@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from beds.models import Commissioner
 from beds.models.base import Recorded
 from beds.pages import ActionPage, Link
+from beds.people import who_decides
 from beds.requests import ScopedRequest, number
 from reporting.as_at import read_as_at
 from reporting.content import from_json
@@ -44,7 +45,16 @@ def market_statement(request: ScopedRequest) -> HttpResponse:
         found = published_within(request.scope)
         return render(request, "reporting/market/all_published.html", {"published": found})
     as_at = read_as_at(request.GET, timezone.localdate())
-    context = {"as_at": as_at, "form": as_at.form, "page": _page(request, as_at.date), "formats": list(Format)}
+    page = _page(request, as_at.date)
+    writes = request.scope.may_decide_for(page.commissioner.pk)
+    context = {
+        "as_at": as_at,
+        "form": as_at.form,
+        "page": page,
+        "formats": list(Format),
+        "whom": [] if writes else who_decides([page.commissioner.pk]),
+        "address": request.build_absolute_uri(),
+    }
     return render(request, "reporting/market/statement.html", context)
 
 

@@ -109,6 +109,13 @@ def test_a_count_stands_beside_its_rate_so_that_large_and_small_are_compared(rea
     assert b"".join(reader.get(EXPLORE, asked | {"download": "xlsx"}).streaming_content)
 
 
+def test_where_beds_are_no_longer_bought_it_leads_to_the_last_figures(reader):
+    gone = {"measure": "occupancy", "from": "2025-01-01", "until": "2025-02-01", "as_at": "2025-02-01"}
+    assert f'href="?measure=occupancy&amp;as_at={AS_AT}"' in reader.get(EXPLORE, gone).content.decode()
+    before = {**THEN, "measure": "occupancy", "from": "2023-01-01", "until": "2023-02-01"}
+    assert "No bed was in a contract" not in text(reader.get(EXPLORE, before))
+
+
 def test_a_number_opens_its_own_rows(reader, house):
     page = reader.get(EXPLORE, {**MONTHS, "measure": "admissions", "by": "service"})
     links = re.findall(r'href="(/measures/admissions/rows/[^"]+)"', page.content.decode())
