@@ -9,9 +9,8 @@ from decimal import Decimal
 
 from beds.access import Scope
 from beds.models import Commissioner, Contract, ContractBed, Service
-from reporting.measures import Dimension, Measure, Unit
-from reporting.measures.definition import distinct
-from reporting.measures.money import MONEY, SPENDING
+from reporting.measures import Dimension
+from reporting.measures.money import SPOT_PEOPLE
 from reporting.periods import Grain, Span, financial_year_name, financial_year_of, periods_in, so_far
 from reporting.readings import Key, Part, Reading, Readings, read_measures
 
@@ -29,16 +28,6 @@ FIGURES = (
     "posts_vacant",
     "posts_ending",
 )
-SPOT_PEOPLE = Measure(
-    "spot_people",
-    "Residents with a price a night",
-    MONEY,
-    "How many people the spend under spot contracts is of.",
-    Unit.PEOPLE,
-    rows=SPENDING,
-    calculation=distinct("reference", "kind = 'placement' AND spend IS NOT NULL"),
-)
-"""In no catalogue: it says whether the spend would tell of a few."""
 
 
 @dataclass(frozen=True, slots=True)

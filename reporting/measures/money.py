@@ -12,6 +12,7 @@ from reporting.measures.definition import (
     Measure,
     Rows,
     Unit,
+    distinct,
     total,
 )
 from reporting.measures.overstay import OVERSTAY_NIGHTS
@@ -80,6 +81,17 @@ PRICED = (
     "Nights with no rate in force are left out. Only contracts that you may see are counted, and money goes by "
     "contract: a placement under two of them has an amount under each."
 )
+
+SPOT_PEOPLE = Measure(
+    "spot_people",
+    "Residents with a price a night",
+    MONEY,
+    "How many people the spend under spot contracts is of.",
+    Unit.PEOPLE,
+    rows=SPENDING,
+    calculation=distinct("reference", "kind = 'placement' AND spend IS NOT NULL"),
+)
+"""In no catalogue: what is paid for a few is told to nobody outside."""
 
 MEASURES = (
     Measure(

@@ -14,6 +14,7 @@ from typing import Any
 from beds.models import Commissioner, Contract, Service
 from reporting.measures import MEASURES, Dimension, Measure, Unit, calculated
 from reporting.measures.definition import number
+from reporting.measures.money import SPOT_PEOPLE
 from reporting.measures.overstay import OVERSTAY, OVERSTAY_NIGHTS
 from reporting.opening import rows_address
 from reporting.packs.parts import Subject
@@ -165,7 +166,7 @@ class Figures:
                 [*self.months, self.year],
                 self.as_at,
                 part=self.part,
-                beside=OVERSTAYS_WITH.values(),
+                beside=(*OVERSTAYS_WITH.values(), SPOT_PEOPLE),
             )
         )
 
@@ -201,6 +202,11 @@ class Figures:
     def placements_with(self, nights: str, period: Span) -> int:
         """How many placements have such overstay nights in a period: a key of OVERSTAYS_WITH."""
         found = self.readings.get(Key(OVERSTAYS_WITH[nights].key, period))
+        return int(found.value or 0) if found else 0
+
+    def spot_people(self, period: Span) -> int:
+        """How many residents have a priced night under a spot contract in a period."""
+        found = self.readings.get(Key(SPOT_PEOPLE.key, period))
         return int(found.value or 0) if found else 0
 
     def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "", **unit: int) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,13 +20,13 @@ from beds.access import SYSTEM, Scope
 from beds.refusal import Refusal
 from reporting.content import Content, Row, Section, Table
 from reporting.models import PackVersion, ReviewPack, Watermark
-from reporting.packs import Subject, actions
+from reporting.packs import Cover, Subject, actions, pack_content
 from reporting.packs.frozen import differences, freeze, thaw
 from reporting.packs.working_days import first_working_day, month_due
 from reporting.periods import month_of
 from reporting.queries import packs
 from reporting.queries.packs import compare, compared, compared_anew, compared_soon
-from reporting.runs import apply_corrections
+from reporting.runs import apply_corrections, recompute_all
 from reporting.suppression import shared
 from residents.models import Extension, Placement
 from tests import factories as make
@@ -304,6 +305,30 @@ def test_figures_being_compared_for_somebody_else_are_said_to_be(quick, pack, cl
     answer = client.get(reverse("reporting:pack", args=[pack.pk]), {"check": "now"})
     assert "is being compared with today’s records" in answer.text
     assert "Compare with today’s records" in answer.text
+
+
+def test_outsiders_are_told_no_amount_that_is_of_a_few_once_the_agreed_one_is_taken_off(house):
+    """Six people under a block contract, whose value is agreed, beside two whose nights have a price."""
+    block = make.make_contract(commissioner=house.council, funding="block", from_date=october(1))
+    service = make.make_service(provider=block.provider)
+    for number in range(6):
+        bed = make.make_contracted_bed(f"Room {number}", service=service, contract=block)
+        make.make_placement(bed, admitted_on=october(2))
+    recompute_all(today=AS_AT)
+
+    def told(subject: Subject, *keys: str) -> list[Any]:
+        content = shared(pack_content(subject, OCTOBER, cover=Cover(1, "Draft", AS_AT)))
+        (table,) = (each for each in content.tables() if each.key == "money")
+        return [next(row.cells[1] for row in table.rows if row.key == key) for key in keys]
+
+    council = house.council.pk
+    spent = ("spend", "cost_per_occupied_night", "cost_per_placement")
+    assert told(Subject(council), *spent) == ["*"] * 3
+    assert told(Subject(council, block.pk), *spent) == [Decimal("44164.38"), 200, 7_400]
+    entered_twice = Placement.objects.filter(service=service).exclude(bed_stays__bed__label="Room 0")
+    entered_twice.update(cancelled_at=timezone.now(), cancelled_reason="Twice")
+    recompute_all(today=AS_AT)
+    assert told(Subject(council, block.pk), *spent) == [Decimal("44164.38"), "*", "*"]
 
 
 def test_signing_freezes_the_figures_that_were_reviewed(house, pack):
