@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from beds.models import Contract, Service
+from reporting.elsewhere import ELSEWHERE
 from reporting.feed.paging import Rows, cut
 from reporting.feed.problems import not_for_shared, wrong
 from reporting.feed.reader import Reader
@@ -14,7 +15,6 @@ from reporting.figures import figures_as_at
 from reporting.measures import MEASURES
 from reporting.models import ServiceNight
 from reporting.prices import FiguresSeen, has_hidden_nights, seen_by
-from reporting.queries.overstayers import ELSEWHERE
 from residents.models import Placement
 
 Known = tuple[set[int], set[int]]

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from beds.models import Commissioner, Contract, Service
+from reporting.elsewhere import ELSEWHERE
 from reporting.measures import MEASURES, Dimension, Measure, Unit, calculated
 from reporting.measures.definition import number
 from reporting.measures.money import SPOT_PEOPLE
@@ -19,7 +20,6 @@ from reporting.measures.overstay import OVERSTAY, OVERSTAY_NIGHTS
 from reporting.opening import rows_address
 from reporting.packs.parts import Subject
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, so_far
-from reporting.queries.overstayers import ELSEWHERE
 from reporting.readings import Key, Part, Reading, Readings, read_measures, rows_of
 from residents.models import Placement
 

@@ -9,13 +9,13 @@ from beds.access import Scope
 from beds.models import ContractBed
 from reporting.bed_timeline import BedFacts, OutOfService, Run, State, Stay, runs
 from reporting.content import Chart, Column, Kind, Row, Shape, Table
+from reporting.elsewhere import NOW_ELSEWHERE
 from reporting.periods import Span
 from reporting.queries.bed_board import bed_facts
 from residents.models import Placement
 
 NOT_SHOWN = {State.UNCONTRACTED, State.NOT_YOURS, State.CLOSED}
 PAST_DUE = "Past due"
-NOW_ELSEWHERE = "Now with another provider"
 NOTHING = "No bed was in the contract on these nights."
 COLUMNS = (
     Column("bed", "Bed"),

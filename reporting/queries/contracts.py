@@ -14,9 +14,9 @@ from beds.access import Scope
 from beds.models import Contract, ContractBed, Rate
 from reporting.bed_nights import BedNights
 from reporting.content import Chart
+from reporting.elsewhere import NOW_ELSEWHERE, PLACED_BY_OTHERS
 from reporting.figures import ContractCost, costs_between, spend_by_contract
 from reporting.periods import Span, financial_year_name, financial_year_of, so_far
-from reporting.queries.bed_runs import NOW_ELSEWHERE
 from reporting.queries.capacity import COUNTS, BedOnNight, beds_on, beds_seen_on, stored_nights
 from reporting.queries.contract_charts import beds_chart, contract_charts
 from residents.models import Placement
@@ -24,7 +24,6 @@ from residents.models import Placement
 ENDING_SOON_DAYS = 90
 PENNY = Decimal("0.01")
 NOTHING = Decimal("0.00")
-PLACED_BY_OTHERS = "Placed by another commissioner"
 BED_ORDER = ("bed__service__name", "bed__label", "from_date")
 
 

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from beds.access import Scope
 from beds.models import Service
 from beds.nights import Band
+from reporting.elsewhere import ELSEWHERE
 from reporting.figures import Figures, figures_as_at, final
 from reporting.prices import FiguresSeen, has_hidden_nights, seen_by
 from reporting.statements import statement
@@ -24,9 +25,6 @@ from residents.models import OverstayReason, Placement
 
 NO_REASON = "none"
 """Asks for those without a recorded reason."""
-
-ELSEWHERE = "Another provider"
-"""Stands for a service that is not for this person to see: somebody here now was there on that morning."""
 
 BANDS = tuple(band for band in Band if band.is_overstay)
 ROWS_AT_A_TIME = 2000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from beds.access import Scope
 from beds.models import Service
-from reporting.queries.overstayers import ELSEWHERE
+from reporting.elsewhere import ELSEWHERE
 from reporting.statements import read
 
 

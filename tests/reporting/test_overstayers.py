@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from beds.access import Scope
 from beds.models import Commissioner, Contract
 from beds.nights import Band
+from reporting.elsewhere import ELSEWHERE
 from reporting.queries.overstayers import (
-    ELSEWHERE,
     NO_REASON,
     SORTS,
     Choice,

@@ -10,11 +10,12 @@ from django.urls import reverse
 from beds.models import Contract, Provider
 from beds.wording import long_date
 from reporting.content import Cell, Column, Kind, Row, Section, Table
+from reporting.elsewhere import ELSEWHERE
 from reporting.figures import lines_of
 from reporting.packs.figures import Figures
 from reporting.packs.tables import measure_table, section, split_table
 from reporting.prices import priced_under
-from reporting.queries.overstayers import ELSEWHERE, Choice, Overstay, Overstayers, Reason
+from reporting.queries.overstayers import Choice, Overstay, Overstayers, Reason
 
 COLUMNS = (
     Column("resident", "Resident"),
