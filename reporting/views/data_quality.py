@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from beds.files import Format
 from beds.requests import ScopedRequest
-from beds.table_files import page_or_file
+from beds.table_files import is_long, made_later, page_or_file
 from reporting.as_at import AsAt, read_as_at
 from reporting.data_quality import CHECKS
 from reporting.measures import MEASURES
@@ -72,9 +73,11 @@ def check(request: ScopedRequest, key: str) -> HttpResponseBase:
 
 @require_safe
 @login_required
-def download(request: ScopedRequest) -> HttpResponse:
+def download(request: ScopedRequest) -> HttpResponseBase:
     """All records that do not pass the check that `?check=` names, or any, as CSV."""
     as_at, form = asked(request)
     found = findings(request.scope, form.period, as_at.date, form.part, check=CHECKS.get(form.chosen("check")))
+    if is_long(len(found)):
+        return made_later(request, "Records to put right", Format.CSV)
     headers = {"Content-Disposition": f'attachment; filename="data-quality-{as_at.date.isoformat()}.csv"'}
     return HttpResponse(as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)

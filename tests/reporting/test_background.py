@@ -74,6 +74,18 @@ def test_a_long_table_is_asked_for_made_and_downloaded_by_its_owner_alone(house,
     assert [(each.user, each.link) for each in Notice.objects.all()] == [(official, LIST)]
 
 
+def test_the_records_to_put_right_are_a_long_table_too(official, monkeypatch):
+    client: Any = signed_in(official)
+    address = f"{reverse('reporting:data_quality_download')}?as_at=2024-11-20"
+    at_once = client.get(address).content
+    monkeypatch.setattr(table_files, "MANY_ROWS", -1)
+    asked = client.get(address).get("Location", "")
+    assert asked.startswith(reverse("reporting:export_new"))
+    client.post(asked, {})
+    assert run() == 1
+    assert bytes(Export.objects.get().content or b"") == at_once
+
+
 def test_a_file_is_for_its_owner_as_long_as_they_may_see_the_same(official):
     export = ask(official)
     run()
