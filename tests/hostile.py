@@ -24,7 +24,6 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.paginator import Page
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.template.response import SimpleTemplateResponse
@@ -37,6 +36,7 @@ from hypothesis import strategies as st
 from beds.access import Scope
 from beds.pages import ActionPage, answers_of
 from tests.hostile_answers import LEFT_OUT, Answer, Changes, Form, check, check_page, is_right
+from tests.unchanged import Unchanged, unchanged
 
 CASES = 300
 """How many ways each form is filled in."""
@@ -101,6 +101,7 @@ class Sender:
         self.scope = form.user.scope() if form.user else Scope()
         self.environ = getattr(RequestFactory(), method.lower())(form.address).environ
         self.client = form.client or Client()
+        self.drawn: list[Mapping[str, Any]] = []
         if form.user:
             self.client.force_login(form.user)
 
@@ -109,10 +110,8 @@ class Sender:
         request = self._request({**self.form.answers})
         heard = Listening(urlencode(self.form.answers, doseq=True))
         setattr(request, self.method, heard)
-        with transaction.atomic():
-            if self.form.client is None:
-                _read(self._view(request))
-            transaction.set_rollback(True)
+        if self.form.client is None:
+            _read(self._view(request))
         return sorted((heard.asked | set(self.form.answers)) - {"csrfmiddlewaretoken"})
 
     def whole(self, sent: Changes) -> Answer:
@@ -124,19 +123,19 @@ class Sender:
 
     def quick(self, sent: Changes) -> Answer:
         """The answer without its page, and all that the page would ask the database for."""
-        with _undrawn() as drawn:
-            if self.form.client is not None:
-                status = self._browse(sent).status_code
-            else:
-                try:
-                    status = _read(self._view(self._request(sent))).status_code
-                except Http404:
-                    status = 404
-                except PermissionDenied:
-                    status = 403
-            context = drawn[-1] if drawn and status == 200 else None
-            for value in (context or {}).values():
-                _fetch(value)
+        self.drawn.clear()
+        if self.form.client is not None:
+            status = self._browse(sent).status_code
+        else:
+            try:
+                status = _read(self._view(self._request(sent))).status_code
+            except Http404:
+                status = 404
+            except PermissionDenied:
+                status = 403
+        context = self.drawn[-1] if self.drawn and status == 200 else None
+        for value in (context or {}).values():
+            _fetch(value)
         return Answer(status, context)
 
     @contextmanager
@@ -230,9 +229,8 @@ def _flat(contexts: Any) -> Mapping[str, Any] | None:
 
 
 @contextmanager
-def _undrawn() -> Iterator[list[Mapping[str, Any]]]:
+def _undrawn(drawn: list[Mapping[str, Any]]) -> Iterator[None]:
     """Nothing is drawn; the list gets what the pages would have been drawn from."""
-    drawn: list[Mapping[str, Any]] = []
 
     def page(view: ActionPage, form: Any, template: str = "") -> HttpResponse:
         drawn.append({"form": form} | ({"answers": answers_of(form), "sent": view._sent()} if template else {}))
@@ -251,7 +249,7 @@ def _undrawn() -> Iterator[list[Mapping[str, Any]]]:
         mock.patch.object(ActionPage, "page", page),
         mock.patch.object(SimpleTemplateResponse, "rendered_content", property(content)),
     ):
-        yield drawn
+        yield
 
 
 def _fetch(value: Any) -> None:
@@ -286,18 +284,19 @@ def variations(cases: int, most: int) -> tuple[tuple[tuple[int, Any], ...], ...]
 def attack(form: Form, *, cases: int = CASES) -> None:
     """Send `cases` variations of a form that is right, and assert what comes back. Leaves no trace."""
     sender = Sender(form, "POST")
-    if wrong := _try(sender, sender.whole, {}, is_right):
-        wrong.add_note(f"{form.address} is not right to begin with")
-        raise wrong
-    with sender.knowing_the_record():
-        _try_all(sender, sender.inputs(), lambda answer, sent: check(form, answer, sent), cases)
+    with unchanged() as database:
+        if wrong := _try(database, sender, sender.whole, {}, is_right):
+            wrong.add_note(f"{form.address} is not right to begin with")
+            raise wrong
+        with sender.knowing_the_record():
+            _try_all(database, sender, lambda answer, sent: check(form, answer, sent), cases)
 
 
 def ask_oddly(form: Form, *, cases: int = CASES) -> None:
     """Ask for a page in `cases` odd ways by its address: it answers all of them."""
     sender = Sender(form, "GET")
-    with sender.knowing_the_figures():
-        _try_all(sender, sender.inputs(), lambda answer, sent: check_page(form, answer), cases)
+    with unchanged() as database, sender.knowing_the_figures():
+        _try_all(database, sender, lambda answer, sent: check_page(form, answer), cases)
 
 
 def ask_its_page_oddly(form: Form) -> None:
@@ -306,40 +305,61 @@ def ask_its_page_oddly(form: Form) -> None:
     ask_oddly(replace(form, address=address, answers=dict(parse_qsl(question)), chooses=True), cases=CASES // 15)
 
 
-def _try_all(sender: Sender, names: list[str], check: Callable[[Answer, Changes], None], cases: int) -> None:
-    """Without any input, one case is all there is."""
+def _try_all(database: Unchanged, sender: Sender, check: Callable[[Answer, Changes], None], cases: int) -> None:
+    """Whole pages first, then the view alone. Without any input, one case is all there is."""
+    with database.undone():
+        names = sender.inputs()
     if not names:
         names, cases = ["nothing"], 1
     whole = min(WHOLE, cases)
     told: set[str] = set()
-    for send, changes in (
-        *((sender.whole, one) for one in variations(WHOLE, 8)[:whole]),
-        *((sender.quick, one) for one in variations(CASES, 4)[: cases - whole]),
-    ):
-        changed = {names[number % len(names)]: value for number, value in changes}
+    _try_each(database, sender, sender.whole, check, _changes(names, variations(WHOLE, 8)[:whole], told))
+    with _undrawn(sender.drawn):
+        quick = variations(CASES, 4)[: cases - whole]
+        _try_each(database, sender, sender.quick, check, _changes(names, quick, told))
+
+
+def _changes(names: list[str], cases: Any, told: set[str]) -> Iterator[dict[str, Any]]:
+    """What is changed in each case. With few inputs many cases are the same, and so are their answers."""
+    for one in cases:
+        changed = {names[number % len(names)]: value for number, value in one}
         case = repr(sorted(changed.items()))
-        if case in told:  # with few inputs many cases are the same, and so are their answers
-            continue
-        told.add(case)
-        error = _try(sender, send, changed, check)
+        if case not in told:
+            told.add(case)
+            yield changed
+
+
+def _try_each(
+    database: Unchanged,
+    sender: Sender,
+    send: Callable[[Changes], Answer],
+    check: Callable[[Answer, Changes], None],
+    cases: Iterator[dict[str, Any]],
+) -> None:
+    for changed in cases:
+        error = _try(database, sender, send, changed, check)
         if error is not None:
+            needed = changed
             for name in sorted(changed):  # leave out what is not needed to make it fail
-                fewer = {other: value for other, value in changed.items() if other != name}
-                if found := _try(sender, send, fewer, check):
-                    changed, error = fewer, found
-            error.add_note(f"{sender.method} {sender.form.address} with {changed!r}")
+                fewer = {other: value for other, value in needed.items() if other != name}
+                if found := _try(database, sender, send, fewer, check):
+                    needed, error = fewer, found
+            error.add_note(f"{sender.method} {sender.form.address} with {needed!r}")
             raise error
 
 
 def _try(
-    sender: Sender, send: Callable[[Changes], Answer], changed: Changes, check: Callable[[Answer, Changes], None]
+    database: Unchanged,
+    sender: Sender,
+    send: Callable[[Changes], Answer],
+    changed: Changes,
+    check: Callable[[Answer, Changes], None],
 ) -> Exception | None:
     """One case; the error that it ends with."""
     sent = {name: value for name, value in {**sender.form.answers, **changed}.items() if value != LEFT_OUT}
     try:
-        with transaction.atomic():
+        with database.undone():
             check(send(sent), sent)
-            transaction.set_rollback(True)
     except Exception as error:  # noqa: BLE001 - whatever it is, the case is made smaller first
         return error
     return None
