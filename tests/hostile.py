@@ -229,7 +229,7 @@ def _flat(contexts: Any) -> Mapping[str, Any] | None:
 
 
 @contextmanager
-def _undrawn(drawn: list[Mapping[str, Any]]) -> Iterator[None]:
+def undrawn(drawn: list[Mapping[str, Any]]) -> Iterator[None]:
     """Nothing is drawn; the list gets what the pages would have been drawn from."""
 
     def page(view: ActionPage, form: Any, template: str = "") -> HttpResponse:
@@ -314,7 +314,7 @@ def _try_all(database: Unchanged, sender: Sender, check: Callable[[Answer, Chang
     whole = min(WHOLE, cases)
     told: set[str] = set()
     _try_each(database, sender, sender.whole, check, _changes(names, variations(WHOLE, 8)[:whole], told))
-    with _undrawn(sender.drawn):
+    with undrawn(sender.drawn):
         quick = variations(CASES, 4)[: cases - whole]
         _try_each(database, sender, sender.quick, check, _changes(names, quick, told))
 

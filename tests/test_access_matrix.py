@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access_world import ACCOUNT, COST, GENERAL, NAME, PRICE, World, build
+from tests.hostile import undrawn
 from tests.residents.conftest import house, life, met, official, safe, worker
+from tests.unchanged import unchanged
 
 __all__ = ["house", "life", "met", "official", "safe", "worker"]
 
@@ -315,25 +316,29 @@ def test_what_each_person_opens_sends_and_reads(world, who):
     client, wrong = world.client(who), []
     links: dict[str, str] = {}
     statuses: dict[str, int] = {}
-    for name, page in MATRIX.items():
-        url = address(name, world)
-        got = client.get(url)
-        statuses[url] = got.status_code
-        said = (b"".join(got.streaming_content) if got.streaming else got.content).decode(errors="replace")
-        if not as_expected(got, who, page.opens):
-            wrong.append(f"{name} GET {got.status_code}")
-        if got.status_code == 200:
-            links |= {link.partition("?")[0]: name for link in LINK.findall(said)}
-        wrong += [f"{name} shows {what}" for what in unfit_for(who, said, world)]
-        with transaction.atomic():
-            sent = client.post(url, {})
-            transaction.set_rollback(True)
-        if not as_expected(sent, who, page.sends or NOBODY):
-            wrong.append(f"{name} POST {sent.status_code}")
-    if who != "signed_out":
-        statuses |= {link: client.get(link).status_code for link in links.keys() - statuses.keys() if not beside(link)}
-        dead = ((link, statuses[link]) for link in links if not beside(link))
-        wrong += [f"{links[link]} offers {link}, which answers {status}" for link, status in dead if status >= 400]
+    addresses = {name: address(name, world) for name in MATRIX}
+    with unchanged() as database:
+        for name, url in addresses.items():
+            with database.undone():
+                got = client.get(url)
+                said = (b"".join(got.streaming_content) if got.streaming else got.content).decode(errors="replace")
+            statuses[url] = got.status_code
+            if not as_expected(got, who, MATRIX[name].opens):
+                wrong.append(f"{name} GET {got.status_code}")
+            if got.status_code == 200:
+                links |= {link.partition("?")[0]: name for link in LINK.findall(said)}
+            wrong += [f"{name} shows {what}" for what in unfit_for(who, said, world)]
+        with undrawn([]):  # a form refused is the page that was opened, which was read above
+            for name, url in addresses.items():
+                with database.undone():
+                    sent = client.post(url, {})
+                if not as_expected(sent, who, MATRIX[name].sends or NOBODY):
+                    wrong.append(f"{name} POST {sent.status_code}")
+        if who != "signed_out":
+            links = {link: name for link, name in links.items() if not beside(link)}
+            statuses |= {link: client.get(link).status_code for link in links.keys() - statuses.keys()}
+            dead = ((link, statuses[link]) for link in links)
+            wrong += [f"{links[link]} offers {link}, which answers {status}" for link, status in dead if status >= 400]
     assert not wrong
 
 
