@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import django_tables2
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django_tables2.data import TableData
 from django_tables2.utils import Accessor
@@ -90,7 +91,7 @@ class Table(django_tables2.Table):
 
     def show_page(self, number: str | None, size: int) -> None:
         """Show one page of `size` rows; a page that is not there becomes the nearest that is."""
-        self.paginate(per_page=size)
+        self.paginator = Paginator(self.rows, size)  # paginate() would read the rows of the first page too
         self.page = self.paginator.get_page(number)
 
 

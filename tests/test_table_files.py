@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 
 from beds.files import FileColumn, Format, Sheet, plain, write_file
 from beds.table_files import cell_of, records_of, text_of
-from beds.tables import ROWS_AT_A_TIME, NumberColumn, SortedData, Table
+from beds.tables import ROWS_AT_A_TIME, Column, NumberColumn, SortedData, Table
 from beds.written import Kind, written
 from residents.models import Feedback
 from tests.access_world import NAME, build
@@ -180,3 +180,24 @@ def test_a_file_takes_one_row_after_the_other(kind):
 def test_a_cell_is_told_in_lines():
     cell = mark_safe('<a href="/x">R-1</a><span class="sd-block sd-quiet">Ann &lt;b&gt;\n  &amp; Co</span>')
     assert text_of(cell) == "R-1; Ann <b> & Co"
+
+
+def test_a_page_reads_no_rows_but_its_own():
+    """Rows that are cut by the database are read as soon as they are cut."""
+    cut: list[slice] = []
+
+    class Rows:
+        def __len__(self) -> int:
+            return 30
+
+        def __getitem__(self, wanted: slice) -> list[dict[str, str]]:
+            cut.append(wanted)
+            return [{"name": "Elm"}] * 10
+
+    class Names(Table):
+        name = Column()
+
+    table = Names(SortedData(Rows()))
+    table.show_page("2", 10)
+    assert len(list(table.paginated_rows)) == 10
+    assert cut == [slice(10, 20)]

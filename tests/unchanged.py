@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-ONLY_READS = re.compile(r"\s*SELECT\s(?!\s*pg_)", re.IGNORECASE)
+ONLY_READS = re.compile(r"(\s|--.*\n)*(SELECT|WITH)\s(?!\s*pg_)(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b)", re.I | re.S)
 OF_TRANSACTIONS = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK TO|SET CONSTRAINTS)\b", re.IGNORECASE)
 
 

@@ -45,11 +45,12 @@ def choose(*, by: User, wanted: Mapping[str, Wanted]) -> None:
     A kind that is no longer wanted by e-mail is also left out of the letter that waits.
     """
     offered = {offer.kind.key for offer in offers_to(by, KINDS)}
-    for kind, how in wanted.items():
-        if kind not in offered:
-            continue
-        NoticeChoice.objects.update_or_create(
-            user=by, kind=kind, defaults={"in_app": how.in_app, "by_email": how.by_email}
-        )
-        if not how.by_email:
-            Notice.objects.filter(user=by, kind=kind, digest=None).update(by_email=False)
+    chosen = {kind: how for kind, how in wanted.items() if kind in offered}
+    NoticeChoice.objects.bulk_create(
+        [NoticeChoice(user=by, kind=kind, in_app=how.in_app, by_email=how.by_email) for kind, how in chosen.items()],
+        update_conflicts=True,
+        unique_fields=["user", "kind"],
+        update_fields=["in_app", "by_email"],
+    )
+    not_by_email = [kind for kind, how in chosen.items() if not how.by_email]
+    Notice.objects.filter(user=by, kind__in=not_by_email, digest=None).update(by_email=False)
