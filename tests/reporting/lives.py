@@ -8,8 +8,10 @@ Others are referred and never come.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -33,6 +35,7 @@ class Life:
     def __init__(self, chance: random.Random, history: History, times: Times) -> None:
         self.chance, self.history, self.times = chance, history, times
         self.rows: dict[type[models.Model], list[Any]] = {}
+        self.numbers = itertools.count(1)
 
     def write(self) -> None:
         """The history, and everything around it."""
@@ -40,8 +43,10 @@ class Life:
         self._more_supply()
         self.workers = [make_worker(supply.Provider.objects.get()) for _ in range(2)]
         self._referrals()
-        for placement in demand.Placement.objects.order_by("pk"):
+        placements = list(demand.Placement.objects.order_by("pk").prefetch_related("absences"))
+        for placement in placements:
             self._placement(placement)
+        demand.Placement.objects.bulk_update(placements, ["override_code", "override_reason", "miles_from_home"])
         for kind, rows in self.rows.items():
             kind._default_manager.bulk_create(rows)
 
@@ -63,23 +68,22 @@ class Life:
         return taken_back(self.often(0.15))
 
     def add(self, kind: type[models.Model], /, **values: Any) -> Any:
-        row = kind(**values)
+        """A row that is written in the end, with its number already, so that others may name it."""
+        row = kind(pk=next(self.numbers), **values)
         self.rows.setdefault(kind, []).append(row)
         return row
-
-    def add_at_once(self, kind: type[models.Model], /, **values: Any) -> Any:
-        return kind._default_manager.create(**values)
 
     # Before they come ------------------------------------------------------------------------------------------
 
     def _more_supply(self) -> None:
         """What contracts cost, who pays for voids, and posts."""
-        for contract in supply.Contract.objects.all():
+        contracts, voids = list(supply.Contract.objects.all()), list(supply.Void.objects.all())
+        for contract in contracts:
             contract.annual_value = None if self.often(0.2) and contract.funding == "spot" else self._pounds()
-            contract.save()
-        for void in supply.Void.objects.all():
+        for void in voids:
             void.payer = self.chance.choice(supply.Void.Payer.values)
-            void.save()
+        supply.Contract.objects.bulk_update(contracts, ["annual_value"])
+        supply.Void.objects.bulk_update(voids, ["payer"])
         for number in range(self.chance.randint(0, 4)):
             start = self.day(-60)
             until = self.day_after(start, 200) if self.often(0.7) else None
@@ -90,7 +94,7 @@ class Life:
                 vacant_since=start if self.often(0.4) else None, **self.taken_back(),
             )  # fmt: skip
 
-    @property
+    @cached_property
     def council(self) -> supply.Commissioner:
         return supply.Commissioner.objects.get()
 
@@ -107,16 +111,18 @@ class Life:
                 pk=LATER + number, resident=resident, ward=near, commissioner=self.council,
                 provider=supply.Provider.objects.get(), received_on=self.day(),
             )  # fmt: skip
-        for referral in demand.Referral.objects.select_related("resident").order_by("pk"):
+        referrals = list(demand.Referral.objects.select_related("resident").order_by("pk"))
+        for referral in referrals:
             self._person(referral.resident)
             self._referral(referral, placed.get(referral.pk), self.chance.choice([near, near, away]))
+        residents = [referral.resident for referral in referrals]
+        demand.Resident.objects.bulk_update(residents, ["gender", "age_band", "ethnicity", "need"])
 
     def _person(self, resident: demand.Resident) -> None:
         resident.gender = self.one_of(demand.Resident.Gender)
         resident.age_band = self.one_of(demand.Resident.AgeBand)
         resident.ethnicity = self.one_of(demand.Resident.Ethnicity)
         resident.need = self.one_of(demand.Resident.Need)
-        resident.save()
 
     def _referral(self, referral: demand.Referral, placement: demand.Placement | None, ward: demand.Ward) -> None:
         referral.ward, referral.out_of_area = ward, self.often(0.3)
@@ -183,7 +189,7 @@ class Life:
 
     def _application(self, referral: demand.Referral) -> None:
         """Through the stages, with rejections, challenges and mistakes on the way."""
-        asked = self.add_at_once(
+        asked = self.add(
             demand.MoveOnApplication, referral=referral, kind="social", housing_provider="Homes", owner="housing",
             **self.taken_back(),
         )  # fmt: skip
@@ -210,10 +216,9 @@ class Life:
                 stages.append(stage)
         asked.stage = stages[-1]
         asked.reject_reason = "risk" if asked.stage in ("rejected", "challenged") else ""
-        asked.save()
 
     def _stage(self, application: demand.MoveOnApplication, stage: str, on: dt.date, **more: Any) -> Any:
-        return self.add_at_once(demand.ApplicationStage, application=application, stage=stage, on=on, **more)
+        return self.add(demand.ApplicationStage, application=application, stage=stage, on=on, **more)
 
     # While they are there, and after ---------------------------------------------------------------------------
 
@@ -221,14 +226,14 @@ class Life:
         if self.often(0.2):
             placement.override_code, placement.override_reason = "other", "No time"
         placement.miles_from_home = None if self.often(0.3) else self.chance.randint(0, 40)
-        placement.save()
         self._departure(placement)
         self._reasons(placement)
         self._care(placement)
         self._safety(placement)
-        for absence in demand.Absence.objects.filter(placement=placement):
+        absences = list(placement.absences.all())
+        for absence in absences:
             absence.kind = self.chance.choice(["hospital", "missing", "missing"])
-            absence.save()
+        demand.Absence.objects.bulk_update(absences, ["kind"])
 
     def _departure(self, placement: demand.Placement) -> None:
         if placement.discharged_on is None or self.often(0.1):
@@ -248,7 +253,7 @@ class Life:
         for code in {self.one_of(demand.OverstayReason.Code) for _ in range(self.chance.randint(0, 3))}:
             since = self.day_after(placement.admitted_on)
             resolved = self.day_after(since) if self.often(0.5) else None
-            reason = self.add_at_once(
+            reason = self.add(
                 demand.OverstayReason, placement=placement, code=code, since=since, resolved_on=resolved,
                 owner=self.one_of(demand.OverstayReason.Owner), **self.taken_back(),
             )  # fmt: skip
@@ -300,7 +305,7 @@ class Life:
                 safeguarding=self.often(0.3), **self.taken_back(),
             )  # fmt: skip
         for _ in range(self.chance.choice([0, 0, 1, 2])):
-            review = self.add_at_once(
+            review = self.add(
                 demand.Review, placement=placement, kind="care", held_on=self.day_after(placement.admitted_on),
                 held=self.often(0.7), **self.taken_back(),
             )  # fmt: skip
@@ -314,7 +319,7 @@ class Life:
     def _alert(self, placement: demand.Placement) -> None:
         raised = self.day_after(placement.admitted_on)
         ended = self.day_after(raised) if self.often(0.4) else None
-        alert = self.add_at_once(
+        alert = self.add(
             demand.RiskAlert, placement=placement, level="high", text="Fire", precautions="Watch", raised_on=raised,
             ended_on=ended, ended_why="Over" if ended else "", **self.taken_back(),
         )  # fmt: skip
