@@ -165,11 +165,16 @@ class Sender:
     def knowing_the_figures(self) -> Iterator[None]:
         """What was looked up once for a page is not looked up again for the same question."""
         module = sys.modules[self.match.func.__module__]
-        queries = {
-            name: _remembered(one)
-            for name, one in vars(module).items()
-            if inspect.isfunction(one) and ".queries." in one.__module__
-        }
+        queries = {name: _remembered(one) for name, one in _queries_of(module).items()}
+        with mock.patch.multiple(module, **queries) if queries else nullcontext():
+            yield
+
+    @contextmanager
+    def knowing_the_choices(self, database: Unchanged) -> Iterator[None]:
+        """What a form offers is looked up once, and each case gets it anew until it writes something."""
+        kind = getattr(getattr(self.match.func, "view_class", None), "form_class", None)
+        module = sys.modules[kind.__module__] if kind else None
+        queries = {name: _anew(one, database) for name, one in _queries_of(module).items()}
         with mock.patch.multiple(module, **queries) if queries else nullcontext():
             yield
 
@@ -190,6 +195,31 @@ class Sender:
         request.user, request.scope, request.session = self.user, self.scope, {}
         request._messages = CookieStorage(request)
         return request
+
+
+def _queries_of(module: Any) -> dict[str, Any]:
+    """The queries that a module uses."""
+    used = vars(module).items() if module else ()
+    return {name: one for name, one in used if inspect.isfunction(one) and ".queries." in one.__module__}
+
+
+def _anew(query: Any, database: Unchanged) -> Any:
+    """The query; a list that it gave is given again to the same question, as a copy of its own."""
+    known: dict[bytes, bytes] = {}
+
+    @functools.wraps(query)
+    def ask(*args: Any, **named: Any) -> Any:
+        if database.changed:
+            return query(*args, **named)
+        question = pickle.dumps((args, named))
+        if question not in known:
+            found = query(*args, **named)
+            if not isinstance(found, list):
+                return found
+            known[question] = pickle.dumps(found)
+        return pickle.loads(known[question])
+
+    return ask
 
 
 def _remembered(query: Any) -> Any:
@@ -288,7 +318,7 @@ def attack(form: Form, *, cases: int = CASES) -> None:
         if wrong := _try(database, sender, sender.whole, {}, is_right):
             wrong.add_note(f"{form.address} is not right to begin with")
             raise wrong
-        with sender.knowing_the_record():
+        with sender.knowing_the_record(), sender.knowing_the_choices(database):
             _try_all(database, sender, lambda answer, sent: check(form, answer, sent), cases)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-ONLY_READS = re.compile(r"(\s|--.*\n)*(SELECT|WITH)\s(?!\s*pg_)(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b)", re.I | re.S)
+WRITES = r"\b(INSERT|(?<!FOR )(?<!KEY )UPDATE|DELETE|MERGE)\b"
+ONLY_READS = re.compile(rf"(\s|--[^\n]*\n)*(SELECT|WITH)\s(?!\s*pg_)(?!.*{WRITES})", re.IGNORECASE | re.DOTALL)
 OF_TRANSACTIONS = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK TO|SET CONSTRAINTS)\b", re.IGNORECASE)
 
 
@@ -47,7 +48,8 @@ class Unchanged:
 
     def __init__(self) -> None:
         self._known: dict[Any, tuple[list[Any], Any]] = {}
-        self._changed = False
+        self.changed = False
+        """Whether the case has written something."""
         self._start = transaction.savepoint()
 
     @contextmanager
@@ -57,9 +59,9 @@ class Unchanged:
             yield
         finally:
             transaction.set_rollback(False)
-            if self._changed:
+            if self.changed:
                 transaction.savepoint_rollback(self._start)
-                self._changed = False
+                self.changed = False
 
     def ask(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         wrapper = context["cursor"]
@@ -67,15 +69,15 @@ class Unchanged:
             wrapper.cursor = wrapper.cursor.cursor
         if OF_TRANSACTIONS.match(sql):
             return execute(sql, params, many, context)
-        if self._changed or many or not ONLY_READS.match(sql):
-            self._changed = True
+        if self.changed or many or not ONLY_READS.match(sql):
+            self.changed = True
             return execute(sql, params, many, context)
         question = (sql, _exactly(params))
         if question not in self._known:
-            self._changed = True  # should the question be refused, the transaction is broken
+            self.changed = True  # should the question be refused, the transaction is broken
             execute(sql, params, many, context)
             self._known[question] = (wrapper.cursor.fetchall(), wrapper.cursor.description)
-            self._changed = False
+            self.changed = False
         wrapper.cursor = Known(wrapper.cursor, *self._known[question])
         return None
 
