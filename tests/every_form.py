@@ -6,7 +6,7 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from reporting.models import SavedView
@@ -33,8 +33,9 @@ from tests.residents import (
 )
 from tests.residents.test_pages import extension
 from tests.residents.ways import person_with
+from tests.unchanged import unchanged
 
-__all__ = ["ASKED", "FORMS", "SIGNING_IN", "Entry"]
+__all__ = ["ASKED", "FORMS", "SIGNING_IN", "Entry", "check_each", "worlds_of"]
 
 
 def of(area: str, world: str, pages: Mapping[str, Any], who: Callable[[Any], Any], **facts: Any) -> dict[str, Entry]:
@@ -256,6 +257,26 @@ FORMS: dict[str, Entry] = {
 }
 
 FORMS |= SIGNING_IN | TOKENS
+
+
+def check_each(names: Iterable[str], world: str, request: Any, check: Callable[[Form], None]) -> None:
+    """Check those of the forms that are made from this world, each as if it were the first."""
+    facts = request.getfixturevalue(world)
+    with unchanged() as database:
+        for name in names:
+            if FORMS[name][0] == world:
+                try:
+                    with database.undone():
+                        check(FORMS[name][1](facts))
+                except Exception as error:
+                    error.add_note(name)
+                    raise
+
+
+def worlds_of(names: Iterable[str]) -> list[str]:
+    """What these forms are made from."""
+    return sorted({FORMS[name][0] for name in names})
+
 
 # What is asked by an address --------------------------------------------------------------------------------------
 

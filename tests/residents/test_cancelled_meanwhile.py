@@ -12,11 +12,10 @@ from beds.models.base import Cancellable
 from beds.taking_back import take_back
 from residents.models import Placement
 from tests import factories as make
-from tests.every_form import FORMS
+from tests.every_form import FORMS, check_each, worlds_of
 from tests.hostile_answers import Answer, Form, check
 from tests.residents.house import signed_in
 from tests.residents.safe_house import text
-from tests.residents.test_hostile_input import made
 from tests.residents.test_move_on_pages import today, way
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +44,12 @@ def record_of(form: Form) -> Any:
     return found if isinstance(found, Cancellable) and not isinstance(found, Placement) else None
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_what_was_typed_about_a_cancelled_record_is_still_there(name: str, request: Any) -> None:
-    form = made(FORMS[name], request)
+@pytest.mark.parametrize("world", worlds_of(NAMES))
+def test_what_was_typed_about_a_cancelled_record_is_still_there(world: str, request: Any) -> None:
+    check_each(NAMES, world, request, what_was_typed_is_still_there)
+
+
+def what_was_typed_is_still_there(form: Form) -> None:
     record = record_of(form)
     if record is None:
         return
@@ -65,9 +67,12 @@ def test_what_was_typed_about_a_cancelled_record_is_still_there(name: str, reque
     check(form, Answer(200, response.context, response.content.decode()), form.answers)
 
 
-@pytest.mark.parametrize("name", CANCELLING)
-def test_cancelling_sent_twice_is_one(name: str, request: Any) -> None:
-    form = made(FORMS[name], request)
+@pytest.mark.parametrize("world", worlds_of(CANCELLING))
+def test_cancelling_sent_twice_is_one(world: str, request: Any) -> None:
+    check_each(CANCELLING, world, request, sent_twice_is_one)
+
+
+def sent_twice_is_one(form: Form) -> None:
     record, client = record_of(form), signed_in(form.user)
     assert client.post(form.address, form.answers).status_code == 302
     record.refresh_from_db()

@@ -14,9 +14,9 @@ from django.urls import resolve
 from beds.govuk import GovDateInput
 from beds.versions import VersionedForm, words
 from tests.beds.test_registers_pages import registers
-from tests.every_form import FORMS, SIGNING_IN
+from tests.every_form import FORMS, SIGNING_IN, check_each, worlds_of
 from tests.hostile_answers import Answer, Form, check
-from tests.residents.test_hostile_input import ADDRESSES, answers, made
+from tests.residents.test_hostile_input import ADDRESSES, answers
 from tests.residents.test_move_on_pages import today, way
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -44,9 +44,15 @@ def holds_words(form: forms.BaseForm) -> Iterator[str]:
             yield bound.html_name
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in OF_ONE_PERSON and name not in SIGNING_IN])
-def test_whoever_is_second_is_told_what_the_first_has_written(name: str, request: Any) -> None:
-    form = made(FORMS[name], request)
+NAMES = [name for name in FORMS if name not in OF_ONE_PERSON and name not in SIGNING_IN]
+
+
+@pytest.mark.parametrize("world", worlds_of(NAMES))
+def test_whoever_is_second_is_told_what_the_first_has_written(world: str, request: Any) -> None:
+    check_each(NAMES, world, request, whoever_is_second_is_told)
+
+
+def whoever_is_second_is_told(form: Form) -> None:
     if not answers(ADDRESSES[resolve(form.address.partition("?")[0]).view_name], "get"):
         return
     client = signed_in(form)
