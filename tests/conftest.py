@@ -109,6 +109,7 @@ def accessible(settings: Any) -> Callable[[Page], None]:
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, AXE_FILE_PATH.parent]
 
     def accessible(page: Page) -> None:
+        page.wait_for_load_state()  # without its styles a page is no page to judge
         page.add_script_tag(url=static(AXE_FILE_PATH.name))
         found = page.evaluate(
             "axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) => ({violations}))"
