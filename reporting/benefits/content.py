@@ -22,7 +22,7 @@ from reporting.models import BenefitBaseline
 from reporting.opening import rows_address
 from reporting.periods import DAY, Grain, Span, financial_year_of, months_later, period_name, period_of, so_far
 from reporting.readings import Part, Readings, read_measures
-from reporting.shown import kind_of
+from reporting.shown import NO_VALUE, kind_of
 
 PERIODS_FOLLOWED = 8
 REACHED = (
@@ -35,6 +35,8 @@ REACHED = (
     "readmitted_from_stepdown",
     "readmitted_30_days",
 )
+WHY_NONE = {"los_leavers_mean": "nobody left", "discharges_within_limit_rate": "nobody left"}
+"""What stands for a measure that has no value, where it is more than that there is nothing to count."""
 WORKED = ("occupied_nights", "spend", "discharges", "cost_per_occupied_night")
 FOLLOWED = ("los_leavers_mean", "distance_from_home")
 NEEDS = {
@@ -121,7 +123,7 @@ def _known(commissioner: Commissioner, grain: Grain, period: Span, as_at: dt.dat
     scope, part = Scope(commissioners=frozenset({commissioner.pk})), Part.of(commissioner=commissioner.pk)
     before = period_of(grain, period.from_date - DAY)
     readings = read_measures([*REACHED, *WORKED], scope, [period, before], as_at, part=part)
-    readings |= read_measures(FOLLOWED, scope, _last(grain, period), as_at, part=part)
+    readings |= read_measures([*FOLLOWED, "admissions"], scope, _last(grain, period), as_at, part=part)
     step_up = Service.objects.within(scope).filter(kind=Service.Kind.STEP_UP).order_by("pk")
     return Known(
         commissioner=commissioner,
@@ -157,8 +159,19 @@ def _reached(known: Known) -> Table:
 
 def _figure(known: Known, key: str) -> Row:
     measure = MEASURES[key]
-    values = (known.readings.value(key, known.period), known.readings.value(key, known.before))
+    values = (_told(known, key, known.period), _told(known, key, known.before))
     return Row((_label(measure), *values), kind_of(measure), people=measure.people, opens=_opens(known, key))
+
+
+def _told(known: Known, key: str, period: Span) -> Decimal | str:
+    """The value of a measure, or why there is none."""
+    value = known.readings.value(key, period)
+    if value is not None:
+        return value
+    if key == "distance_from_home":
+        admitted = known.readings.value("admissions", period)
+        return f"not recorded for the {admitted:,} admitted" if admitted else "nobody admitted"
+    return WHY_NONE.get(key, NO_VALUE)
 
 
 def _label(measure: Measure) -> str:
@@ -189,8 +202,8 @@ def _line(known: Known, key: str) -> Chart:
     # from the first that has a value: before it nothing was bought, or nothing recorded
     followed = [(period, known.readings.value(key, period)) for period in _last(known.grain, known.period)]
     followed = list(dropwhile(lambda pair: pair[1] is None, followed))
-    values = [(period_name(period), value) for period, value in followed]
-    given = [(name, value) for name, value in values if value is not None]
+    given = [(period_name(period), value) for period, value in followed if value is not None]
+    values = [(period_name(period), _told(known, key, period)) for period, _ in followed]
     said = "There are no readings."
     if given:
         told = dict((given[0], given[-1]))

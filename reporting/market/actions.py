@@ -12,9 +12,10 @@ from beds.access import Scope
 from beds.acting import action, unchanged_since, write
 from beds.models import Commissioner
 from beds.refusal import Refusal
-from reporting.content import Content, from_json, to_json
-from reporting.market.content import Issue, market_statement
-from reporting.market.facts import statement_date
+from reporting.content import to_json
+from reporting.market.content import Issue, drawn_up
+from reporting.market.facts import market_facts, statement_date
+from reporting.market.queries import says_the_same
 from reporting.models import MarketWording, PublishedStatement
 from reporting.models.market import TEXTS
 from reporting.periods import Span
@@ -34,11 +35,14 @@ def write_statement(
     """Write the words of a year's statement: a new edition, the earlier ones being kept.
 
     `version` is the `updated_at` of the edition that the writer saw. Sending the same words again changes nothing.
-    Raises `Refusal` when somebody else was quicker, PermissionDenied for who does not decide for the commissioner.
+    Raises `Refusal` when somebody else was quicker or when a first edition would be empty, PermissionDenied for who does
+    not decide for the commissioner.
     """
     newest = _locked(commissioner, year, scope)
     _begun(year, today)
     said = {name: texts[name].strip() for name in TEXTS}
+    if newest is None and not any(said.values()):
+        raise Refusal("Nothing is written yet. Write at least one of the texts.", field=TEXTS[0])
     if newest is not None:
         if all(getattr(newest, name) == text for name, text in said.items()):
             return newest
@@ -67,7 +71,8 @@ def publish_statement(
     if wording is None:
         raise Refusal("Nobody has written anything for this year. Write the statement first, then publish it.")
     last = PublishedStatement.objects.filter(commissioner=commissioner, from_date=year.from_date).first()
-    if last is not None and from_json(last.content) == _content(wording, year, today, _issue(last)):
+    facts = market_facts(commissioner, year, today)
+    if last is not None and says_the_same(last, facts, wording):
         return last
     unchanged_since(wording, version)
     issue = Issue(last.number + 1 if last else 1, by, today)
@@ -77,19 +82,10 @@ def publish_statement(
         from_date=year.from_date,
         number=issue.number,
         as_at=statement_date(year, today),
-        content=to_json(_content(wording, year, today, issue)),
+        content=to_json(drawn_up(facts, wording, issue)),
         published_on=today,
         published_by=by,
     )
-
-
-def _content(wording: MarketWording, year: Span, today: dt.date, issue: Issue) -> Content:
-    return market_statement(wording.commissioner, year, today, wording=wording, issue=issue)
-
-
-def _issue(published: PublishedStatement) -> Issue:
-    """As which version it was published."""
-    return Issue(published.number, published.published_by, published.published_on)
 
 
 def _locked(commissioner: Commissioner, year: Span, scope: Scope) -> MarketWording | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -15,13 +16,14 @@ from reporting.content import Block, Cell, Chart, Column, Content, Facts, Kind, 
 from reporting.market import sentences
 from reporting.market.facts import MarketFacts, market_facts
 from reporting.market.sentences import FEWEST, average_stay, few_in_spot_beds, few_lived
-from reporting.models import MarketWording
+from reporting.models import MarketWording, PublishedStatement
 from reporting.opening import rows_address
 from reporting.periods import Span, financial_year_name, so_far
 
 NOT_GIVEN = "Not given"
 TOO_FEW = f"Fewer than {FEWEST} left"
 TOO_FEW_LIVED = f"Fewer than {FEWEST} lived there"
+NO_BED = "No bed available"
 TOO_FEW_IN_SPOT_BEDS = f"Fewer than {FEWEST} in spot beds"
 SMALL_NUMBERS = (
     f"A market statement is for everybody to read. It tells of nothing that fewer than {FEWEST} people did, where that "
@@ -38,17 +40,26 @@ class Issue:
     by: Any
     on: dt.date
 
+    @classmethod
+    def of(cls, published: PublishedStatement) -> Issue:
+        """As which version it was published."""
+        return cls(published.number, published.published_by, published.published_on)
+
 
 def market_statement(
     commissioner: Commissioner, year: Span, as_at: dt.date, *, wording: MarketWording | None, issue: Issue | None = None
 ) -> Content:
     """The statement of a year with the figures of a morning, and these words. The numbers of a draft can be opened."""
-    facts = market_facts(commissioner, year, as_at)
+    return drawn_up(market_facts(commissioner, year, as_at), wording, issue)
+
+
+def drawn_up(facts: MarketFacts, wording: MarketWording | None, issue: Issue | None = None) -> Content:
+    """The statement of these facts."""
     state = f"Version {issue.number}, published on {long_date(issue.on)}" if issue else "Draft, not published"
     blocks = NOTHING_BOUGHT if facts.is_empty else BOUGHT
     found = [(key, title, draw(facts, wording, issue)) for key, title, draw in blocks]
     return Content(
-        title=f"Market statement of {commissioner}, {facts.name}",
+        title=f"Market statement of {facts.commissioner}, {facts.name}",
         subtitle=f"Mental health step-down. {state}.",
         as_at=facts.as_at,
         sections=tuple(
@@ -161,11 +172,8 @@ def _opens(facts: MarketFacts, key: str, issue: Issue | None) -> str:
 
 
 def _occupancy(facts: MarketFacts) -> Chart:
-    told = {
-        month: None if few_lived(facts, month) else facts.readings.value("occupancy", month) for month in facts.months
-    }
-    readings = [(f"{month.from_date:%b %Y}", value) for month, value in told.items()]
-    known = [(value, month) for month, value in readings if value is not None]
+    readings = [(f"{month.from_date:%b %Y}", _occupancy_of(facts, month)) for month in facts.months]
+    known = [(value, month) for month, value in readings if isinstance(value, Decimal)]
     said = "There are no readings."
     if known:
         low, high = min(known, key=_value), max(known, key=_value)
@@ -186,6 +194,14 @@ def _occupancy(facts: MarketFacts) -> Chart:
         target=target,
         target_label="" if target is None else f"Target {sentences.plain(target)}%",
     )
+
+
+def _occupancy_of(facts: MarketFacts, month: Span) -> Decimal | str:
+    """That of a month, or why it is not told."""
+    value = facts.readings.value("occupancy", month)
+    if value is None:
+        return NO_BED
+    return TOO_FEW_LIVED if few_lived(facts, month) else value
 
 
 def _value(pair: tuple[Any, str]) -> Any:

@@ -9,8 +9,9 @@ from django.db.models import Min, QuerySet
 
 from beds.access import Scope
 from beds.models import Commissioner, Contract
-from reporting.content import Content
-from reporting.market.content import market_statement
+from reporting.content import Content, from_json
+from reporting.market.content import Issue, drawn_up
+from reporting.market.facts import MarketFacts, market_facts
 from reporting.models import MarketWording, PublishedStatement
 from reporting.periods import Span, financial_year_name, financial_year_of
 from reporting.queries.capacity import last_night_with_figures
@@ -46,6 +47,8 @@ class StatementPage:
     wording: MarketWording | None
     published: list[PublishedStatement]
     """The versions of this year, the newest first."""
+    is_published: bool
+    """Whether the newest of them says all that this draft does."""
     years: list[Year]
     may_write: bool
     last_night: dt.date | None
@@ -77,17 +80,34 @@ def statement_page(scope: Scope, commissioner_id: int | None, year_number: int |
     if year is None:
         year, last_night = _usual(commissioner, possible, as_at)
     wording = newest_wording(scope, commissioner, year)
+    published = list(published_within(scope).filter(commissioner=commissioner, from_date=year.from_date))
+    facts = market_facts(commissioner, year, as_at)
     return StatementPage(
         commissioner=commissioner,
         others=[each for each in own if each != commissioner],
         year=year,
-        content=market_statement(commissioner, year, as_at, wording=wording),
+        content=drawn_up(facts, wording),
         wording=wording,
-        published=list(published_within(scope).filter(commissioner=commissioner, from_date=year.from_date)),
+        published=published,
+        is_published=bool(published) and says_the_same(published[0], facts, wording),
         years=_told(scope, commissioner, possible, year),
         may_write=scope.may_decide_for(commissioner.pk) and as_at > year.from_date,
         last_night=last_night,
     )
+
+
+def says_the_same(published: PublishedStatement, facts: MarketFacts, wording: MarketWording | None) -> bool:
+    """Whether a version has just these words and figures, so that publishing them again would make its double."""
+    return from_json(published.content) == drawn_up(facts, wording, Issue.of(published))
+
+
+def published_as_it_is(scope: Scope, commissioner: Commissioner, year: Span, as_at: dt.date) -> int | None:
+    """The number of the last version where it says what would be published now."""
+    last = published_within(scope).filter(commissioner=commissioner, from_date=year.from_date).first()
+    wording = newest_wording(scope, commissioner, year)
+    if last is None or not says_the_same(last, market_facts(commissioner, year, as_at), wording):
+        return None
+    return last.number
 
 
 def newest_wording(scope: Scope, commissioner: Commissioner, year: Span) -> MarketWording | None:

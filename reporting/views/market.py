@@ -25,6 +25,7 @@ from reporting.market.queries import (
     StatementPage,
     editions,
     newest_wording,
+    published_as_it_is,
     published_within,
     statement_page,
     year_from,
@@ -51,6 +52,7 @@ def market_statement(request: ScopedRequest) -> HttpResponse:
         "as_at": as_at,
         "form": as_at.form,
         "page": page,
+        "no_such_year": _no_such_year(request),
         "formats": list(Format),
         "whom": [] if writes else who_decides([page.commissioner.pk]),
         "address": request.build_absolute_uri(),
@@ -64,6 +66,13 @@ def _page(request: ScopedRequest, as_at: Any) -> StatementPage:
         return statement_page(request.scope, number(asked.get("commissioner")), number(asked.get("year")), as_at)
     except Commissioner.DoesNotExist:
         raise Http404 from None
+
+
+def _no_such_year(request: ScopedRequest) -> str:
+    """The year of the address where there can be none of it, so that another one is shown."""
+    asked = request.GET.get("year", "")
+    wanted = number(asked)
+    return asked if asked and (wanted is None or year_from(wanted) is None) else ""
 
 
 @require_safe
@@ -175,6 +184,8 @@ class WriteStatement(StatementAction):
     verb = "Write"
     button = "Save the words"
     intro = "Each line becomes a paragraph. What was written before is kept."
+    before: MarketWording | None
+    """The newest edition before the words were saved."""
 
     def initial(self) -> dict[str, Any]:
         wording = self.about
@@ -182,9 +193,12 @@ class WriteStatement(StatementAction):
 
     def act(self, answers: dict[str, Any]) -> MarketWording:
         version = answers.pop("version")
+        self.before = self.about
         return actions.write_statement(texts=answers, version=version, **self.known())
 
     def done(self, done: MarketWording) -> tuple[str, list[Link]]:
+        if done == self.before:
+            return f"Nothing was changed: edition {done.edition} has these words already.", []
         return f"Edition {done.edition} is saved. It is a draft until it is published.", []
 
 
@@ -201,7 +215,12 @@ class PublishStatement(StatementAction):
     )
 
     def why_not(self) -> str:
-        return super().why_not() or ("" if self.about else "Write the statement first, then publish it.")
+        if why := super().why_not():
+            return why
+        if self.about is None:
+            return "Write the statement first, then publish it."
+        version = published_as_it_is(self.scope, self.subject, self.year, self.today)
+        return f"Version {version} says just this: there is nothing new to publish." if version else ""
 
     def act(self, answers: dict[str, Any]) -> PublishedStatement:
         return actions.publish_statement(**answers, **self.known())

@@ -56,7 +56,7 @@ def published(house: House, name: str, *args: Any) -> Form:
     """A page of a statement that was published."""
     year = financial_year_of(house.ago(1))
     known = {"by": None, "scope": SYSTEM, "today": house.today, "commissioner": council_of(house), "year": year}
-    market.write_statement(texts=dict.fromkeys(TEXTS, ""), **known)
+    market.write_statement(texts=dict.fromkeys(TEXTS, "Written"), **known)
     return asked(house, to(name, market.publish_statement(**known).pk, *args))
 
 

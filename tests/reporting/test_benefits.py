@@ -62,6 +62,8 @@ def test_each_working_against_the_small_house(house, known):
     empty = benefits(house.council, Grain.YEAR, YEAR, AS_AT)
     assert not [key for key in tables(empty) if key.startswith("working")]
     assert "no baseline has been set" in str(empty)
+    assert tables(empty)["reached"].column("before")[3:5] == ["nobody admitted", "nobody left"]
+    assert tables(empty)["distance_from_home"].rows == 1
     for kind, value in [
         (Kind.WARD_NIGHT, "450.00"), (Kind.MEAN_STAY, "90.5"), (Kind.AREA_NIGHT, "600.00"), (Kind.AREA_NIGHTS, "730"),
         (Kind.AREA_NIGHTS_NOW, "365"),
