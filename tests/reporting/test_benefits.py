@@ -63,7 +63,6 @@ def test_each_working_against_the_small_house(house, known):
     assert not [key for key in tables(empty) if key.startswith("working")]
     assert "no baseline has been set" in str(empty)
     assert tables(empty)["reached"].column("before")[3:5] == ["nobody admitted", "nobody left"]
-    assert tables(empty)["distance_from_home"].rows == 1
     for kind, value in [
         (Kind.WARD_NIGHT, "450.00"), (Kind.MEAN_STAY, "90.5"), (Kind.AREA_NIGHT, "600.00"), (Kind.AREA_NIGHTS, "730"),
         (Kind.AREA_NIGHTS_NOW, "365"),
@@ -90,6 +89,13 @@ def test_each_working_against_the_small_house(house, known):
     assert not opens["c"]
     assert "The trust's return of 2023" in tables(content)["working_ward"].note
     assert "not money that came back" in str(content.sections[-1])
+
+
+def test_a_figure_without_a_value_says_why(house):
+    type(house.one).objects.filter(pk=house.one.pk).update(miles_from_home=3)
+    content = benefits(house.council, Grain.MONTH, month_of(dt.date(2024, 11, 1)), AS_AT)
+    assert tables(content)["distance_from_home"].column("distance_from_home") == [3, "not recorded for the 1 admitted"]
+    assert tables(content)["reached"].column("period")[3:5] == ["not recorded for the 1 admitted", "nobody left"]
 
 
 def test_a_later_baseline_takes_the_place_of_an_earlier_one_and_none_is_lost(house, known):
