@@ -35,8 +35,8 @@ def write_statement(
     """Write the words of a year's statement: a new edition, the earlier ones being kept.
 
     `version` is the `updated_at` of the edition that the writer saw. Sending the same words again changes nothing.
-    Raises `Refusal` when somebody else was quicker or when a first edition would be empty, PermissionDenied for who does
-    not decide for the commissioner.
+    Raises `Refusal` when somebody else was quicker or when a first edition would be empty, PermissionDenied for who
+    does not decide for the commissioner.
     """
     newest = _locked(commissioner, year, scope)
     _begun(year, today)
