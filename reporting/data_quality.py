@@ -16,7 +16,7 @@ class Mender(StrEnum):
     ADMINISTRATOR = "An administrator of the commissioner"
     WORKER = "The provider's workers"
     BOTH_SIDES = "The provider's workers, and those who decide for the commissioner"
-    READER = "Whoever may read the page, which offers what each of them may do"
+    COUNCIL_TOO = "The provider's workers, the council's housing officers, and those who decide for the commissioner"
 
 
 class Severity(StrEnum):
@@ -102,7 +102,6 @@ _ALL = (
         "Admit the person, or cancel the booking: until then the bed is kept for nobody.",
         Severity.WRONG,
         REFERRAL,
-        Mender.READER,
         of_referral=True,
     ),
     Check(
@@ -129,7 +128,7 @@ _ALL = (
         "Accept, decline or send on, or record that it was withdrawn.",
         Severity.INCOMPLETE,
         REFERRAL,
-        Mender.READER,
+        Mender.BOTH_SIDES,
         of_referral=True,
     ),
     Check(
@@ -167,7 +166,7 @@ _ALL = (
         "Set another day in the move-on plan, or record that the person left.",
         Severity.INCOMPLETE,
         MOVE_ON,
-        Mender.READER,
+        Mender.COUNCIL_TOO,
         of_referral=True,
     ),
     Check(
@@ -177,7 +176,7 @@ _ALL = (
         "Record that it is done, or enter the date that housing gives now.",
         Severity.INCOMPLETE,
         MOVE_ON,
-        Mender.READER,
+        Mender.COUNCIL_TOO,
         of_referral=True,
     ),
     Check(

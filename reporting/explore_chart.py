@@ -14,6 +14,8 @@ from reporting.shown import kind_of
 MOST_LINES = 6
 """More lines in one chart cannot be told apart."""
 MOST_BARS = 30
+MOST_NAMED = 2
+"""Of more that are level, none is named."""
 SIGNALS = {True: "improvement", False: "concern", None: "change"}
 
 
@@ -112,11 +114,17 @@ def _between(explored: Explored, lines: tuple[Line, ...] | list[Line], at: int) 
     when = "" if len(explored.question.periods) == 1 else f"In {period_name(period)}: "
     if not values:
         return f"{when}There is nothing to compare."
-    (low, lowest), (high, highest) = min(values), max(values)
-    if len(values) == 1 or low == high:
-        return f"{when}{words_of(high, kind)}."
-    most, least = words_of(high, kind), words_of(low, kind)
-    return f"{when}{highest} is highest with {most}, {lowest} lowest with {least}."
+    most, least = (words_of(find(values)[0], kind) for find in (max, min))
+    if most == least:
+        return f"{when}{most}."
+    highest, lowest = ([name for value, name in values if words_of(value, kind) == words] for words in (most, least))
+    verb = "is" if len(highest) == 1 else "are"
+    return f"{when}{_names(highest)} {verb} highest with {most}, {_names(lowest)} lowest with {least}."
+
+
+def _names(tied: list[str]) -> str:
+    """Both names where two have the same number to a reader's eye; of more, how many they are."""
+    return " and ".join(tied) if len(tied) <= MOST_NAMED else f"{len(tied)} of them"
 
 
 def _chart(explored: Explored, shape: Shape, table: Table, says: str) -> Chart:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from reporting.comparing import PER, too_small_words
+from reporting.content import Kind
 from reporting.dictionary import split_name
 from reporting.periods import Grain, Span, period_name
 from reporting.queries.explore import Explored
+from reporting.shown import kind_of
 
 TOO_SMALL = "too small to compare"
 
@@ -46,6 +48,20 @@ def notes(explored: Explored) -> list[str]:
         said.append(f"“{TOO_SMALL.capitalize()}” is said of a figure with {small} behind it: chance moves it too far.")
     if question.compares:
         said.append("Only those with something to count in these periods are listed.")
+    if _overlaps(explored):
+        said.append("The rows add up to more than all together: whoever is in several of them is counted in each.")
     if question.periods[-1].until_date > question.as_at:
         said.append(f"{period_name(question.periods[-1])} is not over: it is counted as far as it has come.")
     return said
+
+
+def _overlaps(explored: Explored) -> bool:
+    """Whether what is counted is in several rows: a resident with two reasons to stay, for example."""
+    question = explored.question
+    if kind_of(question.measure) is not Kind.COUNT or len(explored.totals) != 1:
+        return False
+    whole = explored.totals[0].figures
+    return any(
+        sum(line.figures[at].reading.value or 0 for line in explored.lines) > (figure.reading.value or 0)
+        for at, figure in enumerate(whole)
+    )

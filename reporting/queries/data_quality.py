@@ -88,12 +88,13 @@ class Finding:
     @property
     def mend(self) -> str:
         """Where this person puts it right; empty where they may not."""
-        check, row = self.check, self.row
-        may = (
-            check.mender is Mender.READER
-            or self.scope.may_write_for(row.provider_id)
-            or (check.mender is Mender.BOTH_SIDES and self.scope.may_decide_for(row.commissioner_id))
-        )
+        check, row, scope = self.check, self.row, self.scope
+        decides = scope.may_decide_for(row.commissioner_id)
+        council = {
+            Mender.BOTH_SIDES: decides,
+            Mender.COUNCIL_TOO: decides or scope.may_house_for(row.commissioner_id),
+        }
+        may = scope.may_write_for(row.provider_id) or council.get(check.mender, False)
         about = row.referral_id if check.of_referral else row.placement_id
         return reverse(check.mend, args=[about]) if check.mend and may else ""
 

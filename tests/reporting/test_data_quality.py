@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from beds.access import COMMISSIONER_ROLES, PROVIDER_ROLES, Role
 from reporting.data_quality import CHECKS
 from reporting.periods import Span
 from reporting.queries.data_quality import findings
@@ -178,25 +179,29 @@ def test_every_place_to_put_something_right_opens_for_those_it_is_offered_to(cli
     late = place.stay("2024-09-01", resident=make.make_resident("R-LATE"))
     MoveOnPlan.objects.create(referral=late.referral, goal="home", target_on=day("2024-10-02"))
     waiting = place.referral("2024-10-01", status="received")
-    worker, official = make.make_worker(place.service.provider), make.make_official(place.council)
-    offered = {
-        user: {
-            one.mend for one in findings(user.scope(), Span(day("2024-08-01"), day("2024-12-01")), day("2024-11-01"))
-        }
-        for user in (worker, official)
-    }
+    booked = make.make_contracted_bed(service=place.service, contract=place.contract)
+    booking = make.make_booking(booked, day("2024-10-30"), referral=place.referral("2024-10-29", status="accepted"))
+    type(booking).objects.update(created_at="2024-10-29T12:00Z")
+    users = {role: make.make_official(place.council, role=role) for role in COMMISSIONER_ROLES[:4]}
+    users |= {role: make.make_worker(place.service.provider, role=role) for role in PROVIDER_ROLES}
+    period, as_at = Span(day("2024-08-01"), day("2024-12-01")), day("2024-11-01")
+    offered = {role: {one.mend for one in findings(user.scope(), period, as_at)} for role, user in users.items()}
 
-    assert len(offered[worker]) == 7
-    assert offered[official] == {
-        "",
-        reverse("residents:reason", args=[late.pk]),
-        reverse("residents:move_on", args=[late.referral_id]),
-        reverse("residents:referral", args=[waiting.pk]),
-    }
-    assert reverse("residents:discharge_correct", args=[stay.pk]) in offered[worker]
-    for user, pages in offered.items():
-        client.force_login(user)
-        assert {client.get(page).status_code for page in pages - {""}} == {200}
+    move_on = reverse("residents:move_on", args=[late.referral_id])
+    reason, decision = reverse("residents:reason", args=[late.pk]), reverse("residents:referral", args=[waiting.pk])
+    departure = reverse("residents:discharge_correct", args=[stay.pk])
+    arrival = reverse("residents:referral", args=[booking.referral_id])
+    assert len(offered[Role.PROVIDER_WORKER]) == 8
+    assert {move_on, reason, decision, departure, arrival} < offered[Role.PROVIDER_WORKER]
+    assert offered[Role.COMMISSIONER] == offered[Role.ADMINISTRATOR] == {"", reason, move_on, decision}
+    assert offered[Role.HOUSING_OFFICER] == {"", move_on}
+    assert offered[Role.CONTRACT_MANAGER] == offered[Role.PROVIDER_VIEWER] == {""}
+    for role, pages in offered.items():
+        client.force_login(users[role])
+        assert {client.get(page).status_code for page in pages - {""}} <= {200}
+        assert ("Whom to ask" in text(client.get(check_page("target_passed"), THEN))) == (move_on not in pages)
+    client.force_login(users[Role.HOUSING_OFFICER])
+    assert f'href="{reverse("residents:move_on_plan", args=[late.referral_id])}"' in client.get(move_on).text
 
 
 def test_the_file_has_the_rows_of_the_page_and_no_formulas(client, place):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,10 +13,14 @@ import pytest
 from django.urls import reverse
 
 from reporting.comparing import fewest
+from reporting.explore_chart import chart_of
 from reporting.explore_forms import ExploreForm
+from reporting.explore_words import notes
 from reporting.measures import MEASURES
 from reporting.models import SavedView
-from reporting.queries.explore import explore
+from reporting.periods import month_of
+from reporting.queries.explore import Explored, Figure, Line, Question, explore
+from reporting.readings import Reading
 from reporting.runs import recompute_all
 from tests.factories import (
     make_bed,
@@ -133,6 +138,29 @@ def test_codes_of_a_split_are_lines_of_their_own(reader, house):
     assert "Repair" in shown
     alone = ask(house.scope, measure="discharges", split="destination", **{"from": "2024-10-01"})
     assert [(line.told, [int(f.reading.value) for f in line.figures]) for line in alone.lines] == [("Home", [1, 1])]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((2, 2, 1), "A and B are highest with 2, C lowest with 1."),
+        ((9, 1, 1), "A is highest with 9, B and C lowest with 1."),
+        ((2, 1, 1, 1), "A is highest with 2, 3 of them lowest with 1."),
+        ((2, 2), "2."),
+    ],
+)
+def test_those_that_are_level_are_named_alike_and_rows_that_overlap_say_so(numbers, said):
+    month = month_of(november(1))
+
+    def line(name: str, number: int) -> Line:
+        value = Decimal(number)
+        return Line(name, "", (Figure(month, Reading(value, None, value), too_small=False, opens=""),))
+
+    lines = tuple(line(name, number) for name, number in zip("ABCD", numbers, strict=False))
+    question = Question(MEASURES["overstayers"], (month,), AS_AT, split="reason")
+    told = [notes(Explored(question, lines, (line("All together", sum(numbers) - less),))) for less in (0, 1)]
+    assert chart_of(Explored(question, lines, ())).description == said
+    assert [any("add up to more than all together" in note for note in each) for each in told] == [False, True]
 
 
 @pytest.mark.parametrize(
