@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import IO, Any
 
 from django.core.cache import cache
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from beds.access import Scope
 from reporting.content import Cell, Column, Content, Kind, Row, Table
-from reporting.models import PackComment, PackFile, PackVersion, ReviewPack
+from reporting.models import Change, PackComment, PackFile, PackVersion, ReviewPack
 from reporting.packs.actions import may_comment
 from reporting.packs.frozen import Difference, differences, thaw
 from reporting.packs.making import BESIDE, completed, content_of, drawn_files
@@ -25,7 +25,8 @@ KEPT_FOR = 30 * 24 * 3600
 """Seconds for which a comparison with the records is kept."""
 ASKED_FOR = 60
 """Seconds in which the same is not compared again."""
-FRESH_FOR = dt.timedelta(minutes=15)
+FRESH_FOR = dt.timedelta(minutes=1)
+"""How old a comparison is when it is made anew as the page is opened: records may have been corrected since."""
 MOST_DIFFERENCES = 200
 
 
@@ -49,7 +50,7 @@ def packs_list(
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """Where the figures of a version differ from those of the records at `checked_at`."""
+    """Where the figures of a version differ from those of the records at `checked_at`, all written before counted."""
 
     checked_at: dt.datetime
     differences: tuple[Difference, ...]
@@ -90,14 +91,15 @@ def _row(each: Difference) -> Row:
 
 def compare(version: PackVersion, *, now: dt.datetime) -> Restated:
     """Compare a version with the records, and keep the answer. Drawing a whole pack anew takes seconds."""
+    waiting = Change.objects.aggregate(first=Min("at"))["first"]  # asked first: the figures do not have these yet
     found = differences(thaw(version.content), content_of(version), beside=BESIDE)
-    answer = Restated(now, tuple(found))
+    answer = Restated(min(now, waiting or now), tuple(found))
     cache.set(_key(version), answer, KEPT_FOR)
     return answer
 
 
 def compared(version: PackVersion, *, now: dt.datetime) -> Restated:
-    """What has been corrected since a version was drawn, as known for a quarter of an hour at most."""
+    """What has been corrected since a version was drawn, as known for a minute at most."""
     known = last_compared(version)
     return known if known is not None and known.is_fresh(now) else compare(version, now=now)
 
@@ -110,12 +112,13 @@ def compared_anew(version: PackVersion, *, now: dt.datetime) -> Restated | None:
     return compare(version, now=now) if cache.add(f"{_key(version)}:anew", 1, ASKED_FOR) else last_compared(version)
 
 
-def compared_soon(version: PackVersion, *, now: dt.datetime) -> Restated | None:
-    """The last comparison; one that is not fresh is made anew by the worker, while the page is shown."""
+def compared_soon(version: PackVersion, *, now: dt.datetime) -> tuple[Restated | None, bool]:
+    """The last comparison, and whether the worker now begins a new one, which it does where that is not fresh."""
     known = last_compared(version)
-    if (known is None or not known.is_fresh(now)) and cache.add(f"{_key(version)}:asked", 1, ASKED_FOR):
+    begins = (known is None or not known.is_fresh(now)) and cache.add(f"{_key(version)}:asked", 1, ASKED_FOR)
+    if begins:
         start("reporting.tasks.compare_pack", version.pk)
-    return known
+    return known, begins
 
 
 def last_compared(version: PackVersion) -> Restated | None:

@@ -76,7 +76,8 @@ def pack(request: ScopedRequest, pk: int, number: int | None = None) -> HttpResp
         context["comment_form"] = CommentForm(sections=[], sides=page.sides)
     if page.version.is_signed:
         now, anew = timezone.now(), request.GET.get("check") == "now"
-        context["restated"] = compared_anew(page.version, now=now) if anew else compared_soon(page.version, now=now)
+        known = (compared_anew(page.version, now=now), False) if anew else compared_soon(page.version, now=now)
+        context["restated"], context["begins"] = known
     if request.GET.get("changes") == "1":
         context["changes"] = changes(page)
     return render(request, "reporting/packs/page.html", context)

@@ -159,7 +159,9 @@ def test_those_that_are_level_are_named_alike_and_rows_that_overlap_say_so(numbe
     lines = tuple(line(name, number) for name, number in zip("ABCD", numbers, strict=False))
     question = Question(MEASURES["overstayers"], (month,), AS_AT, split="reason")
     told = [notes(Explored(question, lines, (line("All together", sum(numbers) - less),))) for less in (0, 1)]
-    assert chart_of(Explored(question, lines, ())).description == said
+    chart = chart_of(Explored(question, lines, ()))
+    assert chart is not None
+    assert chart.description == said
     assert [any("add up to more than all together" in note for note in each) for each in told] == [False, True]
 
 

@@ -19,13 +19,13 @@ from django.utils import timezone
 from beds.access import SYSTEM, Scope
 from beds.refusal import Refusal
 from reporting.content import Content, Row, Section, Table
-from reporting.models import PackVersion, ReviewPack, Watermark
+from reporting.models import Change, PackVersion, ReviewPack, Watermark
 from reporting.packs import Cover, Subject, actions, pack_content
 from reporting.packs.frozen import differences, freeze, thaw
 from reporting.packs.working_days import first_working_day, month_due
 from reporting.periods import month_of
 from reporting.queries import packs
-from reporting.queries.packs import compare, compared, compared_anew, compared_soon
+from reporting.queries.packs import FRESH_FOR, compare, compared, compared_anew, compared_soon
 from reporting.runs import apply_corrections, recompute_all
 from reporting.suppression import shared
 from residents.models import Extension, Placement
@@ -246,12 +246,16 @@ def test_a_correction_is_shown_beside_what_was_signed_and_changes_nothing_in_it(
     assert freeze(content) == bytes(version.content)
     assert "Kay Ode" in str(content.sections[0])
     assert "The boiler was out" in str(content)
-    assert compared_soon(version, now=timezone.now()) is None  # the worker is asked
-    assert not compared(version, now=timezone.now()).differences
+    assert compared_soon(version, now=timezone.now()) == (None, True)  # the worker is asked
+    known = compared(version, now=timezone.now())
+    assert not known.differences
 
     Placement.objects.filter(pk=house.left.pk).update(cancelled_at=timezone.now(), cancelled_reason="Twice")
+    assert compared(version, now=known.checked_at) == known  # kept for a minute
+    waiting = Change.objects.earliest("at").at
+    assert compared(version, now=known.checked_at + FRESH_FOR).checked_at == waiting  # the figures do not have it yet
     apply_corrections()
-    assert not compared(version, now=timezone.now()).differences  # kept for a quarter of an hour
+    assert compared(version, now=timezone.now() + FRESH_FOR).differences
     differing = compare(version, now=timezone.now()).differences
     (admissions,) = (each for each in differing if each.row.startswith("Admissions") and each.section.key == "summary")
     assert (admissions.signed, admissions.now, admissions.by) == (2, 1, -1)
@@ -294,6 +298,16 @@ def test_figures_are_compared_anew_once_a_minute_whoever_asks(quick, pack, monke
     monkeypatch.setattr(packs, "content_of", lambda version: small_content(version.as_at))
     first = compared_anew(version, now=timezone.now())
     assert compared_anew(version, now=timezone.now()) == first
+
+
+def test_a_page_says_when_it_compared_and_compares_again_once_that_is_old(quick, pack, client, monkeypatch):
+    version = signed(pack)
+    monkeypatch.setattr(packs, "content_of", lambda version: thaw(version.content))
+    compare(version, now=timezone.now() - FRESH_FOR)
+    client.force_login(make.make_official(pack.commissioner))
+    first, second = (client.get(reverse("reporting:pack", args=[pack.pk])).text for _ in range(2))
+    assert ": nothing had been restated, every figure was as they had it." in first
+    assert [page.count("It is being compared again now") for page in (first, second)] == [1, 0]
 
 
 def test_figures_being_compared_for_somebody_else_are_said_to_be(quick, pack, client, monkeypatch):
