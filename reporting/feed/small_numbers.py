@@ -101,11 +101,14 @@ class SharedReadings:
 
 
 def _people(key: str, behind: Readings, period: Span, unit: int | None) -> int:
-    """How many people a reading speaks of: the fewer of numerator and denominator of a rate."""
+    """How many people a reading speaks of: of a share the fewer of those it counts and those it leaves out."""
     measure, reading = MEASURES[key], behind.of(key, period, unit)
+    top, bottom = reading.top or 0, reading.bottom or 0
     if _counts(measure):
-        return int(reading.top or 0)
-    return int(min(reading.bottom or 0, (reading.top if measure.people else reading.bottom) or 0))
+        return int(top)
+    if measure.unit is Unit.PER_CENT:
+        return int(min(top, bottom - top))
+    return int(min(top, bottom) if measure.people else bottom)
 
 
 def hidden_units(people: dict[int | None, int]) -> set[int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from reporting.content import Adds, Block, Cell, Chart, Content, Facts, Kind, Row, Section, Shape, Table, Words
+from reporting.content import Adds, Block, Cell, Chart, Column, Content, Facts, Kind, Row, Section, Shape, Table, Words
 from reporting.suppression.moves import SMALL, hidden_figures
 from reporting.suppression.networks import NOT_PEOPLE, At, is_number, networks, people_cells
 from reporting.suppression.rounding import HIDDEN, NUMBERS, rounded
@@ -18,8 +18,9 @@ __all__ = ["HIDDEN", "SMALL", "shared"]
 NOTE = (
     "This version is for readers outside the commissioner and the provider. Numbers of people below 5 are shown as *, "
     "others to the nearest 5; a larger number is shown as * too where a small one could be worked out from it. Rates, "
-    "nights and amounts that speak of fewer than 5 people are shown as *, others are rounded: per cent and nights to "
-    "the nearest 5, averages to whole numbers, amounts to the nearest £100. So parts may not add up to their total. "
+    "nights and amounts that speak of fewer than 5 people are shown as *, and so are shares that leave out fewer than "
+    "5 or make 100% with a hidden one. Others are rounded: per cent and nights to the nearest 5, averages to whole "
+    "numbers, amounts to the nearest £100. So parts may not add up to their total. "
     "Numbers and amounts that go on from month to month, such as a year to date, are shown as *."
 )
 ABOUT_PERSONS = "Left out of this version: it speaks of single people."
@@ -27,6 +28,9 @@ REGROUPED = "Left out of this version: with other tables, small numbers could be
 LEFT_OUT = "Left out of this version: it speaks of people in small numbers."
 TOO_FEW = "Left out of this version: there are too few people to tell, or none."
 IN_THE_TABLE = "The figures are in the table beside it; small numbers are hidden."
+
+SHARE_TOLD_TO = Decimal("0.1")
+"""How exactly packs tell a share."""
 
 Label = tuple[Cell, str, int]
 """What a cell is called in any table: the first cell of its row, the heading of its column, and its value."""
@@ -176,13 +180,13 @@ def _cell(table: Table, at: At, cells: dict[At, int], hidden: set[At]) -> Cell:
         return HIDDEN if at in hidden or _few(row.behind, at[1]) else rounded(cell, kind)
     beside = [each for each in cells if each[0] == at[0]]
     adds_up = kind in (Kind.COUNT, Kind.POUNDS)
-    if (adds_up and (column.cumulative or row.cumulative)) or _few_in_part(table, at):
+    if (adds_up and (column.cumulative or row.cumulative)) or _few_in_part(table, at, hidden):
         is_hidden = True
     elif _behind(row.behind, at[1]) is None and beside:
         is_hidden = any(each in hidden for each in beside)
     else:
         is_hidden = _behind(row.behind, at[1]) is None
-    is_people = column.people or (column.kind is Kind.BY_ROW and row.people)
+    is_people = _is_of_people(column, row)
     speaks = beside or is_people or _behind(row.behind, at[1]) is not None
     if cell is None and is_people and _behind(row.behind, at[1]) is None:
         is_hidden = True  # nothing to divide by is a number too
@@ -200,8 +204,38 @@ def _few(behind: tuple[int | None, ...], at: int) -> bool:
     return people is not None and people < SMALL
 
 
-def _few_in_part(table: Table, at: At) -> bool:
-    """Whether a cell speaks of too few, or one does with which it makes a whole: a share is 100% less the others."""
-    row = table.rows[at[0]]
-    others = [each for each in table.rows if row.part and each.part == row.part]
-    return any(_few(each.behind, at[1]) for each in (row, *others))
+def _few_in_part(table: Table, at: At, hidden: set[At]) -> bool:
+    """Whether a cell speaks of too few or leaves out too few, or one does with which it makes a whole."""
+    parts = _shares_of_a_whole(table, at)
+    return (
+        _few_in_the_rest(table, at)
+        or any(_few(table.rows[i].behind, at[1]) for i in (at[0], *parts))
+        or (table.adds is not Adds.NO and any(i in parts for i, _ in hidden))
+    )
+
+
+def _shares_of_a_whole(table: Table, at: At) -> list[int]:
+    """The rows whose shares make 100% with that of a cell, itself among them: each is 100% less the others."""
+    row, column = table.rows[at[0]], table.columns[at[1]]
+    if column.people and column.kind is Kind.PER_CENT and table.adds in (Adds.DOWN, Adds.BOTH):
+        return [i for i, each in enumerate(table.rows) if not each.is_total]
+    return [i for i, each in enumerate(table.rows) if row.part and each.part == row.part]
+
+
+def _few_in_the_rest(table: Table, at: At) -> bool:
+    """Whether a share of people leaves out too few: those who did not go home are 100% less those who did.
+
+    How many they are is known from the share and its people, as exactly as the share is told.
+    """
+    row, column = table.rows[at[0]], table.columns[at[1]]
+    share, people = row.cells[at[1]], _behind(row.behind, at[1])
+    if not _is_of_people(column, row) or table.kind_of(column, row) is not Kind.PER_CENT:
+        return False
+    if people is None or not isinstance(share, int | Decimal):
+        return False
+    most = share + SHARE_TOLD_TO / 2
+    return people * (100 - most) <= (SMALL - 1) * most
+
+
+def _is_of_people(column: Column, row: Row) -> bool:
+    return column.people or (column.kind is Kind.BY_ROW and row.people)

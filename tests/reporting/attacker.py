@@ -1,7 +1,8 @@
 """Somebody who has the shared reports and works out hidden numbers from all sums at once, in whole numbers.
 
 The attacker is told more than a reader is: which hidden figures are below 5, as long as any other of the same sum is
-shown. All worlds are put to the solver (HiGHS) together, which is much faster than one by one.
+shown; and every share that is told to the last digit. All worlds are put to the solver (HiGHS) together, which is much
+faster than one by one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -29,6 +31,8 @@ class World:
     sums: list[list[int]] = field(default_factory=list)
     told: list[Cell] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    shares: list[tuple[list[int], list[int]]] = field(default_factory=list)
+    """Numbers whose share of others is told."""
 
     def number(self, rng: random.Random) -> int:
         """A new true number, small more often than not; its place."""
@@ -43,6 +47,11 @@ class World:
         self.sums.append(list(atoms))
         self.told.append(cell)
         self.groups.append(group)
+
+    def tell_share(self, atoms: Sequence[int], whole: Sequence[int], cell: Cell) -> None:
+        """That a report says this of the share of these numbers in the whole."""
+        if isinstance(cell, Decimal):
+            self.shares.append((list(atoms), list(whole)))
 
     def limits(self, at: int) -> tuple[int, int]:
         """What a cell tells of the true number: `5` is 5 to 7, `10` is 8 to 12."""
@@ -107,6 +116,7 @@ def _solve(goal, matrix, lower, upper):
 def _equations(worlds: Sequence[World]):
     rows: list[int] = []
     columns: list[int] = []
+    factors: list[int] = []
     lower: list[int] = []
     upper: list[int] = []
     first, size = [], 0
@@ -116,9 +126,15 @@ def _equations(worlds: Sequence[World]):
             low, high = world.limits(at)
             rows += [len(lower)] * len(atoms)
             columns += [size + atom for atom in atoms]
+            factors += [1] * len(atoms)
             lower.append(low)
             upper.append(high)
+        for atoms, whole in world.shares:  # part × true whole = whole × true part
+            rows += [len(lower)] * (len(atoms) + len(whole))
+            columns += [size + atom for atom in (*atoms, *whole)]
+            factors += [world.value(whole)] * len(atoms) + [-world.value(atoms)] * len(whole)
+            lower.append(0)
+            upper.append(0)
         size += len(world.truth)
-    ones = np.ones(len(rows))
-    matrix = coo_array((ones, (rows, columns)), shape=(len(lower), size)).tocsr()
+    matrix = coo_array((np.array(factors, float), (rows, columns)), shape=(len(lower), size)).tocsr()
     return matrix, np.array(lower, float), np.array(upper, float), first

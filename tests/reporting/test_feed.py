@@ -269,6 +269,22 @@ def test_an_analyst_sees_no_small_numbers():
     assert contracts[0].reference not in client.get("/contracts/").content.decode()
 
 
+def test_a_share_is_hidden_when_those_it_leaves_out_are_few():
+    """Two of twelve who stayed beyond the limit are not to be had from those who did not."""
+    council = make.make_commissioner()
+    contract = make.make_contract(commissioner=council, from_date=dt.date(2024, 4, 1), until_date=dt.date(2026, 4, 1))
+    service = make.make_service(provider=contract.provider)
+    for number in range(12):
+        bed = make.make_contracted_bed(f"Room {number}", service=service, contract=contract)
+        came = dt.date(2024, 7, 1) if number < 2 else dt.date(2024, 9, 25)
+        make.make_placement(bed, admitted_on=came, discharged_on=dt.date(2024, 10, 5), contract=contract)
+    recompute_all(today=dt.date(2024, 11, 20))
+    asked = {"measure": ["discharges", "discharges_within_limit_rate"], "from": "2024-10-01", "until": "2024-11-01"}
+    rows = rows_of(token_of(make.make_official(council, role=Role.ANALYST)), "readings", **asked)
+    assert [(row["value"], row["hidden"]) for row in rows] == [(10, False), (None, True)]
+    assert rows_of(token_of(make.make_official(council)), "readings", **asked)[1]["value"] == 83.3333
+
+
 def test_what_is_hidden_is_the_same_however_it_is_asked():
     """Nor does it tell nobody from a few that a contract is left out."""
     council = make.make_commissioner()

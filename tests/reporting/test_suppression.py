@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from reporting import suppression
 from reporting.content import (
     Adds,
     Chart,
@@ -146,7 +147,52 @@ def months(rng: random.Random) -> World:
     return world
 
 
-MAKERS: tuple[Callable[[random.Random], World], ...] = (one_way, two_ways, steps, months)
+def shares(rng: random.Random) -> World:
+    """The shares of the parts of a whole, whose numbers may be left out; and a rate of others, who did or did not."""
+    world = World()
+    parts = [world.number(rng) for _ in range(rng.randint(2, 4))]
+    did, did_not = world.number(rng), world.number(rng)
+    columns = (
+        WHAT,
+        Column("number", "Number", Kind.COUNT, people=True, cumulative=rng.random() < 0.5),
+        Column("share", "Share", Kind.PER_CENT, people=True),
+    )
+    whole = world.value(parts)
+    rows = [
+        Row((f"code {at}", each, per_cent(each, whole)), behind=(None, None, each))
+        for at, each in zip(parts, (world.value([at]) for at in parts), strict=True)
+    ]
+    asked, settled = world.value([did, did_not]), world.value([did])
+    told = shown(
+        content(
+            table(*rows, Row(("Total", whole, per_cent(whole, whole)), is_total=True), columns=columns),
+            table(Row(("All", whole)), adds=Adds.NO, key="all"),
+            rates(Row(("Settled", per_cent(settled, asked), asked), behind=(None, settled))),
+        )
+    )
+    for at, (number, share) in zip(parts, told[0], strict=False):
+        world.tell([at], number, group="breakdown")
+        world.tell_share([at], parts, share)
+    world.tell(parts, told[1][0][0])
+    rate, of = told[2][0]
+    world.tell([did, did_not], of)
+    world.tell_share([did], [did, did_not], rate)
+    world.tell([did_not], "*" if world.value([did_not]) < 5 else NOTHING, group="not told")
+    return world
+
+
+def per_cent(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part * 100) / whole).quantize(Decimal("0.1")) if whole else None
+
+
+def rates(*rows: Row) -> Table:
+    """Rates, each with the number that it is a share of."""
+    columns = (WHAT, Column("rate", "Rate", Kind.BY_ROW), Column("of", "Out of", Kind.COUNT, people=True))
+    told = (replace(row, kind=Kind.PER_CENT, people=True) for row in rows)
+    return table(*told, columns=columns, adds=Adds.NO, key="rates")
+
+
+MAKERS: tuple[Callable[[random.Random], World], ...] = (one_way, two_ways, steps, months, shares)
 
 
 @pytest.mark.slow
@@ -162,6 +208,47 @@ def test_without_hiding_others_the_solver_finds_hidden_numbers(monkeypatch) -> N
     rng = random.Random(4)
     worlds = [MAKERS[at % len(MAKERS)](rng) for at in range(200)]
     assert len(worked_out(worlds)) > 10
+
+
+@pytest.mark.parametrize("left_out", ["_shares_of_a_whole", "_few_in_the_rest"])
+def test_the_solver_finds_hidden_numbers_by_the_shares_of_the_others(monkeypatch, left_out: str) -> None:
+    monkeypatch.setattr(suppression, left_out, lambda *args: ())
+    rng = random.Random(4)
+    assert len(worked_out([shares(rng) for _ in range(100)])) > 10
+
+
+def test_no_share_of_a_split_is_told_when_one_of_its_parts_is_small() -> None:
+    columns = (
+        WHAT,
+        Column("number", "Number", Kind.COUNT, people=True, cumulative=True),
+        Column("share", "Share", Kind.PER_CENT, people=True),
+        Column("other_share", "Share of others", Kind.PER_CENT, people=True),
+    )
+    rows = [
+        Row(("Male", 18, Decimal("75.0"), Decimal("50.0")), behind=(None, None, 18, 9)),
+        Row(("Female", 4, Decimal("16.7"), Decimal("33.3")), behind=(None, None, 4, 6)),
+        Row(("Other", 2, Decimal("8.3"), Decimal("16.7")), behind=(None, None, 2, 3)),
+        Row(("All", 24, Decimal(100), Decimal(100)), is_total=True),
+    ]
+    told = shared(content(table(*rows, columns=columns)))
+    assert "are too few people" in str(told.sections[0].blocks[1])
+    rows[2] = Row(("Other", 2, Decimal("8.3"), Decimal("20.0")), behind=(None, None, 2, 5))
+    assert shown(content(table(*rows, columns=columns)))[0] == [
+        ["*", "*", Decimal(50)],
+        ["*", "*", Decimal(35)],
+        ["*", "*", Decimal(20)],
+        ["*", "*", "*"],
+    ]
+
+
+def test_a_rate_is_hidden_when_those_it_leaves_out_are_few() -> None:
+    rows = [
+        Row(("Settled", Decimal("91.7"), 24), behind=(None, 22)),
+        Row(("No social care", Decimal("79.2"), 24), behind=(None, 19)),
+        Row(("Good", Decimal("83.3"), 24), behind=(None, 20)),
+        Row(("Every one", Decimal(100), 24), behind=(None, 24)),
+    ]
+    assert shown(content(rates(*rows))) == [[["*", 25], [Decimal(80), 25], ["*", 25], ["*", 25]]]
 
 
 def test_small_numbers_are_hidden_and_others_rounded_to_the_nearest_five() -> None:
@@ -206,7 +293,7 @@ def test_a_row_of_its_own_kind_is_hidden_by_the_people_behind_it() -> None:
     columns = (WHAT, Column("month", "This month", Kind.BY_ROW), Column("year", "Year", Kind.BY_ROW, cumulative=True))
     rows = [
         Row(("Occupancy", Decimal("91.3"), Decimal("90.1")), kind=Kind.PER_CENT),
-        Row(("Settled", Decimal("80"), Decimal("81")), kind=Kind.PER_CENT, people=True, behind=(None, 8, 30)),
+        Row(("Settled", Decimal("80"), Decimal("81")), kind=Kind.PER_CENT, people=True, behind=(None, 24, 30)),
         Row(("Readmitted", Decimal("33.3"), Decimal("9")), kind=Kind.PER_CENT, people=True, behind=(None, 1, 9)),
         Row(("Mean stay", Decimal("41.6"), Decimal("40")), kind=Kind.DECIMAL, people=True),
     ]
