@@ -176,6 +176,12 @@ def last_night_with_figures(scope: Scope, before: dt.date) -> dt.date | None:
     return last
 
 
+def morning_of_last_figures(scope: Scope, as_at: dt.date, *, since: dt.date) -> dt.date | None:
+    """The morning after the last night with a bed in a contract; None where there was one since that day, or never."""
+    last = last_night_with_figures(scope, as_at)
+    return last + dt.timedelta(days=1) if last is not None and last < since else None
+
+
 def _sums() -> dict[str, Any]:
     # An aggregate may bear a field's name only when the rows hold no field of that name, as in values().
     return {name: Sum(name) for name in COUNTS}

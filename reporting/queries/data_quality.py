@@ -19,6 +19,7 @@ from beds.written import Cell
 from reporting.data_quality import CHECKS, Check, Mender, Severity
 from reporting.measures import MEASURES
 from reporting.periods import Span
+from reporting.queries.capacity import morning_of_last_figures
 from reporting.readings import WHOLE, Part, read_measures, rows_of
 
 ISSUES, SCORE = "data_quality_issues", "data_quality_score"
@@ -47,6 +48,8 @@ class Overview:
     """All checks, in the order of the catalogue. Each row of the records belongs to one, so that they add up."""
 
     results: list[Result]
+    last_morning: dt.date | None = None
+    """Where nothing was checked, and no bed was in a contract since the period began: the morning after it last was."""
 
     @property
     def total(self) -> Result:
@@ -100,12 +103,13 @@ class Finding:
 
 
 def overview(scope: Scope, period: Span, as_at: dt.date, part: Part = WHOLE) -> Overview:
-    """What each check has found in a period, as far as it has come by the morning of `as_at`. One statement."""
+    """What each check has found in a period, as far as it has come by the morning of `as_at`."""
     found = read_measures([SCORE], scope, [period], as_at, part=part, split="check")
     readings = {key: found.of(SCORE, period, code=key) for key in CHECKS}
-    return Overview(
-        [Result(CHECKS[key], int(reading.bottom or 0), int(reading.top or 0)) for key, reading in readings.items()]
-    )
+    results = [Result(CHECKS[key], int(each.bottom or 0), int(each.top or 0)) for key, each in readings.items()]
+    if any(each.checked for each in results):
+        return Overview(results)
+    return Overview(results, morning_of_last_figures(scope, as_at, since=period.from_date))
 
 
 def findings(

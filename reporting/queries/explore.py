@@ -12,8 +12,8 @@ from reporting.comparing import PER, has_rate, too_small
 from reporting.measures import MEASURES, SUPPLY, Dimension, Measure
 from reporting.opening import rows_address
 from reporting.part_forms import records_within
-from reporting.periods import DAY, Grain, Span
-from reporting.queries.capacity import last_night_with_figures
+from reporting.periods import Grain, Span
+from reporting.queries.capacity import morning_of_last_figures
 from reporting.readings import WHOLE, Part, Reading, Readings, read_with_whole
 
 NOT_TOLD = "Not recorded"
@@ -99,9 +99,8 @@ def explore(scope: Scope, question: Question) -> Explored:
     explored = _explored(scope, question)
     if any(figure.reading.value for line in explored.all_lines for figure in line.figures):
         return explored
-    last = last_night_with_figures(scope, question.as_at)
-    is_over = last is not None and last < question.periods[0].from_date
-    return replace(explored, last_morning=last + DAY) if last and is_over else explored
+    last = morning_of_last_figures(scope, question.as_at, since=question.periods[0].from_date)
+    return replace(explored, last_morning=last)
 
 
 def _explored(scope: Scope, question: Question) -> Explored:

@@ -15,11 +15,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from beds.access import Scope
-from beds.models import Service
+from beds.models import ContractBed, Service
 from beds.nights import Band
 from reporting.elsewhere import ELSEWHERE
 from reporting.figures import Figures, figures_as_at, final
 from reporting.prices import FiguresSeen, has_hidden_nights, seen_by
+from reporting.queries.capacity import last_night_with_figures
 from reporting.statements import statement
 from residents.models import OverstayReason, Placement
 
@@ -248,6 +249,13 @@ class Overstayers:
         with connection.cursor() as cursor:
             cursor.execute(statement("overstayers") + SUMMARY, self._parameters)
             return Summary(*cursor.fetchone())
+
+    @cached_property
+    def last_morning(self) -> dt.date | None:
+        """Where no bed is in a contract any more: that of the last night with one. For a reader who finds nobody."""
+        if ContractBed.objects.within(self.scope).on(self.as_at).exists():
+            return None
+        return last_night_with_figures(self.scope, self.as_at)
 
     def __len__(self) -> int:
         return self.summary.placements

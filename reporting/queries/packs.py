@@ -16,6 +16,7 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from beds.access import Scope
 from reporting.content import Cell, Column, Content, Kind, Row, Table
 from reporting.models import Change, PackComment, PackFile, PackVersion, ReviewPack
+from reporting.opening import opened_from_signed
 from reporting.packs.actions import may_comment
 from reporting.packs.frozen import Difference, differences, thaw
 from reporting.packs.making import BESIDE, completed, content_of, drawn_files
@@ -158,7 +159,7 @@ class PackPage:
     @cached_property
     def content(self) -> Content:
         """What the pack says; while it is open, with all that has been said of it until now."""
-        return thaw(self.version.content) if self.version.is_signed else completed(self.version)
+        return opened_from_signed(thaw(self.version.content)) if self.version.is_signed else completed(self.version)
 
     @property
     def takes_comments(self) -> bool:

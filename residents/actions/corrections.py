@@ -43,7 +43,13 @@ def correct_admission(
             field="admitted_on",
         )
     segments = segments_of(placement)
-    check_dates(placement, segments, admitted_on, placement.discharged_on)
+    left = placement.discharged_on
+    if left is not None and admitted_on > left:
+        raise Refusal(
+            f"{placement.resident} left on {long_date(left)}. The admission must be on or before that day.",
+            field="admitted_on",
+        )
+    check_dates(placement, segments, admitted_on, left)
     first = segments[0]
     if first.until_date is not None and admitted_on > first.until_date:
         raise Refusal(

@@ -18,9 +18,15 @@ class TokenForm(GovForm):
         label="What is it for?",
         max_length=60,
         help_text="The program and where it runs, such as Power BI on my laptop. One token for each.",
+        error_messages={"required": "Say what the token is for"},
     )
     days = forms.TypedChoiceField(
-        label="How long should it last?", choices=DAYS, coerce=int, initial=90, widget=forms.RadioSelect
+        label="How long should it last?",
+        choices=DAYS,
+        coerce=int,
+        initial=90,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how long it should last"},
     )
     shared = forms.BooleanField(
         label="Hide small numbers",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from beds.access import Role
 from beds.refusal import Refusal
 from stepdown.accounts import actions
+from stepdown.accounts.forms import TokenForm
 from stepdown.accounts.models import AccessToken, digest_of
 from tests import factories as make
 
@@ -31,7 +32,7 @@ def client(official):
 
 
 def test_a_token_is_shown_once_and_kept_as_a_hash(client, official):
-    got = client.post(reverse("tokens:new"), NEW)
+    got = client.post(reverse("tokens:new"), NEW, follow=True)
     secret = got.context["secret"]
     token = AccessToken.objects.get()
     assert got.status_code == 200
@@ -39,10 +40,15 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(client, official):
     assert secret in got.content.decode()
     assert (token.user, token.digest, token.shared) == (official, digest_of(secret), False)
     assert (token.expires_at - token.created_at).days == 365
+    ((made, _),) = got.redirect_chain
+    assert not client.cookies.get("messages")
+    again = client.get(made, follow=True)
+    assert "was shown once" in again.text
+    assert secret not in again.text
+    assert AccessToken.objects.count() == 1
     listed = client.get(reverse("data_feed")).content.decode()
     assert "Power BI on my laptop" in listed
     assert secret not in listed
-    assert not client.cookies.get("messages")
     assert Client().get("/api/v1/services", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
 
 
@@ -74,6 +80,7 @@ def test_an_analyst_has_only_tokens_that_hide_small_numbers():
 
 def test_a_token_needs_a_name_and_nobody_needs_very_many(official):
     known = {"by": official, "now": timezone.now(), "days": 30, "shared": False}
+    assert "Say what the token is for" in TokenForm({}, may_choose=False).errors["name"]
     with pytest.raises(Refusal, match="name"):
         actions.make_token(name=" ", **known)
     for number in range(actions.TOKENS_AT_MOST):

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beds.access import SYSTEM, Role
-from beds.models import Contract, ContractBed
+from beds.models import Commissioner, Contract, ContractBed
 from reporting.bed_nights import BedNights
 from reporting.models import NightlyRun
 from reporting.periods import Span
@@ -199,7 +199,7 @@ def test_every_number_of_a_demonstration_reconciles_with_its_rows(slug, as_at):
     assert sum(row.spend for row in contracts_list(SYSTEM, as_at)) == page.spend.spend
 
 
-def test_the_published_review_is_what_a_new_user_sees_first():
+def test_the_published_review_is_what_a_new_user_sees_first(client):
     call_command("load_demo", "hammersmith-fulham", verbosity=0)
     recompute_all(today=dt.date(2023, 7, 1))
     page = dashboard(SYSTEM, dt.date(2023, 4, 1))
@@ -208,6 +208,10 @@ def test_the_published_review_is_what_a_new_user_sees_first():
     later = dashboard(SYSTEM, dt.date(2026, 11, 20))
     assert later.is_empty
     assert later.earlier_mornings == [dt.date(2023, 6, 30), *(dt.date(2023, month, 1) for month in (6, 5, 4))]
+    client.force_login(make_official(Commissioner.objects.get()))
+    for name, morning in (("data_quality", "2023-07-01"), ("overstayers", "2023-06-30")):
+        empty = client.get(reverse(f"reporting:{name}"), {"as_at": "2026-11-20"})
+        assert f'href="?as_at={morning}">Show' in empty.text
 
 
 # The page ------------------------------------------------------------------------------------------------------

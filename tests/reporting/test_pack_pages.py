@@ -14,9 +14,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from beds.access import Role
+from reporting.content import Chart, Column, Content, Kind, Row, Section, Shape, Table
 from reporting.models import PackFile, PackVersion
+from reporting.opening import opened_from_signed, rows_address
 from reporting.packs import actions
 from reporting.packs.frozen import thaw
+from reporting.periods import month_of
 from reporting.runs import apply_corrections
 from residents.models import Placement
 from tests import factories as make
@@ -124,6 +127,19 @@ def test_a_section_that_is_not_there_says_so_and_a_signed_one_takes_no_comment(h
     signed = text(worker.get(of(pack, "pack"), {"section": "commentary"}))
     assert "Signed off" in signed
     assert "<textarea" not in signed
+
+
+def test_the_rows_behind_a_signed_figure_say_that_they_are_of_today(house):
+    worker = signed_in(make.make_worker(house.contract.provider))
+    rows = (Row(("x", 1), opens=rows_address("admissions", month_of(AS_AT), AS_AT)), Row(("y", 2)))
+    table = Table("t", "T", (Column("of", "Of"), Column("n", "N", Kind.COUNT)), rows)
+    blocks = (table, Chart("c", "C", "", Shape.BARS, table))
+    signed = opened_from_signed(Content("Pack", "", AS_AT, (Section(1, "a", "A", blocks),)))
+    for each in signed.tables():
+        assert [row.opens.endswith("&signed=1") for row in each.rows] == [True, False]
+    said = "These are the records as they are known today"
+    assert said in text(worker.get(signed.tables()[0].rows[0].opens))
+    assert said not in text(worker.get(rows[0].opens))
 
 
 @pytest.mark.django_db(transaction=True)

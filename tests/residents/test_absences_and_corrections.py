@@ -118,6 +118,13 @@ def test_an_admission_is_not_corrected_into_somebody_elses_stay(rooms, placement
         actions.correct_admission(placement=placement, admitted_on=day("2026-09-20"), **KNOWN)
 
 
+def test_an_admission_is_not_corrected_to_after_the_departure(rooms):
+    left = make.make_placement(rooms[1], admitted_on=day("2026-09-01"), discharged_on=day("2026-09-25"))
+    with pytest.raises(Refusal, match=r"left on 25 September 2026\. The admission must be on or before") as refused:
+        actions.correct_admission(placement=left, admitted_on=day("2026-09-26"), **KNOWN)
+    assert refused.value.field == "admitted_on"
+
+
 def test_an_admission_is_not_corrected_past_a_move_or_an_absence(rooms, placement):
     make.make_absence(placement, day("2026-10-15"), day("2026-10-16"))
     with pytest.raises(Refusal, match="was away from 15 October 2026"):
