@@ -5,7 +5,9 @@ The styles come from a renderer of the form's own, so that the administration ke
 ``{% include "components/error_summary.html" %}`` lists what is wrong with links to each first input.
 """
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
 from django import forms
@@ -18,6 +20,7 @@ from beds.wording import WRONG, what_to_do
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+IN_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 PARTS = ("day", "month", "year")
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -206,6 +209,16 @@ class GovDateField(forms.DateField):
         if isinstance(self.widget, GovDateInput):
             self.widget.wrong = set(parts)
         raise ValidationError(f"{name_of(self) or 'Date'} {what}", code="invalid")
+
+
+class GovNumberField(forms.DecimalField):
+    """A number as people write it: `£400`, `1,200`, `£1,200.50`. A comma counts only where it parts thousands."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            typed = value.strip().removeprefix("£").strip()
+            value = typed.replace(",", "") if IN_THOUSANDS.fullmatch(typed) else typed
+        return super().to_python(value)
 
 
 def name_of(field: forms.Field) -> str:

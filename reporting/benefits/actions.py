@@ -16,6 +16,8 @@ from beds.written import Kind, shown
 from reporting.models import BenefitBaseline
 from reporting.models.benefits import SHOWN_AS
 
+MAY_BE_NONE = {BenefitBaseline.Kind.AREA_NIGHTS, BenefitBaseline.Kind.AREA_NIGHTS_NOW}
+"""What may be counted as 0."""
 MOST = Decimal(9_999_999)
 EXACT = {
     Kind.POUNDS: "pounds and pence",
@@ -60,6 +62,8 @@ def _check_value(kind: str, value: Decimal) -> None:
     shown_as = SHOWN_AS[BenefitBaseline.Kind(kind)]
     if value < 0:
         raise Refusal("The value must be 0 or more.", field="value")
+    if value == 0 and kind not in MAY_BE_NONE:
+        raise Refusal("The value must be more than 0: nothing is avoided against a cost or a stay of 0.", field="value")
     if value > MOST:
         raise Refusal(f"The value must be {MOST:,} or less.", field="value")
     if shown(value, shown_as) != value:

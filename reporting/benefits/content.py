@@ -148,7 +148,7 @@ def _last(grain: Grain, period: Span) -> list[Span]:
 def _reached(known: Known) -> Table:
     columns = (
         Column("figure", "Figure"),
-        Column("period", period_name(known.period), Kind.BY_ROW),
+        Column("period", _name(known, known.period), Kind.BY_ROW),
         Column("before", period_name(known.before), Kind.BY_ROW),
     )
     rows = [_figure(known, key) for key in REACHED]
@@ -161,6 +161,11 @@ def _figure(known: Known, key: str) -> Row:
     measure = MEASURES[key]
     values = (_told(known, key, known.period), _told(known, key, known.before))
     return Row((_label(measure), *values), kind_of(measure), people=measure.people, opens=_opens(known, key))
+
+
+def _name(known: Known, period: Span) -> str:
+    """`2026/27 so far`, so that nobody takes a part of it for the whole."""
+    return period_name(period) + ("" if so_far(period, known.as_at) == period else " so far")
 
 
 def _told(known: Known, key: str, period: Span) -> Decimal | str:
@@ -202,8 +207,8 @@ def _line(known: Known, key: str) -> Chart:
     # from the first that has a value: before it nothing was bought, or nothing recorded
     followed = [(period, known.readings.value(key, period)) for period in _last(known.grain, known.period)]
     followed = list(dropwhile(lambda pair: pair[1] is None, followed))
-    given = [(period_name(period), value) for period, value in followed if value is not None]
-    values = [(period_name(period), _told(known, key, period)) for period, _ in followed]
+    given = [(_name(known, period), value) for period, value in followed if value is not None]
+    values = [(_name(known, period), _told(known, key, period)) for period, _ in followed]
     said = "There are no readings."
     if given:
         told = dict((given[0], given[-1]))

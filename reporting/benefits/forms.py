@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 
 from beds.access import Scope
-from beds.govuk import GovDateField, GovForm
+from beds.govuk import GovDateField, GovForm, GovNumberField
 from beds.models import Commissioner
 from reporting.models import BenefitBaseline
 from reporting.periods import (
@@ -92,12 +92,12 @@ class BaselineForm(GovForm):
         choices=[("", "Select a baseline"), *BenefitBaseline.Kind.choices],
         error_messages={"required": "Select which baseline it is"},
     )
-    value = forms.DecimalField(
+    value = GovNumberField(
         label="The value",
         max_digits=9,
         decimal_places=2,
         min_value=0,
-        help_text="Pounds for a cost; nights for a stay, or for nights in a year.",
+        help_text="Pounds for a cost, such as £450; nights for a stay, or for nights in a year, such as 1,200.",
         error_messages={"required": "Enter the value", "invalid": "Enter the value as a number, such as 450 or 78.5"},
     )
     source = forms.CharField(

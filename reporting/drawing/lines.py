@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from reporting.cell_words import words_of
+from reporting.cell_words import short_words, words_of
 from reporting.content import Chart
 from reporting.drawing.marks import INK, LEADING, QUIET, SIZE, WHITE, Drawing, length, line, mark, polyline, wrapped
 from reporting.drawing.rows import (
@@ -151,6 +152,11 @@ def _frame(
 ) -> tuple[Drawing, Plot, Scale]:
     drawing = Drawing(width, height)
     along = scale(values, height - BELOW, above, chart.kind, from_zero=False)
+    if along.low > 0:
+        above += LEADING
+        along = replace(along, end=above)
+        said = f"The scale starts at {short_words(along.low, chart.kind)}, not at 0"
+        drawing.fitted(0, above - 8, said, width - beside)
     plot = Plot(room_for_numbers(along, chart.kind), width - beside, above, height - BELOW)
     draw_grid(drawing, plot, along, chart.kind)
     return drawing, plot, along

@@ -16,7 +16,7 @@ TICKS = 5
 """About how many steps a scale has."""
 _STEPS = (1, 2, 2.5, 5, 10)
 _WHOLE_STEPS = (1, 2, 5, 10)
-_YEAR = re.compile(r"(.+) (\d{4})")
+_YEAR = re.compile(r"(.+) (\d{4})( so far)?")
 _MONTHS = {name: name[:3] for name in calendar.month_name if name}
 
 
@@ -101,7 +101,7 @@ def draw_labels(drawing: Drawing, plot: Plot, labels: Sequence[str]) -> None:
     """The names of the columns below: as many as there is room for, a year only where it changes."""
     pairs = [_YEAR.fullmatch(label) for label in labels]
     with_years = all(pairs) and len(labels) > 1
-    firsts = [pair[1] if pair and with_years else label for pair, label in zip(pairs, labels, strict=True)]
+    firsts = [_first(pair) if pair and with_years else label for pair, label in zip(pairs, labels, strict=True)]
     firsts = [_MONTHS.get(first, first) for first in firsts]
     every = _every(firsts, plot)
     shown_year = ""
@@ -114,6 +114,11 @@ def draw_labels(drawing: Drawing, plot: Plot, labels: Sequence[str]) -> None:
         if pair and with_years and pair[2] != shown_year:
             shown_year = pair[2]
             drawing.text(x, plot.bottom + 2 * LEADING + 3, shown_year, "middle", fill=QUIET)
+
+
+def _first(pair: re.Match[str]) -> str:
+    """`Nov`, `Nov so far`, `July to September` of a label with a year."""
+    return f"{_MONTHS.get(pair[1], pair[1])}{pair[3] or ''}"
 
 
 def _every(labels: Sequence[str], plot: Plot) -> int:

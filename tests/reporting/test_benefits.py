@@ -95,6 +95,7 @@ def test_a_figure_without_a_value_says_why(house):
     type(house.one).objects.filter(pk=house.one.pk).update(miles_from_home=3)
     content = benefits(house.council, Grain.MONTH, month_of(dt.date(2024, 11, 1)), AS_AT)
     assert tables(content)["distance_from_home"].column("distance_from_home") == [3, "not recorded for the 1 admitted"]
+    assert tables(content)["distance_from_home"].column("period") == ["October 2024", "November 2024 so far"]
     assert tables(content)["reached"].column("period")[3:5] == ["not recorded for the 1 admitted", "nobody left"]
 
 
@@ -124,6 +125,7 @@ def test_a_later_baseline_takes_the_place_of_an_earlier_one_and_none_is_lost(hou
     ("changes", "field"),
     [
         ({"value": Decimal("-1")}, "value"),
+        ({"value": Decimal(0)}, "value"),
         ({"value": Decimal("78.25"), "kind": Kind.MEAN_STAY}, "value"),
         ({"value": Decimal("0.5"), "kind": Kind.AREA_NIGHTS}, "value"),
         ({"source": "  "}, "source"),
@@ -160,6 +162,8 @@ def test_the_page_keeps_what_was_typed_and_shows_the_working(house, known, clien
     assert "78.25" in wrong.text
     assert "The old ward" in wrong.text
     assert client.post(form, typed | {"value": "78.5"}).status_code == 302
+    assert client.post(form, typed | {"kind": "ward_night", "value": "£1,450.50"}).status_code == 302
+    assert BenefitBaseline.objects.get(kind="ward_night").value == Decimal("1450.50")
     asked = {"period": "year-2024-04-01", "as_at": str(AS_AT)}
     with django_assert_max_num_queries(40):
         shown = client.get(page, asked).text

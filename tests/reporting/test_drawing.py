@@ -145,6 +145,16 @@ def test_scales_are_round(values, kind, ticks):
     assert scale(values, 0, 100, kind, from_zero=False).ticks == ticks
 
 
+def test_a_line_whose_scale_leaves_out_0_says_so_and_bars_never_do():
+    def drawn(shape, low):
+        rows = [("2025/26", Decimal(low)), ("2026/27 so far", Decimal("79.4"))]
+        return svg(some_charts.chart(shape, [("value", "Stay", Kind.DECIMAL)], rows, kind=Kind.DECIMAL))
+
+    assert "The scale starts at 78, not at 0" in drawn(Shape.LINE, "78.0")
+    assert "The scale starts" not in drawn(Shape.LINE, "12.0")
+    assert "The scale starts" not in drawn(Shape.BARS, "78.0")
+
+
 def test_nothing_to_draw_is_said_in_words():
     empty = some_charts.chart(Shape.BARS, [("value", "Nights", Kind.COUNT)], [])
     assert "None." in svg(empty)
