@@ -12,7 +12,17 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
 from beds.acting import write
+from beds.govuk import GovNumberField
 from beds.refusal import Refusal
+
+
+AMOUNTS: dict[Any, dict[str, Any]] = {
+    models.DecimalField: {
+        "form_class": GovNumberField,
+        "widget": forms.TextInput(attrs={"inputmode": "decimal", "size": 10}),
+    }
+}
+"""Boxes that take `£1,200.50`, which a number box of a browser does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class RowInline(admin.TabularInline):
         css: ClassVar = {"all": ("administration.css",)}
 
     can_delete = False
+    formfield_overrides: ClassVar = AMOUNTS
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Choices without the buttons that add, change or delete what is chosen: these crowd a row."""
@@ -88,6 +99,7 @@ class RecordAdmin(admin.ModelAdmin):
     form = RefusalForm
     actions = None
     list_per_page = 50
+    formfield_overrides: ClassVar = AMOUNTS
     fixed_fields: tuple[str, ...] = ()
     """What cannot change once the record is there: other records were checked against it."""
 

@@ -7,7 +7,6 @@ The styles come from a renderer of the form's own, so that the administration ke
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
 from django import forms
@@ -214,7 +213,7 @@ class GovDateField(forms.DateField):
 class GovNumberField(forms.DecimalField):
     """A number as people write it: `£400`, `1,200`, `£1,200.50`. A comma counts only where it parts thousands."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             typed = value.strip().removeprefix("£").strip()
             value = typed.replace(",", "") if IN_THOUSANDS.fullmatch(typed) else typed

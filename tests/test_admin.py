@@ -158,7 +158,7 @@ def test_a_contract_is_made_with_its_beds_and_rates_in_one_go(client, administra
         **rows(
             "contract_beds", {"bed": bed.pk, "basis": "reserved", "from_date": "2026-04-01", "until_date": "2027-04-01"}
         ),
-        **rows("rates", {"from_date": "2026-04-01", "until_date": "2027-04-01", "amount": "901.70", "unit": "week"}),
+        **rows("rates", {"from_date": "2026-04-01", "until_date": "2027-04-01", "amount": "£901.70", "unit": "week"}),
     }
     response = client.post(add_url(Contract), fields)
     assert response.status_code == 302, response.context["errors"]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.content import Chart, Column, Kind, Row, Shape
+from reporting.content import Cell, Chart, Column, Kind, Row, Shape
 from reporting.drawing import svg
 from reporting.drawing.bars import draw_bars, draw_funnel
 from reporting.drawing.columns import draw_histogram, draw_stacked
@@ -147,7 +147,7 @@ def test_scales_are_round(values, kind, ticks):
 
 def test_a_line_whose_scale_leaves_out_0_says_so_and_bars_never_do():
     def drawn(shape, low):
-        rows = [("2025/26", Decimal(low)), ("2026/27 so far", Decimal("79.4"))]
+        rows: list[tuple[Cell, ...]] = [("2025/26", Decimal(low)), ("2026/27 so far", Decimal("79.4"))]
         return svg(some_charts.chart(shape, [("value", "Stay", Kind.DECIMAL)], rows, kind=Kind.DECIMAL))
 
     assert "The scale starts at 78, not at 0" in drawn(Shape.LINE, "78.0")
