@@ -15,7 +15,6 @@ from beds.acting import write
 from beds.govuk import GovNumberField
 from beds.refusal import Refusal
 
-
 AMOUNTS: dict[Any, dict[str, Any]] = {
     models.DecimalField: {
         "form_class": GovNumberField,
