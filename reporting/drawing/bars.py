@@ -35,6 +35,8 @@ from reporting.drawing.scales import Plot, Scale, scale
 
 MOST_LABEL = 0.36
 """The share of the width that the names of the rows may take."""
+LEAST_LABEL = 160
+"""What they may take of a narrow drawing."""
 MANY = 24
 """Bars above which they are set closer."""
 
@@ -46,6 +48,8 @@ def draw_bars(chart: Chart, width: int) -> Drawing:
     above = (key_height(names, width) if names else 0) + LEADING * len(levels_of(chart)) + 8
     size, thick, apart = (SIZE - 3, 12, 3) if len(rows) * len(columns) > MANY else (SIZE, 18, 12)
     pitch = thick * len(columns) + apart
+    if size == SIZE and max(map(length, labels)) + 10 > _room_for_labels(chart, width):
+        pitch = max(pitch, 2 * LEADING)  # a long name has two lines
     drawing = Drawing(width, round(above + pitch * len(rows) + 6))
     cells = [row.cells[at] for row in rows for at, _ in columns]
     plot = Plot(_room_for_labels(chart, width), width - _widest_words(chart, cells), above, drawing.height - 6)
@@ -54,7 +58,7 @@ def draw_bars(chart: Chart, width: int) -> Drawing:
     draw_key(drawing, 0, 0, names)
     _draw_levels(drawing, plot, along, chart)
     for which, (cell, _) in enumerate(columns):
-        tops = [plot.top + pitch * at + apart / 2 + thick * which for at in range(len(rows))]
+        tops = [plot.top + pitch * at + (pitch - thick * len(columns)) / 2 + thick * which for at in range(len(rows))]
         values = [row.cells[cell] for row in rows]
         _fill_bars(drawing, along, which, tops, values, thick - 1)
         for top, value in zip(tops, values, strict=True):
@@ -103,7 +107,7 @@ def _step_words(chart: Chart, rows: list[Row], at: int, column: int) -> str:
 
 
 def _room_for_labels(chart: Chart, width: int) -> float:
-    return min(max(map(length, labels_of(chart))) + 12, width * MOST_LABEL)
+    return min(max(map(length, labels_of(chart))) + 12, max(width * MOST_LABEL, LEAST_LABEL))
 
 
 def _widest_words(chart: Chart, cells: list[Cell]) -> float:

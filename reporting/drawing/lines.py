@@ -126,7 +126,9 @@ def draw_control(chart: Chart, width: int) -> Drawing:
     ]
     beside = Beside(beside_room([*said, *(level.label for level in levels)], width))
     numbers = [*known([*values, *means, *lowers, *uppers]), *(float(level.value) for level in levels)]
-    drawing, plot, along = _frame(chart, width, HEIGHT + LEADING + 8, numbers, beside.room, above=LEADING + 14)
+    key = [COMMON, *(SIGNALS[name] for name in SIGNALS if name in signals)]
+    above = LEADING * len(_key_lines(key, width)) + 14
+    drawing, plot, along = _frame(chart, width, HEIGHT + above - 6, numbers, beside.room, above=above)
     draw_labels(drawing, plot, labels_of(chart))
     _draw_levels(drawing, plot, along, chart, beside)
     for words, cells, dash in zip(said, (means, uppers, lowers), ("", "6 4", "6 4"), strict=True):
@@ -140,7 +142,7 @@ def draw_control(chart: Chart, width: int) -> Drawing:
         if point:
             drawing.path(mark(kind, *point), fill=colour, stroke=INK if signal in SIGNALS else WHITE)
     if known(means):
-        _draw_key(drawing, plot, [COMMON, *(SIGNALS[key] for key in SIGNALS if key in signals)])
+        _draw_key(drawing, key)
     beside.draw(drawing, plot)
     for at, row in enumerate(rows):
         _reach(drawing, plot, at, len(rows), words_of_row(chart, row))
@@ -205,13 +207,24 @@ def _draw_levels(drawing: Drawing, plot: Plot, along: Scale, chart: Chart, besid
         beside.add(y, level.label)
 
 
-def _draw_key(drawing: Drawing, plot: Plot, shown: Sequence[tuple[str, str, str]]) -> None:
-    """What the marks mean, in one line above."""
-    x = plot.left
-    for colour, kind, words in shown:
-        drawing.path(mark(kind, x + 6, 12), fill=colour, stroke=INK if kind != "circle" else WHITE)
-        drawing.text(x + 16, 17, words)
-        x += 28 + length(words)
+def _key_lines(shown: Sequence[tuple[str, str, str]], width: int) -> list[list[tuple[str, str, str]]]:
+    """What the marks mean, as many to a line as there is room for."""
+    lines: list[list[tuple[str, str, str]]] = [[]]
+    for each in shown:
+        if sum(28 + length(words) for _, _, words in (*lines[-1], each)) > width:
+            lines.append([])
+        lines[-1].append(each)
+    return lines
+
+
+def _draw_key(drawing: Drawing, shown: Sequence[tuple[str, str, str]]) -> None:
+    """What the marks mean, above."""
+    for at, found in enumerate(_key_lines(shown, drawing.width)):
+        x, y = 0.0, 12 + LEADING * at
+        for colour, kind, words in found:
+            drawing.path(mark(kind, x + 6, y), fill=colour, stroke=INK if kind != "circle" else WHITE)
+            drawing.text(x + 16, y + 5, words)
+            x += 28 + length(words)
 
 
 def _reach(drawing: Drawing, plot: Plot, at: int, count: int, words: str) -> None:

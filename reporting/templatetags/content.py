@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import template
 
@@ -14,6 +14,10 @@ from reporting.drawing import svg
 register = template.Library()
 LONGEST_DATE = len("30 Sep 2023")
 LONGEST_NAME = 20
+MANY_WORDS = 4
+"""Columns of words that a phone cannot show beside each other."""
+NARROW = 345
+"""The width of a drawing for a phone, in units of which a letter has 14: that of a phone without its margins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,18 @@ def template_of(block: Block) -> str:
 def drawing(chart: Chart, width: int = 640) -> str:
     """The chart as SVG."""
     return svg(chart, width)
+
+
+@register.simple_tag
+def narrow_drawing(chart: Chart) -> str:
+    """The chart as SVG for a phone, where it stands at its own size; its ids differ from those of the other drawing."""
+    return svg(replace(chart, key=f"{chart.key}-narrow"), NARROW)
+
+
+@register.filter
+def becomes_cards(table: Table) -> bool:
+    """Whether each row tells many things of one, so that a phone has it as a card; numbers are compared in rows."""
+    return sum(not is_number(column.kind) for column in table.columns) >= MANY_WORDS
 
 
 @register.filter

@@ -69,7 +69,7 @@ def test_a_report_says_everything_in_order():
         '<dd class="govuk-summary-list__value">£520,000.00</dd>',
     ):
         assert words in html
-    assert html.count("<svg ") == html.count("Figures of this chart") == len(CHARTS)
+    assert html.count("<svg ") == 2 * html.count("Figures of this chart") == 2 * len(CHARTS)  # one for a phone
 
 
 @pytest.mark.urls(__name__)
@@ -81,7 +81,18 @@ def test_a_report_is_accessible_and_fits(page, live_server, sign_in, accessible)
         page.goto(f"{live_server.url}/a-report/")
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    value = page.locator("#line-1-title ~ g [tabindex]").nth(3)
+    for box in page.locator(".sd-figure").all():
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.locator(".sd-scrolls").first.wait_for()
+    said, cards = set(), 0
+    for box in page.locator(".sd-scroll").all():
+        scrolls = box.evaluate("box => box.scrollWidth > box.clientWidth + 1")
+        assert box.evaluate("box => getComputedStyle(box, '::before').content.includes('sideways')") == scrolls
+        cards += "sd-scroll--cards" in str(box.get_attribute("class"))
+        said.add(scrolls)
+    assert (said, cards) == ({True, False}, 1)
+    value = page.locator("#line-1-narrow-title ~ g [tabindex]").nth(3)
     told = value.locator(".sd-chart__told")
     assert not told.is_visible()
     value.focus()

@@ -100,7 +100,7 @@ drawers = {
 @given(
     st.sampled_from(NUMBERS),
     st.lists(st.tuples(names, cells, cells), min_size=1, max_size=30),
-    st.sampled_from([480, 640]),
+    st.sampled_from([345, 480, 640]),
     st.sampled_from([Kind.COUNT, Kind.PER_CENT, Kind.POUNDS]),
 )
 def test_everything_stands_within_the_drawing(shape, rows, width, kind):
