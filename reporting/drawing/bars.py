@@ -49,7 +49,7 @@ def draw_bars(chart: Chart, width: int) -> Drawing:
     size, thick, apart = (SIZE - 3, 12, 3) if len(rows) * len(columns) > MANY else (SIZE, 18, 12)
     pitch = thick * len(columns) + apart
     if size == SIZE and max(map(length, labels)) + 10 > _room_for_labels(chart, width):
-        pitch = max(pitch, 2 * LEADING)  # a long name has two lines
+        pitch = max(pitch, 2 * LEADING + 6)  # a long name has two lines
     drawing = Drawing(width, round(above + pitch * len(rows) + 6))
     cells = [row.cells[at] for row in rows for at, _ in columns]
     plot = Plot(_room_for_labels(chart, width), width - _widest_words(chart, cells), above, drawing.height - 6)
