@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import Http404
@@ -20,6 +21,7 @@ from django.utils import timezone
 from beds.acting import action
 from beds.progress import watched
 from beds.refusal import Refusal
+from reporting.for_whom import may_open
 from reporting.models import Export
 from reporting.models.exports import KEPT
 from reporting.worker import start
@@ -133,6 +135,8 @@ def answer_to(export: Export) -> HttpResponseBase:
     request.user = export.owner
     request.scope = export.owner.scope()  # type: ignore[attr-defined]  # as the middleware does
     match = found(export.address)
+    if not may_open(request.scope, match):  # type: ignore[attr-defined]
+        raise PermissionDenied
     answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     if answer.status_code != 200 or "attachment" not in answer.get("Content-Disposition", ""):
         raise ValueError(f"{export.address} is no file")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beds import table_files
+from beds.access import Role
 from beds.refusal import Refusal
 from reporting import background
 from reporting.models import Export
@@ -92,8 +93,12 @@ def test_a_file_is_for_its_owner_as_long_as_they_may_see_the_same(official):
     address, client = reverse("reporting:export_download", args=[export.pk]), signed_in(official)
     assert client.get(address).status_code == 200
     Membership.objects.filter(user=official).delete()
+    Membership.objects.create(user=official, ward=make.make_ward(), role=Role.REFERRER)
     assert client.get(address).status_code == 404
     assert export.title not in text(client.get(LIST))
+    ask(official)
+    run()
+    assert Export.objects.latest("pk").state == Export.State.FAILED  # and not a file that says nobody
 
 
 def test_progress_is_told_row_by_row(official, monkeypatch):

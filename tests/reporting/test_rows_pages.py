@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reporting.measures import MEASURES
 from reporting.models import NightlyRun
-from tests.factories import make_commissioner, make_contracted_bed, make_official, make_service, make_user
+from tests.factories import make_commissioner, make_contracted_bed, make_official, make_service
 from tests.reporting.small_house import AS_AT, SmallHouse, make_small_house
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_another_commissioner_finds_no_rows(client, house):
 @pytest.mark.parametrize("page", [BEDS, NIGHTS, VOIDS, OVERSTAY_NIGHTS, RUNS, DEFINITIONS])
 def test_the_pages_are_for_reading_by_those_who_signed_in(client, page):
     assert client.get(page).headers["Location"].startswith(reverse("account_login"))
-    client.force_login(make_user())
+    client.force_login(make_official(make_commissioner()))
     assert client.get(page).status_code == 200
     assert client.post(page).status_code == 405
 

@@ -94,6 +94,8 @@ def test_others_find_nothing(client, placement):
 def test_the_page_is_for_reading_by_those_who_signed_in(client):
     assert client.get(PAGE).headers["Location"].startswith(reverse("account_login"))
     client.force_login(make_user())
+    assert client.get(PAGE).status_code == 403
+    client.force_login(make_official(make_commissioner()))
     assert client.get(PAGE).status_code == 200
     assert client.post(PAGE).status_code == 405
 

@@ -144,7 +144,7 @@ def test_who_decides_is_shown_the_extensions_asked_for(met):
 
 
 def test_the_page_says_when_nothing_waits(met):
-    page = signed_in(make.make_user()).get(reverse("residents:my_work")).content.decode()
+    page = signed_in(make.make_official(make.make_commissioner())).get(reverse("residents:my_work")).content.decode()
     assert "Nothing waits for you." in page
 
 
