@@ -63,6 +63,7 @@ urlpatterns = [
     path("benefits/", benefits.benefits, name="benefits"),
     path("benefits/download/<str:format>", benefits.download, name="benefits_download"),
     path("benefits/<int:pk>/baseline/", benefits.SetBaseline.as_view(), name="benefits_baseline"),
+    path("benefits/<int:pk>/baseline/back/", benefits.TakeBaselineBack.as_view(), name="benefits_take_back"),
     path("market-statement/", market.market_statement, name="market_statement"),
     path("market-statement/download/<str:format>", market.download, name="market_download"),
     path(

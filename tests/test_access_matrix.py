@@ -118,6 +118,7 @@ MATRIX: dict[str, Page] = {
     "reporting:benefits": reads("", OFFICIALS | {"other_official"}),
     "reporting:benefits_download": reads("", OFFICIALS | {"other_official"}, "csv"),
     "reporting:benefits_baseline": writes("council", DECIDERS),
+    "reporting:benefits_take_back": writes("council", DECIDERS),
     "reporting:more": reads("", SIGNED_IN),
     "reporting:definitions": reads("", SIGNED_IN),
     "reporting:dictionary": reads("", SIGNED_IN),

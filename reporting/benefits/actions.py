@@ -51,10 +51,32 @@ def set_baseline(
     _check_value(kind, value)
     Commissioner.objects.select_for_update(no_key=True).get(pk=commissioner.pk)
     facts = {"value": value, "source": source, "from_date": from_date}
-    counting = BenefitBaseline.objects.filter(commissioner=commissioner, kind=kind, from_date=from_date).first()
-    if counting is not None and all(getattr(counting, name) == fact for name, fact in facts.items()):
-        return counting
+    last = BenefitBaseline.objects.filter(commissioner=commissioner, kind=kind, from_date=from_date).first()
+    if last is not None and all(getattr(last, name) == fact for name, fact in facts.items()):
+        return last
     return BenefitBaseline.objects.create(commissioner=commissioner, kind=kind, set_by=by, **facts)
+
+
+@action
+def take_baseline_back(
+    *, by: Any, scope: Scope, today: dt.date, commissioner: Commissioner, baseline: BenefitBaseline, reason: str
+) -> BenefitBaseline:
+    """Let a baseline count no more, so that one of an earlier day does again, or none.
+
+    Sending it again changes nothing. Raises `Refusal`, also where another was set meanwhile from the same day, or
+    PermissionDenied for who does not decide for the commissioner.
+    """
+    if not scope.may_decide_for(commissioner.pk) or baseline.commissioner_id != commissioner.pk:
+        raise PermissionDenied("Only the commissioner takes a baseline back.")
+    reason = reason_given(reason, "Say why it is taken back.", "reason")
+    Commissioner.objects.select_for_update(no_key=True).get(pk=commissioner.pk)
+    facts = {"commissioner": commissioner, "kind": baseline.kind, "from_date": baseline.from_date}
+    last = BenefitBaseline.objects.filter(**facts).first()
+    if last is not None and last.value is None:
+        return last
+    if last != baseline:
+        raise Refusal("Another one was set meanwhile from the same day. Look which counts now.", field="baseline")
+    return BenefitBaseline.objects.create(value=None, source=reason, set_by=by, **facts)
 
 
 def _check_value(kind: str, value: Decimal) -> None:

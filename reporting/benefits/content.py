@@ -19,6 +19,7 @@ from reporting.benefits.workings import Line
 from reporting.content import Block, Chart, Column, Content, Kind, Row, Section, Shape, Table, Words
 from reporting.measures import MEASURES, Measure, Unit
 from reporting.models import BenefitBaseline
+from reporting.models.benefits import counting
 from reporting.opening import rows_address
 from reporting.periods import DAY, Grain, Span, financial_year_of, months_later, period_name, period_of, so_far
 from reporting.readings import Part, Readings, read_measures
@@ -66,9 +67,8 @@ NOT_PROVED = (
     "The workings count some of the same nights from different sides. They are never added together.",
 )
 
-NEVER_CHANGED = (
-    "A baseline is never changed: a later one takes its place. The one that holds on the first day of a period counts."
-)
+TAKEN_BACK = "Taken back"
+NEVER_CHANGED = "A baseline is never changed: a later one takes its place, or it is taken back. The one that holds on the first day of a period counts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,15 @@ class Known:
     def before(self) -> Span:
         return period_of(self.grain, self.period.from_date - DAY)
 
+    @property
+    def counting(self) -> list[BenefitBaseline]:
+        """Those that were neither replaced nor taken back."""
+        return counting(self.baselines)
+
     def holding(self, kind: str) -> BenefitBaseline | None:
         """The baseline that holds on the first day of the period."""
         return next(
-            (each for each in self.baselines if each.kind == kind and each.from_date <= self.period.from_date), None
+            (each for each in self.counting if each.kind == kind and each.from_date <= self.period.from_date), None
         )
 
 
@@ -231,7 +236,7 @@ def _working(known: Known, key: str) -> list[Block]:
     found = {kind: baseline for kind, baseline in held.items() if baseline is not None}
     if len(found) < len(held):
         return [Words(tuple(said))]
-    values = {kind: baseline.value for kind, baseline in found.items()}
+    values = {kind: baseline.value or Decimal(0) for kind, baseline in found.items()}
     lines = _lines(known, key, values)
     sources = tuple(f"{each.get_kind_display()}: {each.source}." for each in found.values())
     columns = (Column("line", "Line"), Column("words", "What it is"), Column("value", "Figure", Kind.BY_ROW))
@@ -245,7 +250,7 @@ def _working(known: Known, key: str) -> list[Block]:
 
 def _missing(known: Known, kind: str) -> str:
     label = BenefitBaseline.Kind(kind).label
-    later = [each.from_date for each in known.baselines if each.kind == kind]
+    later = [each.from_date for each in known.counting if each.kind == kind]
     if later:
         begins, holds = long_date(known.period.from_date), long_date(min(later))
         return f"{label}: no baseline holds on {begins}. The first one holds from {holds}."
@@ -294,7 +299,7 @@ def _set(known: Known, baseline: BenefitBaseline) -> Row:
     return Row(
         (
             baseline.get_kind_display(),
-            baseline.value,
+            TAKEN_BACK if baseline.value is None else baseline.value,
             baseline.from_date,
             baseline.source,
             str(baseline.set_by) if baseline.set_by else "Stepdown",

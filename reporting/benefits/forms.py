@@ -113,3 +113,22 @@ class BaselineForm(GovForm):
         help_text="It counts in every period that begins on this day or later. For example, 1 4 2024.",
         error_messages={"required": "Enter the day from which it holds"},
     )
+
+
+class TakeBackForm(GovForm):
+    """Which baseline is to count no more, and why."""
+
+    baseline = forms.TypedChoiceField(
+        label="Which baseline", coerce=int, error_messages={"required": "Select which baseline is taken back"}
+    )
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it is taken back"},
+    )
+
+    def __init__(self, *args: Any, baselines: Iterable[BenefitBaseline], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Select a baseline"), *((each.pk, str(each)) for each in baselines)]
+        cast("forms.ChoiceField", self.fields["baseline"]).choices = choices

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Self
 
@@ -13,7 +15,9 @@ from django.db.models.functions import Now
 from beds.access import Scope
 from beds.models import Commissioner
 from beds.models.base import by_whom
+from beds.wording import long_date
 from beds.written import Kind as Written
+from beds.written import written
 
 
 class BenefitBaselineQuerySet(models.QuerySet):
@@ -25,8 +29,8 @@ class BenefitBaselineQuerySet(models.QuerySet):
 class BenefitBaseline(models.Model):
     """How something stood without step-down, or before it. It holds from a day on, until a later one takes its place.
 
-    Append-only: of several that hold from the same day the one set last counts, and all can be read. A trigger refuses
-    a change.
+    Append-only: of several that hold from the same day the one set last counts, and all can be read. One without a value
+    takes back what was set from that day. A trigger refuses a change.
     """
 
     class Kind(models.TextChoices):
@@ -38,8 +42,10 @@ class BenefitBaseline(models.Model):
 
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="benefit_baselines")
     kind = models.CharField("what it is", max_length=20, choices=Kind)
-    value = models.DecimalField(max_digits=9, decimal_places=2, validators=[MinValueValidator(Decimal("0.00"))])
-    source = models.CharField("where it comes from", max_length=300)
+    value = models.DecimalField(
+        max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal("0.00"))]
+    )
+    source = models.CharField("where it comes from", max_length=300, help_text="Or why it is taken back.")
     from_date = models.DateField("holds from")
     set_at = models.DateTimeField(db_default=Now(), editable=False)
     set_by = by_whom()
@@ -63,12 +69,21 @@ class BenefitBaseline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.value}"
+        told = "taken back" if self.value is None else written(self.value, self.shown_as)
+        return f"{self.get_kind_display()}: {told}, from {long_date(self.from_date)}"
 
     @property
     def shown_as(self) -> Written:
         """What kind of number the value is."""
         return SHOWN_AS[self.Kind(self.kind)]
+
+
+def counting(baselines: Iterable[BenefitBaseline]) -> list[BenefitBaseline]:
+    """Of each kind and day the one set last, unless it takes back what was set; from those of one commissioner."""
+    newest: dict[tuple[str, dt.date], BenefitBaseline] = {}
+    for each in baselines:  # the one set last comes first
+        newest.setdefault((each.kind, each.from_date), each)
+    return [each for each in newest.values() if each.value is not None]
 
 
 SHOWN_AS = {

@@ -20,9 +20,10 @@ from beds.wording import long_date
 from reporting.as_at import AsAt, read_as_at
 from reporting.benefits import actions
 from reporting.benefits.content import benefits as benefits_of
-from reporting.benefits.forms import BaselineForm, BenefitsForm
+from reporting.benefits.forms import BaselineForm, BenefitsForm, TakeBackForm
 from reporting.content import Content
 from reporting.models import BenefitBaseline
+from reporting.models.benefits import counting
 from reporting.rendering import Format, file_response
 
 
@@ -67,16 +68,9 @@ def download(request: ScopedRequest, format: str) -> FileResponse:  # noqa: A002
     return file_response(content, Format(format))
 
 
-class SetBaseline(ActionPage):
-    """A new baseline; `?kind=` names what it is of."""
+class BaselinePage(ActionPage):
+    """A page about the baselines of a commissioner."""
 
-    form_class = BaselineForm
-    title = "Set a baseline"
-    button = "Set the baseline"
-    intro = (
-        "What was avoided is worked out against it, and everybody who reads the page sees whose number it is and where "
-        "it comes from. It is never changed: a later one takes its place."
-    )
     subject: Commissioner
 
     def find(self, pk: int = 0, **kwargs: Any) -> Commissioner:
@@ -88,15 +82,50 @@ class SetBaseline(ActionPage):
     def why_not(self) -> str:
         return ""
 
+    def back(self) -> str:
+        return f"{reverse('reporting:benefits')}?commissioner={self.subject.pk}"
+
+
+class SetBaseline(BaselinePage):
+    """A new baseline; `?kind=` names what it is of."""
+
+    form_class = BaselineForm
+    title = "Set a baseline"
+    button = "Set the baseline"
+    intro = (
+        "What was avoided is worked out against it, and everybody who reads the page sees whose number it is and where "
+        "it comes from. It is never changed: one set later from the same day takes its place."
+    )
+
     def initial(self) -> dict[str, Any]:
         kind = self.request.GET.get("kind", "")
         return {"kind": kind} if kind in BenefitBaseline.Kind.values else {}
-
-    def back(self) -> str:
-        return f"{reverse('reporting:benefits')}?commissioner={self.subject.pk}"
 
     def act(self, answers: dict[str, Any]) -> BenefitBaseline:
         return actions.set_baseline(commissioner=self.subject, **answers, **self.known())
 
     def done(self, done: BenefitBaseline) -> tuple[str, list[Link]]:
         return f"{done.get_kind_display()}: set, and holds from {long_date(done.from_date)}.", []
+
+
+class TakeBaselineBack(BaselinePage):
+    """A baseline that was set by mistake counts no more."""
+
+    form_class = TakeBackForm
+    title = "Take a baseline back"
+    button = "Take it back"
+    intro = (
+        "It can still be read, with who took it back and why. One of the same kind that holds from an earlier day "
+        "counts again. To correct a number, set the baseline again from the same day instead."
+    )
+
+    def form_facts(self) -> dict[str, Any]:
+        return {"baselines": counting(BenefitBaseline.objects.within(self.scope).filter(commissioner=self.subject))}
+
+    def act(self, answers: dict[str, Any]) -> BenefitBaseline:
+        own = BenefitBaseline.objects.within(self.scope).filter(commissioner=self.subject)
+        baseline = own.get(pk=answers.pop("baseline"))
+        return actions.take_baseline_back(commissioner=self.subject, baseline=baseline, **answers, **self.known())
+
+    def done(self, done: BenefitBaseline) -> tuple[str, list[Link]]:
+        return f"{done.get_kind_display()}: what was set from {long_date(done.from_date)} is taken back.", []

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from beds.access import SYSTEM
 from reporting.market import actions as market
-from reporting.models import MarketWording
+from reporting.models import BenefitBaseline, MarketWording
 from reporting.models.market import TEXTS
 from reporting.periods import financial_year_of
 from reporting.runs import recompute_all
@@ -43,7 +43,15 @@ def baseline(house: House) -> tuple[str, dict[str, Any]]:
     return to("benefits_baseline", council_of(house).pk), facts | date_of("from_date", house.ago(40))
 
 
-PAGES = {"write": write, "publish": publish, "baseline": baseline}
+def take_back(house: House) -> tuple[str, dict[str, Any]]:
+    council = council_of(house)
+    made = BenefitBaseline.objects.create(
+        commissioner=council, kind="ward_night", value=450, source="A return", from_date=house.ago(40)
+    )
+    return to("benefits_take_back", council.pk), {"baseline": made.pk, "reason": "A slip"}
+
+
+PAGES = {"write": write, "publish": publish, "baseline": baseline, "take back": take_back}
 
 
 def asked(house: House, address: str, **facts: Any) -> Form:

@@ -121,6 +121,30 @@ def test_a_later_baseline_takes_the_place_of_an_earlier_one_and_none_is_lost(hou
     assert "The first one holds from 1 April 2024" in str(earlier)
 
 
+def test_a_baseline_that_is_taken_back_counts_no_more_and_the_one_before_it_does_again(house, known, client):
+    def set_it(value, on):
+        facts = known | {"kind": Kind.WARD_NIGHT, "value": Decimal(value), "from_date": on}
+        return actions.set_baseline(**facts)
+
+    early, late = set_it("450.00", dt.date(2024, 4, 1)), set_it("9.00", dt.date(2024, 11, 1))
+    client.force_login(known["by"])
+    form = reverse("reporting:benefits_take_back", args=[house.council.pk])
+    assert "Say why it is taken back" in client.post(form, {"baseline": late.pk}).text
+    assert client.post(form, {"baseline": late.pk, "reason": "A slip"}).status_code == 302
+    november = month_of(dt.date(2024, 11, 1))
+    content = benefits(house.council, Grain.MONTH, november, AS_AT)
+    assert worked(content, "ward")["a"] == 450
+    assert tables(content)["baselines"].column("value") == ["Taken back", 9, 450]
+    facts = {name: known[name] for name in ("by", "scope", "today", "commissioner")}
+    assert actions.take_baseline_back(baseline=late, reason="A slip", **facts).value is None
+    assert BenefitBaseline.objects.count() == 3
+    newer = set_it("460.00", dt.date(2024, 4, 1))
+    with pytest.raises(Refusal, match="Another one was set meanwhile"):
+        actions.take_baseline_back(baseline=early, reason="A slip", **facts)
+    actions.take_baseline_back(baseline=newer, reason="A slip", **facts)
+    assert "no baseline has been set" in str(benefits(house.council, Grain.MONTH, november, AS_AT))
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
