@@ -68,7 +68,10 @@ NOT_PROVED = (
 )
 
 TAKEN_BACK = "Taken back"
-NEVER_CHANGED = "A baseline is never changed: a later one takes its place, or it is taken back. The one that holds on the first day of a period counts."
+NEVER_CHANGED = (
+    "A baseline is never changed: a later one takes its place, or it is taken back. The one that holds on the first day "
+    "of a period counts."
+)
 
 
 @dataclass(frozen=True, slots=True)

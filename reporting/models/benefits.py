@@ -29,8 +29,8 @@ class BenefitBaselineQuerySet(models.QuerySet):
 class BenefitBaseline(models.Model):
     """How something stood without step-down, or before it. It holds from a day on, until a later one takes its place.
 
-    Append-only: of several that hold from the same day the one set last counts, and all can be read. One without a value
-    takes back what was set from that day. A trigger refuses a change.
+    Append-only: of several that hold from the same day the one set last counts, and all can be read. One without a
+    value takes back what was set from that day. A trigger refuses a change.
     """
 
     class Kind(models.TextChoices):
