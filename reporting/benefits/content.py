@@ -69,8 +69,8 @@ NOT_PROVED = (
 
 TAKEN_BACK = "Taken back"
 NEVER_CHANGED = (
-    "A baseline is never changed: a later one takes its place, or it is taken back. The one that holds on the first day "
-    "of a period counts."
+    "A baseline is never changed: a later one takes its place, or it is taken back. The one that holds on the first "
+    "day of a period counts."
 )
 
 
