@@ -155,10 +155,10 @@ def _frame(
     drawing = Drawing(width, height)
     along = scale(values, height - BELOW, above, chart.kind, from_zero=False)
     if along.low > 0:
-        above += LEADING
+        above += LEADING + 6
         along = replace(along, end=above)
         said = f"The scale starts at {short_words(along.low, chart.kind)}, not at 0"
-        drawing.fitted(0, above - 8, said, width - beside)
+        drawing.fitted(0, above - 14, said, width - beside)
     plot = Plot(room_for_numbers(along, chart.kind), width - beside, above, height - BELOW)
     draw_grid(drawing, plot, along, chart.kind)
     return drawing, plot, along
