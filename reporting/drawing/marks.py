@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 INK = "#0b0c0c"
 QUIET = "#505a5f"
@@ -58,13 +59,15 @@ class Text:
 class Value:
     """What one row of the table says, reached by keyboard, pointer or finger in the rectangle `d`.
 
-    `box` and `lines` show the words when it is reached.
+    `box` and `lines`, which begin at `x` and `y`, show the words when it is reached.
     """
 
     words: str
     d: str
     box: str
-    lines: tuple[Text, ...]
+    x: str
+    y: str
+    lines: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -97,19 +100,22 @@ class Drawing:
         top = y
         if height < box_height * 2:
             top = y + height + 2 if y + height + 2 + box_height <= self.height else max(y - box_height - 2, 1)
-        texts = tuple(
-            Text(round(left + 8, 1), round(top + LEADING * (at + 1), 1), line) for at, line in enumerate(lines)
-        )
-        self.values.append(Value(words, rect(x, y, width, height), rect(left, top, box_width, box_height), texts))
+        box = rect(left, top, box_width, box_height)
+        self.values.append(Value(words, rect(x, y, width, height), box, n(left + 8), n(top), tuple(lines)))
 
 
 def length(words: str, size: int = SIZE) -> float:
     """About how wide words are, rather too wide than too narrow: fonts differ and none is at hand."""
-    return sum(map(_units, words)) * size
+    return _units(words) * size
+
+
+@lru_cache(4096)
+def _units(words: str) -> float:
+    return sum(map(_unit, words))
 
 
 @cache
-def _units(letter: str) -> float:
+def _unit(letter: str) -> float:
     return 0.36 if letter in _NARROW else 0.94 if letter in _WIDE else 0.72 if letter.isupper() else 0.6
 
 
@@ -125,13 +131,16 @@ def shortened(words: str, room: float, size: int = SIZE) -> str:
 
 def wrapped(words: str, room: float, most: int = 99, size: int = SIZE) -> list[str]:
     """The words in lines, `most` at most; what does not fit is cut."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    wide, space = 0.0, length(" ", size)
     for word in words.split():
-        if lines and (len(lines) == most or length(f"{lines[-1]} {word}", size) <= room):
-            lines[-1] += f" {word}"
+        wide += space + length(word, size)
+        if lines and (len(lines) == most or wide <= room):
+            lines[-1].append(word)
         else:
-            lines.append(word)
-    return [shortened(line, room, size) for line in lines] or [""]
+            lines.append([word])
+            wide = length(word, size)
+    return [shortened(" ".join(line), room, size) for line in lines] or [""]
 
 
 def line(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -151,11 +160,20 @@ def polyline(points: Sequence[tuple[float, float]]) -> str:
 
 def mark(kind: str, x: float, y: float, r: float = 4.5) -> str:
     """A mark around a point: circle, square, triangle, down, diamond or star."""
+    dx, dy, outline = _outline(kind, r)
+    return f"M{n(x + dx)} {n(y + dy)}{outline}"
+
+
+@cache
+def _outline(kind: str, r: float) -> tuple[float, float, str]:
+    """Where a mark begins beside its point, and how it goes on from there: the same for each of a kind and size."""
     if kind == "circle":
-        return f"M{n(x - r)} {n(y)}a{n(r)} {n(r)} 0 1 0 {n(2 * r)} 0a{n(r)} {n(r)} 0 1 0 {n(-2 * r)} 0z"
+        return -r, 0, f"a{n(r)} {n(r)} 0 1 0 {n(2 * r)} 0a{n(r)} {n(r)} 0 1 0 {n(-2 * r)} 0z"
     if kind == "square":
-        return rect(x - r, y - r, 2 * r, 2 * r)
-    return polyline([(x + dx * r, y + dy * r) for dx, dy in _CORNERS[kind]]) + "z"
+        return -r, -r, f"h{n(2 * r)}v{n(2 * r)}h{n(-2 * r)}z"
+    corners = [(dx * r, dy * r) for dx, dy in _CORNERS[kind]]
+    steps = (f"l{n(x - before)} {n(y - above)}" for (before, above), (x, y) in pairwise(corners))
+    return *corners[0], "".join(steps) + "z"
 
 
 _CORNERS = {
