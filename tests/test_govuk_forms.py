@@ -1,13 +1,17 @@
 """Dates typed in three boxes, and what a form says when something is missing."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import get_resolver
 
-from beds.govuk import GovDateField, GovForm
+from beds.govuk import GovDateField, GovForm, GovFormMixin, GovNumberField
 
 
 class Discharge(GovForm):
@@ -89,6 +93,37 @@ def test_a_message_speaks_of_a_date_by_a_name_without_what_is_for_the_eye() -> N
         "Born must be a real date",
         "The date of the figures must be a real date",
     ]
+
+
+def kinds_of(form: type) -> Iterator[Any]:
+    """All forms made from one."""
+    for each in form.__subclasses__():
+        yield each
+        yield from kinds_of(each)
+
+
+def test_no_question_is_answered_with_enter_and_the_question() -> None:
+    assert get_resolver().url_patterns  # all forms are imported
+    asked = [(each, field) for each in kinds_of(GovFormMixin) for field in getattr(each, "base_fields", {}).values()]
+    assert len(asked) > 100
+    for each, field in asked:
+        if field.required and str(field.label or "").endswith("?"):
+            assert field.error_messages["required"] != forms.Field.default_error_messages["required"], (
+                each,
+                field.label,
+            )
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("£400", "400"), ("1,200", "1200"), ("£ 12,345.50", "12345.50"), ("1,20", ""), ("£", "")]
+)
+def test_a_number_is_read_as_people_write_it(typed: str, read: str) -> None:
+    field = GovNumberField(label="The value")
+    if read:
+        assert field.clean(typed) == Decimal(read)
+    else:
+        with pytest.raises(ValidationError):
+            field.clean(typed)
 
 
 def test_inputs_wear_the_design_systems_classes() -> None:

@@ -24,7 +24,11 @@ class DischargeDetailsForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages=missing("Select whether they need adult social care"),
     )
-    community_support = forms.ChoiceField(label="Who supports them from now on?", choices=Discharge.Support.choices)
+    community_support = forms.ChoiceField(
+        label="Who supports them from now on?",
+        choices=Discharge.Support.choices,
+        error_messages=missing("Select who supports them from now on"),
+    )
     information_given = forms.ChoiceField(
         label="Do they know whom to contact if they need help?",
         choices=Discharge.YesNoUnknown.choices,

@@ -85,6 +85,7 @@ class SupportFields(GovForm):
         choices=SupportRecord.Status.choices,
         initial=SupportRecord.Status.DELIVERED,
         widget=forms.RadioSelect,
+        error_messages=missing("Select whether it has been delivered"),
     )
     nature = forms.ChoiceField(
         label="Social or clinical?",
@@ -165,7 +166,9 @@ class LogForm(LoggingForm, SupportFields):
     """Support for one person, on any day of the stay."""
 
     kind = forms.ChoiceField(
-        label="What was it?", choices=[("", "Select what it was"), *KIND_GROUPS], error_messages=missing("Select what")
+        label="What was it?",
+        choices=[("", "Select what it was"), *KIND_GROUPS],
+        error_messages=missing("Select what it was"),
     )
     field_order = ("kind", "on", "status", "nature", "minutes", "note", "form_number")
 
@@ -173,9 +176,12 @@ class LogForm(LoggingForm, SupportFields):
 class CorrectSupportForm(VersionedForm, SupportFields):
     """What was logged is put right."""
 
-    kind = forms.ChoiceField(label="What was it?", choices=KIND_GROUPS)
+    kind = forms.ChoiceField(label="What was it?", choices=KIND_GROUPS, error_messages=missing("Select what it was"))
     nature = forms.ChoiceField(
-        label="Social or clinical?", choices=SupportRecord.Nature.choices, widget=forms.RadioSelect
+        label="Social or clinical?",
+        choices=SupportRecord.Nature.choices,
+        widget=forms.RadioSelect,
+        error_messages=missing("Select whether it was social or clinical"),
     )
     field_order = ("kind", "on", "status", "nature", "minutes", "note", "version")
 
@@ -239,6 +245,7 @@ class LinkForm(GovForm):
         choices=[(14, "2 weeks"), (LINK_DAYS, "4 weeks"), (56, "8 weeks")],
         coerce=int,
         initial=LINK_DAYS,
+        error_messages=missing("Select how long the link should work"),
     )
     secret = Secret(required=False)
 
