@@ -25,7 +25,8 @@ NOTED_EVERY = dt.timedelta(minutes=10)
 ABOUT = (
     "Figures about step-down beds for Power BI, Excel, R and other programs. Read only. Every request needs the header "
     "`Authorization: Bearer <token>`; the token reads what its owner may see at that moment. Answers come in pages: "
-    "follow `next` until it is null. Add `format=csv` for CSV."
+    "follow `next` until it is null. Add `format=csv` for CSV. A parameter that an address does "
+    "not list is refused (422)."
 )
 
 

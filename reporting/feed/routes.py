@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from reporting.feed import readings, records
 from reporting.feed.paging import Paging, Rows, answer
-from reporting.feed.problems import FeedProblem
+from reporting.feed.problems import FeedProblem, wrong
 from reporting.feed.reader import FeedRequest, Reader
 from reporting.feed.rows import (
     BedNightsRow,
@@ -26,6 +27,7 @@ from reporting.measures import Dimension
 from reporting.periods import Grain
 
 router = Router()
+WRITING = ["POST", "PUT", "PATCH", "DELETE"]
 PROBLEMS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 
 
@@ -64,11 +66,40 @@ def only_reads(request: HttpRequest) -> None:
     raise FeedProblem(405, "The data feed is read only.", "Send a GET request.")
 
 
+def nothing_here(request: HttpRequest) -> None:
+    """The address above all others. Raises Http404."""
+    raise Http404
+
+
+def no_such_address(request: HttpRequest, rest: str) -> None:
+    """Any other address. Raises Http404."""
+    raise Http404
+
+
 def reads(path: str, row: type[Schema], summary: str) -> Any:
     """An address that gives pages of these rows."""
-    router.add_api_operation(path, ["POST", "PUT", "PATCH", "DELETE"], only_reads, auth=None, include_in_schema=False)
+    router.add_api_operation(path, WRITING, only_reads, auth=None, include_in_schema=False)
     page = Page[row]  # type: ignore[valid-type]
-    return router.get(path, response={200: page, **PROBLEMS}, summary=summary, url_name=path.strip("/"))
+    register = router.get(path, response={200: page, **PROBLEMS}, summary=summary, url_name=path.strip("/"))
+
+    def checked(view: Any) -> Any:
+        @wraps(view)
+        def answered(request: HttpRequest, asked: Paging) -> Any:
+            refuse_unknown(request, asked)
+            return view(request, asked)
+
+        return register(answered)
+
+    return checked
+
+
+def refuse_unknown(request: HttpRequest, asked: Paging) -> None:
+    """Raise FeedProblem for a parameter that would be passed over: the answer would be taken for a narrower one."""
+    known = [field.alias or name for name, field in type(asked).model_fields.items()]
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        names = ", ".join(f"“{name}”" for name in unknown)
+        raise wrong(f"This address does not know {names}.", f"It takes: {', '.join(known)}.")
 
 
 @reads("/measures", MeasureRow, "The catalogue of measures")
@@ -119,3 +150,8 @@ def services(request: HttpRequest, asked: Query[Paging]) -> Any:
 
 def _page(request: HttpRequest, row: type[Schema], page: Rows, asked: Paging) -> Any:
     return answer(request, row, page, asked)
+
+
+# last, so that it takes only what no address above does
+router.add_api_operation("/", ["GET", *WRITING], nothing_here, auth=None, include_in_schema=False)
+router.add_api_operation("/{path:rest}", ["GET", *WRITING], no_such_address, auth=None, include_in_schema=False)

@@ -208,6 +208,7 @@ def test_nothing_is_written_and_nobody_asks_too_often(small, monkeypatch):
         ({"measure": "admissions", "as_at": "2999-01-01", **FROM_UNTIL}, "future"),
         ({"measure": "admissions", "cursor": "9.9", **FROM_UNTIL}, "no such page"),
         ({"measure": "admissions", "limit": "0", **FROM_UNTIL}, "limit"),
+        ({"measure": "admissions", "commissioner": "2", "contract": "5", **FROM_UNTIL}, "“commissioner”, “contract”"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_told_what_to_do(asked, said):
@@ -215,6 +216,22 @@ def test_a_question_that_makes_no_sense_is_told_what_to_do(asked, said):
     assert got.status_code == 422
     assert said in got.json()["error"]
     assert got.json()["what_to_do"]
+
+
+def test_what_an_address_does_not_know_is_refused_and_not_passed_over():
+    secret = token_of(make.make_official(make.make_commissioner()))
+    for name, asked in ADDRESSES.items():
+        got = ask(secret, name, {**asked, "commissioner": "2"})
+        assert (got.status_code, "“commissioner”" in got.json()["error"]) == (422, True), name
+        assert "limit, cursor, format" in got.json()["what_to_do"]
+        assert all(key in got.json()["what_to_do"] for key in asked)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/moon", "/api/v1/readings/", "/api/v1/contracts/5?limit=1"])
+def test_an_address_that_is_none_is_said_so_in_json(address):
+    for got in (Client().get(address), Client().post(address)):
+        assert (got.status_code, got["Content-Type"]) == (404, "application/json; charset=utf-8")
+        assert "openapi.json" in got.json()["what_to_do"]
 
 
 def contract_with(council: Any, people: int, *, on: dt.date) -> Any:
