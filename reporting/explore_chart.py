@@ -52,7 +52,9 @@ def _lines(explored: Explored, over: list[int]) -> Chart:
     measure, grain = explored.question.measure, explored.question.grain
     shown = explored.lines[:MOST_LINES]
     kind = kind_of(measure)
-    columns = tuple(Column(f"line{n}", line.label, kind, people=measure.people) for n, line in enumerate(shown))
+    columns = tuple(
+        Column(name, line.label, kind, people=measure.people) for name, line in zip(_keys(shown), shown, strict=True)
+    )
     rows = tuple(
         Row(
             (
@@ -64,6 +66,15 @@ def _lines(explored: Explored, over: list[int]) -> Chart:
     )
     table = Table("chart", title_of(explored), (Column("period", "Period"), *columns), rows)
     return _chart(explored, Shape.LINE, table, _between(explored, shown, over[-1]))
+
+
+def _keys(lines: tuple[Line, ...]) -> list[str]:
+    """What each line is called in a CSV, where the columns have no other heading; two of one name get a number."""
+    labels = [line.label for line in lines]
+    return [
+        label if labels.count(label) == 1 else f"{label} ({labels[: at + 1].count(label)})"
+        for at, label in enumerate(labels)
+    ]
 
 
 def _drawn(line: Line, at: int, *, alone: bool) -> Cell:

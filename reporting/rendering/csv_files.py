@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import IO
 
-from beds.files import BYTE_ORDER_MARK, plain
+from beds.files import BYTE_ORDER_MARK, harmless, plain
 from beds.ods import FIRST_ZIP_DATE
 from beds.written import Kind
 from reporting.content import Column, Content, Row, Table
@@ -37,7 +37,7 @@ def render_table(table: Table) -> str:
     text = io.StringIO(newline="")
     text.write(BYTE_ORDER_MARK)
     lines = csv.writer(text)
-    lines.writerow([column.key for column in table.columns] + [UNIT] * by_row)
+    lines.writerow([harmless(column.key) for column in table.columns] + [UNIT] * by_row)
     for row in table.rows:
         cells = (plain(cell, table.kind_of(at, row)) for at, cell in zip(table.columns, row.cells, strict=True))
         lines.writerow([*cells, *[str(row.kind)] * by_row])

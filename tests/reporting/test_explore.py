@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import zipfile
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -244,7 +246,10 @@ def test_files_say_what_the_page_says(reader):
             value = cells[row.name, period][4]
             # a workbook holds a percentage as a share
             assert figure.value == (f"{100 * value:.1f}%" if value is not None else "nothing to count")
-    for kind in ("csv", "ods", "pdf"):
+    tidy = zipfile.ZipFile(BytesIO(b"".join(reader.get(EXPLORE, asked | {"download": "csv"}).streaming_content)))
+    (heading, *_) = csv.reader(tidy.read("chart.csv").decode("utf-8-sig").splitlines())
+    assert heading == ["period", *(row.name for row in page.rows)]
+    for kind in ("ods", "pdf"):
         assert b"".join(reader.get(EXPLORE, asked | {"download": kind}).streaming_content)
 
 
