@@ -218,22 +218,6 @@ def test_a_question_that_makes_no_sense_is_told_what_to_do(asked, said):
     assert got.json()["what_to_do"]
 
 
-def test_what_an_address_does_not_know_is_refused_and_not_passed_over():
-    secret = token_of(make.make_official(make.make_commissioner()))
-    for name, asked in ADDRESSES.items():
-        got = ask(secret, name, {**asked, "commissioner": "2"})
-        assert (got.status_code, "“commissioner”" in got.json()["error"]) == (422, True), name
-        assert "limit, cursor, format" in got.json()["what_to_do"]
-        assert all(key in got.json()["what_to_do"] for key in asked)
-
-
-@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/moon", "/api/v1/readings/", "/api/v1/contracts/5?limit=1"])
-def test_an_address_that_is_none_is_said_so_in_json(address):
-    for got in (Client().get(address), Client().post(address)):
-        assert (got.status_code, got["Content-Type"]) == (404, "application/json; charset=utf-8")
-        assert "openapi.json" in got.json()["what_to_do"]
-
-
 def contract_with(council: Any, people: int, *, on: dt.date) -> Any:
     """A contract under which some people were admitted on a day, and stayed."""
     contract = make.make_contract(commissioner=council, from_date=dt.date(2024, 4, 1), until_date=dt.date(2026, 4, 1))
