@@ -230,11 +230,11 @@ def test_the_queue_asks_as_often_for_one_as_for_many(pathway, django_assert_num_
     nurse = signed_in(pathway.nurse)
     pathway.refer()
     nurse.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         nurse.get(LIST)
     for status in ("received", "assessing", "accepted"):
         pathway.assessed(pathway.at(status))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         nurse.get(LIST)
 
 
