@@ -57,7 +57,7 @@ def page_or_file(
     if asked not in set(Format) or not wanted or is_wrong:
         return render(request, template_name, dict(context))
     table = wanted[0]
-    if is_long(len(table.rows)):
+    if is_long(rows_in(table)):
         return made_later(request, table.caption, Format(asked))
     table.context = Context({**context, "request": request})  # a cell's template may use what the page knows
     about = (("Table", table.caption), ("Day", on), ("Address", request.build_absolute_uri()))
@@ -87,8 +87,16 @@ def sheet_of(table: Table) -> Sheet:
     """A table of a page, ready to be written."""
     bound = [column for column in table.columns if not column.column.exclude_from_export]
     columns = [FileColumn(each.name, str(each.header).replace(SOFT_HYPHEN, ""), each.column.kind) for each in bound]
-    rows = (BoundRow(record, table=table) for record in counted(records_of(table), len(table.rows)))
+    rows = (BoundRow(record, table=table) for record in counted(records_of(table), rows_in(table)))
     return Sheet(table.caption, columns, ([cell_of(row, column) for column in bound] for row in rows))
+
+
+def rows_in(table: Table) -> int:
+    """How many rows there are. Of a table without pages the database counts them, where `len` would read them all."""
+    data = table.data
+    if isinstance(data, TableQuerysetData) and not hasattr(table, "paginator"):
+        return int(data.data.count())
+    return len(data)
 
 
 def records_of(table: Table) -> Iterator[Any]:
