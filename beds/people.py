@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import F
 
 from beds.access import DECIDING_ROLES, Role
 from beds.models import Commissioner, Provider
@@ -23,20 +24,24 @@ class Whom:
 
 def who_decides(commissioners: Iterable[int], roles: Iterable[Role] = DECIDING_ROLES) -> list[Whom]:
     """Who acts for each of these commissioners, by id, in one of these roles."""
-    found = Commissioner.objects.filter(pk__in=commissioners)
-    return [Whom(each, _people(Q(memberships__commissioner=each), roles)) for each in found]
+    found = list(Commissioner.objects.filter(pk__in=commissioners))
+    people = _people("commissioner", {each.pk for each in found}, roles)
+    return [Whom(each, people[each.pk]) for each in found]
 
 
 def who_logs(providers: Iterable[int]) -> list[Whom]:
     """Who enters records for each of these providers, by id: its own workers, else those of its lead provider."""
-    found = []
-    for provider in Provider.objects.filter(pk__in=providers):
-        own = _people(Q(memberships__provider=provider), [Role.PROVIDER_WORKER])
-        lead = Q(memberships__provider=provider.lead_id, memberships__provider__isnull=False)
-        found.append(Whom(provider, own or _people(lead, [Role.PROVIDER_WORKER])))
-    return found
+    found = list(Provider.objects.filter(pk__in=providers))
+    concerned = {pk for each in found for pk in (each.pk, each.lead_id) if pk}
+    workers = _people("provider", concerned, [Role.PROVIDER_WORKER])
+    return [Whom(each, workers[each.pk] or workers[each.lead_id]) for each in found]
 
 
-def _people(belongs: Q, roles: Iterable[Role]) -> list[Any]:
-    users = get_user_model().objects.filter(belongs, memberships__role__in=list(roles), is_active=True)
-    return list(users.distinct().order_by("first_name", "last_name", "email"))
+def _people(side: str, organisations: set[int], roles: Iterable[Role]) -> defaultdict[int | None, list[Any]]:
+    """The people of these commissioners or providers who have one of these roles there, by the id of theirs."""
+    belongs = {f"memberships__{side}__in": organisations, "memberships__role__in": list(roles)}
+    users = get_user_model().objects.filter(is_active=True, **belongs).annotate(theirs=F(f"memberships__{side}"))
+    people: defaultdict[int | None, list[Any]] = defaultdict(list)
+    for user in users.distinct().order_by("first_name", "last_name", "email"):
+        people[user.theirs].append(user)
+    return people

@@ -74,6 +74,11 @@ class Readings(dict[Key, Reading]):
         """The value of one reading."""
         return self.of(measure, period, unit, code).value
 
+    def number(self, measure: str, period: Span) -> int:
+        """A count, of a measure that is in no catalogue too."""
+        found = self.get(Key(measure, period))
+        return int(found.top or 0) if found else 0
+
     def codes(self, measure: str) -> list[str]:
         """The codes of the split that occur, in the order of their list, then by name."""
         found = {key.code for key in self if key.measure == measure and key.code is not None}

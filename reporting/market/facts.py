@@ -12,7 +12,7 @@ from beds.models import Commissioner, Contract, ContractBed, Service
 from reporting.measures import Dimension
 from reporting.measures.money import SPOT_PEOPLE
 from reporting.periods import Grain, Span, financial_year_name, financial_year_of, periods_in, so_far
-from reporting.readings import Key, Part, Reading, Readings, read_measures
+from reporting.readings import Part, Reading, Readings, read_measures
 
 NIGHT = dt.timedelta(days=1)
 FIGURES = (
@@ -90,8 +90,7 @@ class MarketFacts:
 
     def spot_people(self, year: Span) -> int:
         """How many residents had nights with a price in a year."""
-        found = self.readings.get(Key(SPOT_PEOPLE.key, year))
-        return int(found.top or 0) if found else 0
+        return self.readings.number(SPOT_PEOPLE.key, year)
 
     @property
     def beds(self) -> int:

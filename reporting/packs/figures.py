@@ -20,7 +20,7 @@ from reporting.measures.overstay import OVERSTAY, OVERSTAY_NIGHTS
 from reporting.opening import rows_address
 from reporting.packs.parts import Subject
 from reporting.periods import Span, financial_year_name, financial_year_of, last_months, so_far
-from reporting.readings import Key, Part, Reading, Readings, read_measures, rows_of
+from reporting.readings import Part, Reading, Readings, read_measures, rows_of
 from residents.models import Placement
 
 MONTHS_OF_HISTORY = 24
@@ -201,13 +201,11 @@ class Figures:
 
     def placements_with(self, nights: str, period: Span) -> int:
         """How many placements have such overstay nights in a period: a key of OVERSTAYS_WITH."""
-        found = self.readings.get(Key(OVERSTAYS_WITH[nights].key, period))
-        return int(found.value or 0) if found else 0
+        return self.readings.number(OVERSTAYS_WITH[nights].key, period)
 
     def spot_people(self, period: Span) -> int:
         """How many residents have a priced night under a spot contract in a period."""
-        found = self.readings.get(Key(SPOT_PEOPLE.key, period))
-        return int(found.value or 0) if found else 0
+        return self.readings.number(SPOT_PEOPLE.key, period)
 
     def opens(self, key: str, period: Span | None = None, *, split: str = "", code: str = "", **unit: int) -> str:
         """The address of the rows behind a value, of one code of a split or of one `service`, `contract` or `ward`."""

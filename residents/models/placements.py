@@ -40,6 +40,14 @@ class PlacementQuerySet(CancellableQuerySet):
             return self
         return self.filter(Q(contract__commissioner__in=scope.commissioners) | Q(service__provider__in=scope.providers))
 
+    def within_by_ids(self, scope: Scope) -> Self:
+        """The same, asked by ids, which an index finds among a hundred thousand of others; two queries come before."""
+        if scope.everything:
+            return self
+        contracts = Contract.objects.filter(commissioner__in=scope.commissioners).values_list("pk", flat=True)
+        services = Service.objects.filter(provider__in=scope.providers).values_list("pk", flat=True)
+        return self.filter(Q(contract__in=list(contracts)) | Q(service__in=list(services)))
+
     def open_on(self, night: dt.date) -> Self:
         """Placements that hold this night: admitted by then and not yet discharged."""
         return self.in_force().filter(
